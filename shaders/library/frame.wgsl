@@ -1,0 +1,28 @@
+#define_import_path shaderpipe
+
+// What changes from frame to frame. `#import shaderpipe::frame` gives a scene the variable `frame`.
+struct Frame {
+    // Width and height of the output in pixels.
+    resolution: vec2f,
+    // Seconds since frame 0: index divided by the frame rate.
+    time: f32,
+    // Seconds from one frame to the next.
+    delta: f32,
+    // The pointer: position in pixels, then the place of the last press. Zero in exports.
+    mouse: vec4f,
+    // The frame's number, counted from 0.
+    index: u32,
+    // Frames a second.
+    rate: f32,
+    // Seconds the scene lasts.
+    duration: f32,
+    // How far through the duration, from 0 up to but never 1: repeats seamlessly.
+    progress: f32,
+    // A number to vary a scene by.
+    seed: u32,
+    // 1 in an export, 0 in a preview.
+    exporting: u32,
+}
+
+// The engine renumbers every binding: these numbers only keep clear of the ones that authors write.
+@group(0) @binding(4093) var<uniform> frame: Frame;

@@ -1,0 +1,28 @@
+//! `shaderpipe check`: whether scenes are valid, without drawing them.
+
+use shaderpipe::scene::Scene;
+use shaderpipe::shader::compile;
+
+use super::arguments::CheckArguments;
+use super::console::{self, Console, Quiet};
+
+pub(super) fn check(arguments: &CheckArguments, console: &Console) -> anyhow::Result<()> {
+    let mut failed = false;
+    for path in &arguments.scenes {
+        let checked = Scene::load(path)
+            .map_err(anyhow::Error::from)
+            .and_then(|scene| Ok(compile(&scene)?));
+        match checked {
+            Ok(_) => console::print(&format!("{}: ok\n", path.display()))?,
+            Err(error) => {
+                failed = true;
+                console.error(&error);
+            }
+        }
+    }
+    if failed {
+        Err(Quiet::Told.into())
+    } else {
+        Ok(())
+    }
+}

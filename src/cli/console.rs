@@ -1,0 +1,85 @@
+//! What the program prints, and how: messages on standard error, results on standard output.
+
+use std::io::{self, Write as _};
+use std::process::ExitCode;
+
+use serde_json::json;
+
+use super::arguments::{Command, ProgressStyle};
+
+/// Where messages go: lines for people, or JSON objects for programs.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Console {
+    json: bool,
+}
+
+impl Console {
+    pub(super) fn new(command: &Command) -> Self {
+        let json = matches!(command, Command::Render(arguments) if arguments.progress == ProgressStyle::Json);
+        Self { json }
+    }
+
+    /// Something worth knowing that is no failure.
+    pub(super) fn notice(&self, kind: &str, message: &str) {
+        if self.json {
+            self.event(&json!({ "event": kind, "message": message }));
+        } else {
+            line(&format!("{kind}: {message}"));
+        }
+    }
+
+    /// What ended the command, with its causes.
+    pub(super) fn error(&self, error: &anyhow::Error) {
+        let message = format!("{error:#}");
+        // A diagnostic says so itself.
+        let message = message.strip_prefix("error: ").unwrap_or(&message);
+        self.notice("error", message);
+    }
+
+    /// One JSON object on a line.
+    pub(super) fn event(&self, event: &serde_json::Value) {
+        line(&event.to_string());
+    }
+}
+
+/// A line on standard error; if that is closed, there is nobody to tell.
+fn line(text: &str) {
+    let _ = writeln!(io::stderr(), "{text}");
+}
+
+/// Prints a result on standard output.
+pub(super) fn print(text: &str) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Quiet::ReaderGone.into()),
+        result => Ok(result?),
+    }
+}
+
+/// An end that has been told already, or that nobody needs to be told of.
+#[derive(Clone, Copy, Debug, thiserror::Error)]
+pub(super) enum Quiet {
+    /// The reader of standard output has gone.
+    #[error("the reader of standard output has gone")]
+    ReaderGone,
+    /// Every failure has been printed.
+    #[error("failed")]
+    Told,
+}
+
+impl Quiet {
+    /// Ends as other tools do: for a reader that went, by the signal it would have sent.
+    pub(super) fn exit(self) -> ExitCode {
+        #[cfg(unix)]
+        if matches!(self, Self::ReaderGone) {
+            let _ = signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGPIPE);
+        }
+        match self {
+            Self::ReaderGone => ExitCode::SUCCESS,
+            Self::Told => ExitCode::FAILURE,
+        }
+    }
+}

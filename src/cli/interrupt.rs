@@ -1,0 +1,87 @@
+//! Ctrl-C and termination: a command runs on a thread of its own, so that it can be ended even while
+//! it is deep inside a graphics driver.
+
+use std::io;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{RecvTimeoutError, bounded};
+use signal_hook::consts::{SIGINT, SIGTERM};
+
+/// How often the signals are looked at.
+const STEP: Duration = Duration::from_millis(20);
+/// How long a command may take to clean up. A driver that compiles does not answer at all.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// The signal that asked the program to end, if one did.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Interrupt {
+    signal: Arc<AtomicUsize>,
+}
+
+impl Interrupt {
+    fn listen() -> io::Result<Self> {
+        let interrupt = Self::default();
+        let mut signals = vec![SIGINT, SIGTERM];
+        #[cfg(unix)]
+        signals.push(signal_hook::consts::SIGHUP);
+        for signal in signals {
+            let number = usize::try_from(signal).unwrap_or_default();
+            signal_hook::flag::register_usize(signal, Arc::clone(&interrupt.signal), number)?;
+        }
+        Ok(interrupt)
+    }
+
+    /// Whether the program shall end.
+    pub(crate) fn is_set(&self) -> bool {
+        self.signal.load(Ordering::Relaxed) != 0
+    }
+
+    /// 128 and the signal's number, as shells have it: 130 for Ctrl-C, 143 for termination.
+    pub(super) fn exit_code(&self) -> Option<ExitCode> {
+        self.is_set().then(|| ExitCode::from(self.code()))
+    }
+
+    fn code(&self) -> u8 {
+        let signal = self.signal.load(Ordering::Relaxed);
+        u8::try_from(128 + signal).unwrap_or(u8::MAX)
+    }
+}
+
+/// Runs `command` until it ends, or until a signal asks it to and it does not.
+pub(crate) fn run_interruptible<F>(command: F) -> ExitCode
+where
+    F: FnOnce(&Interrupt) -> ExitCode + Send + 'static,
+{
+    // Without handlers the system's own apply: the program still ends.
+    let interrupt = Interrupt::listen().unwrap_or_default();
+    let (finished, result) = bounded(1);
+    let given = interrupt.clone();
+    let worker = std::thread::Builder::new()
+        .name("shaderpipe-command".to_owned())
+        .spawn(move || {
+            // The receiver waits until this is sent.
+            let _ = finished.send(command(&given));
+        });
+    if worker.is_err() {
+        return ExitCode::FAILURE;
+    }
+    let mut deadline = None;
+    loop {
+        match result.recv_timeout(STEP) {
+            Ok(code) => return code,
+            // It panicked, and has said so.
+            Err(RecvTimeoutError::Disconnected) => return ExitCode::FAILURE,
+            Err(RecvTimeoutError::Timeout) if !interrupt.is_set() => {}
+            Err(RecvTimeoutError::Timeout) => {
+                let deadline = *deadline.get_or_insert_with(|| Instant::now() + GRACE);
+                if Instant::now() > deadline {
+                    // Not `exit`: the driver's exit handlers would wait for what it is doing.
+                    signal_hook::low_level::exit(interrupt.code().into());
+                }
+            }
+        }
+    }
+}

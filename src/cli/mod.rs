@@ -1,0 +1,66 @@
+//! From the command line to the library and back: types, progress bars, messages, exit codes.
+//!
+//! Only here is anything printed, and only here are signals handled.
+
+mod arguments;
+mod check;
+mod console;
+mod doctor;
+mod interrupt;
+mod new;
+mod progress;
+mod render;
+
+pub(crate) use arguments::Arguments;
+pub(crate) use interrupt::run_interruptible;
+
+use std::process::ExitCode;
+
+use clap::CommandFactory as _;
+
+use arguments::Command;
+use console::{Console, Quiet};
+use interrupt::Interrupt;
+
+/// Runs the command; what it returns is the process's exit code.
+pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
+    let console = Console::new(&arguments.command);
+    let result = match arguments.command {
+        Command::Render(arguments) => render::render(*arguments, &console, interrupt),
+        Command::Check(arguments) => check::check(&arguments, &console),
+        Command::Doctor(arguments) => doctor::doctor(&arguments),
+        Command::New(arguments) => new::new(&arguments),
+        Command::Completions { shell } => completions(shell),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if interrupt.is_set() => interrupt.exit_code().unwrap_or_else(|| {
+            console.error(&error);
+            ExitCode::FAILURE
+        }),
+        Err(error) => match error.downcast_ref::<Quiet>() {
+            Some(quiet) => quiet.exit(),
+            None => {
+                console.error(&error);
+                ExitCode::FAILURE
+            }
+        },
+    }
+}
+
+fn completions(shell: clap_complete::Shell) -> anyhow::Result<()> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Arguments::command(), "shaderpipe", &mut script);
+    console::print(&String::from_utf8_lossy(&script))
+}
+
+/// Sends the library's log to standard error: warnings, or what `RUST_LOG` asks for.
+pub(crate) fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("shaderpipe=warn"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    // Fails only when there is a log already.
+    let _ = log.try_init();
+}

@@ -1,0 +1,186 @@
+//! From a frame spec and settings to FFmpeg's arguments.
+//!
+//! A pure function: runs nothing, opens nothing, and cannot know what this FFmpeg was built with.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::codec::{Codec, Crf, Preset, default_codec, fits_webm, is_hevc};
+use super::settings::{Container, Settings, SettingsError};
+use crate::frame::{FrameSpec, PixelFormat};
+
+/// FFmpeg's arguments to read frames of `spec` from its standard input and write `path`.
+///
+/// The output is overwritten without a question: `path` is meant to be a temporary file of our own
+/// (see [`Output`](super::Output)). FFmpeg stores the frames in the format they have or fails; it
+/// never converts. `settings.extra` comes last before the path, so it overrides the rest.
+///
+/// # Errors
+/// When codec, container, pixel format, size, quality and preset do not fit one another, as far as
+/// the codec is known.
+pub fn arguments(
+    spec: &FrameSpec,
+    container: Container,
+    settings: &Settings,
+    path: &Path,
+) -> Result<Vec<OsString>, SettingsError> {
+    let name = match &settings.codec {
+        Some(name) => name,
+        None => default_codec(container, spec.format)?,
+    };
+    if container == Container::Webm && !fits_webm(name) {
+        return Err(SettingsError::WebmCodec(name.to_owned()));
+    }
+    let codec = Codec::named(name);
+    // Extra arguments may change format, size or codec: then only FFmpeg can judge.
+    if settings.extra.is_empty() {
+        check_frames(spec, name, &codec)?;
+    }
+
+    let format = spec.format.name();
+    let (size, rate) = (spec.size.to_string(), spec.rate.to_string());
+    let tags = colour_tags(spec.format);
+    let mut args = Arguments::default();
+    // Without -xerror FFmpeg 5 reports success when the disk fills up or a frame comes in half.
+    args.add("-hide_banner -nostdin -loglevel warning -xerror -y -f rawvideo");
+    args.pair("-pixel_format", format);
+    args.pair("-video_size", size);
+    args.pair("-framerate", rate);
+    // From FFmpeg 7 on, encoders take the tags from the frames; before, from the output options.
+    args.add(tags);
+    args.add("-protocol_whitelist pipe,fd,file -i pipe:0 -map 0:v:0");
+    args.pair("-c:v", name);
+    if let Some(preset) = preset(settings, name, &codec)? {
+        args.pair("-preset", preset);
+    }
+    if let Some(crf) = crf(settings, name, &codec)? {
+        args.pair("-crf", crf.to_string());
+    }
+    args.0.extend(codec.options.iter().map(OsString::from));
+    // The plus sign makes FFmpeg fail instead of choosing another format and converting.
+    args.pair("-pix_fmt", format!("+{format}"));
+    args.add(tags);
+    if matches!(container, Container::Mp4 | Container::Mov) {
+        if is_hevc(name) {
+            // Apple's players know HEVC by this tag only.
+            args.add("-tag:v hvc1");
+        }
+        args.add("-movflags +faststart");
+    }
+    args.pair("-f", container.muxer());
+    args.0.extend(settings.extra.iter().cloned());
+    // Without the prefix a name such as `tee:a` would be read as a protocol.
+    let mut output = OsString::from("file:");
+    output.push(path);
+    args.0.push(output);
+    Ok(args.0)
+}
+
+#[derive(Default)]
+struct Arguments(Vec<OsString>);
+
+impl Arguments {
+    fn add(&mut self, words: &str) {
+        self.0.extend(words.split(' ').map(OsString::from));
+    }
+
+    fn pair(&mut self, option: &str, value: impl Into<OsString>) {
+        self.0.push(option.into());
+        self.0.push(value.into());
+    }
+}
+
+fn colour_tags(format: PixelFormat) -> &'static str {
+    match format {
+        PixelFormat::Yuv420p => {
+            "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv -chroma_sample_location left"
+        }
+        PixelFormat::Yuv444p => {
+            "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv"
+        }
+        PixelFormat::Rgb24 | PixelFormat::Rgba => {
+            "-colorspace rgb -color_primaries bt709 -color_trc iec61966-2-1 -color_range pc"
+        }
+    }
+}
+
+fn check_frames(spec: &FrameSpec, name: &str, codec: &Codec) -> Result<(), SettingsError> {
+    if let Some(formats) = codec.formats
+        && !formats.contains(&spec.format)
+    {
+        let takes: Vec<_> = formats.iter().map(|format| format.name()).collect();
+        return Err(SettingsError::Format {
+            codec: name.to_owned(),
+            format: spec.format,
+            takes: takes.join(" or "),
+        });
+    }
+    let even = spec.format.whole_size(spec.size);
+    if codec.even && even != spec.size {
+        return Err(SettingsError::OddSize {
+            codec: name.to_owned(),
+            format: spec.format,
+            size: spec.size,
+            even,
+        });
+    }
+    Ok(())
+}
+
+fn crf(settings: &Settings, name: &str, codec: &Codec) -> Result<Option<f64>, SettingsError> {
+    let codec_name = || name.to_owned();
+    match (codec.crf, settings.crf) {
+        (Crf::Scale { default, .. }, None) => Ok(Some(default)),
+        (Crf::Scale { min, max, .. }, Some(crf))
+            if !(f64::from(min)..=f64::from(max)).contains(&crf) =>
+        {
+            Err(SettingsError::CrfRange {
+                codec: codec_name(),
+                crf,
+                min,
+                max,
+            })
+        }
+        (Crf::None { instead }, Some(crf)) => Err(SettingsError::NoCrf {
+            codec: codec_name(),
+            crf,
+            instead,
+        }),
+        (_, crf) => Ok(crf),
+    }
+}
+
+fn preset<'a>(
+    settings: &'a Settings,
+    name: &str,
+    codec: &Codec,
+) -> Result<Option<&'a str>, SettingsError> {
+    let wanted = settings.preset.as_deref();
+    let unknown = |preset: &str, known| SettingsError::UnknownPreset {
+        codec: name.to_owned(),
+        preset: preset.to_owned(),
+        known,
+    };
+    match (codec.preset, wanted) {
+        (Preset::Name { default, .. } | Preset::Number { default, .. }, None) => Ok(Some(default)),
+        (Preset::Name { known, .. }, Some(preset))
+            if !known.split(", ").any(|one| one == preset) =>
+        {
+            Err(unknown(preset, known))
+        }
+        (Preset::Number { max, known, .. }, Some(preset))
+            if !preset.parse().is_ok_and(|number: u32| number <= max) =>
+        {
+            Err(unknown(preset, known))
+        }
+        (Preset::None { instead }, Some(preset)) => Err(SettingsError::NoPreset {
+            codec: name.to_owned(),
+            preset: preset.to_owned(),
+            instead,
+        }),
+        (_, wanted) => Ok(wanted),
+    }
+}
+
+#[cfg(test)]
+mod tests;

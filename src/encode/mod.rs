@@ -1,0 +1,27 @@
+//! From frames to a finished file: what FFmpeg is asked to do, its process, and where its output
+//! appears.
+//!
+//! [`arguments`] is a pure function of a [`FrameSpec`](crate::frame::FrameSpec) and [`Settings`];
+//! [`Encoder`] is the child process that reads the frames; [`Output`] gives the file its final name
+//! only once it is complete; [`write_still`] writes one frame as PNG without FFmpeg. Knows neither
+//! GPU nor scenes, and not who writes the frames.
+
+mod args;
+mod child;
+mod codec;
+mod error;
+mod ffmpeg;
+mod log;
+mod output;
+mod process;
+mod settings;
+mod still;
+
+pub use args::arguments;
+pub use child::{Encoder, Finished};
+pub use error::EncodeError;
+pub use ffmpeg::{Ffmpeg, FindError};
+pub use output::{Discard, Output, OutputError};
+pub use process::KillHandle;
+pub use settings::{Container, Settings, SettingsError};
+pub use still::{StillError, write_still};

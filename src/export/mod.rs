@@ -1,0 +1,73 @@
+//! One export: the one place that wires render → convert → readback → pipe → encode.
+//!
+//! Knows nothing of windows, terminals or signals: who runs it gives it a [`Progress`] that hears of
+//! every frame and may cancel.
+
+mod error;
+mod frames;
+mod plan;
+mod report;
+mod run;
+mod watch;
+
+pub use error::ExportError;
+pub use plan::{Plan, PlanError, Request, Target, Warning};
+pub use report::{Report, StageSeconds};
+pub use run::export;
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use crate::encode::{Ffmpeg, Settings};
+use crate::readback::Mapping;
+use crate::scene::Scene;
+use crate::shader::{ParamValues, Program};
+
+/// Everything that decides an export.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The scene.
+    pub scene: Scene,
+    /// Its shader, compiled.
+    pub program: Program,
+    /// The values of its parameters.
+    pub params: ParamValues,
+    /// Which frames are drawn, how large, and where they go.
+    pub plan: Plan,
+    /// How the video is encoded.
+    pub settings: Settings,
+    /// The FFmpeg that encodes it; needed for [`Target::Video`] only.
+    pub ffmpeg: Option<Ffmpeg>,
+    /// Whether an existing output is an error.
+    pub no_clobber: bool,
+    /// Frames in flight between the GPU and FFmpeg; at least 1.
+    pub buffers: usize,
+    /// How frames get from the shader to the processor.
+    pub mapping: Mapping,
+    /// How long FFmpeg may neither read nor work before it counts as stuck; `None`: for ever.
+    pub stall_timeout: Option<Duration>,
+}
+
+/// Hears how an export goes, and may end it. Called from several threads.
+pub trait Progress: Sync {
+    /// FFmpeg is about to be started with these arguments.
+    fn encoding(&self, ffmpeg: &Ffmpeg, arguments: &[OsString]) {
+        let _ = (ffmpeg, arguments);
+    }
+
+    /// `done` of `total` frames have been written.
+    fn frames(&self, done: u64, total: u64) {
+        let _ = (done, total);
+    }
+
+    /// All frames have been written; the encoder finishes the file.
+    fn finishing(&self) {}
+
+    /// Whether to end the export now. Looked at about ten times a second.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Hears nothing and never cancels.
+impl Progress for () {}

@@ -1,0 +1,29 @@
+//! What a frame of video is: its size, its pixel format, its rate and the bytes it has.
+//!
+//! Plain values that every stage shares. Knows no GPU, no scene and no FFmpeg.
+
+mod pixel_format;
+mod rate;
+mod size;
+
+pub use pixel_format::{ParsePixelFormatError, PixelFormat, Plane};
+pub use rate::{ParseRateError, Rate};
+pub use size::{ParseSizeError, Size};
+
+/// The frames of one stream: all have this size, format and rate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameSpec {
+    /// Width and height in pixels.
+    pub size: Size,
+    /// How the pixels are laid out in bytes.
+    pub format: PixelFormat,
+    /// Frames a second.
+    pub rate: Rate,
+}
+
+impl FrameSpec {
+    /// Bytes of one frame, planes one after another, rows packed tightly.
+    pub fn bytes(&self) -> u64 {
+        self.format.frame_bytes(self.size)
+    }
+}

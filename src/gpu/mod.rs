@@ -1,0 +1,201 @@
+//! The device that draws: which adapters there are, which one is opened, and what went wrong on it.
+//!
+//! Knows nothing of scenes, pixel formats or video. Nothing in here panics or prints: what wgpu
+//! reports asynchronously is kept as the first [`GpuFault`] for whoever asks.
+
+mod adapter;
+mod fault;
+
+pub use adapter::{AdapterChoice, AdapterKind, AdapterSummary, list_adapters};
+pub use fault::{FaultKind, GpuError, GpuFault};
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::time::Duration;
+
+use fault::FirstFault;
+
+/// An opened graphics device. Clones share the device and its fault.
+#[derive(Clone, Debug)]
+pub struct Gpu {
+    instance: wgpu::Instance,
+    adapter: wgpu::Adapter,
+    device: wgpu::Device,
+    queue: wgpu::Queue,
+    summary: AdapterSummary,
+    fault: Arc<FirstFault>,
+}
+
+impl Gpu {
+    /// Opens the adapter of `choice` with all its limits.
+    ///
+    /// # Errors
+    /// When there is no adapter, none that fits `choice`, or its driver refuses to open it.
+    pub fn open(choice: &AdapterChoice) -> Result<Self, GpuError> {
+        let (instance, candidates) = adapter::enumerate();
+        let (adapter, summary) = adapter::choose(candidates, choice)?;
+        let descriptor = wgpu::DeviceDescriptor {
+            label: Some("shaderpipe"),
+            required_features: wanted_features(&adapter, summary.kind),
+            required_limits: wanted_limits(&adapter),
+            ..Default::default()
+        };
+        let (device, queue) =
+            pollster::block_on(adapter.request_device(&descriptor)).map_err(|source| {
+                GpuError::Open {
+                    adapter: summary.to_string(),
+                    source,
+                }
+            })?;
+        tracing::debug!(adapter = %summary, features = ?device.features(), "device opened");
+
+        let fault = Arc::new(FirstFault::default());
+        let uncaptured = Arc::clone(&fault);
+        device.on_uncaptured_error(Arc::new(move |error| uncaptured.record(error.into())));
+        let lost = Arc::clone(&fault);
+        device.set_device_lost_callback(move |reason, message| {
+            lost.record(GpuFault::lost(reason, &message));
+        });
+        Ok(Self {
+            instance,
+            adapter,
+            device,
+            queue,
+            summary,
+            fault,
+        })
+    }
+
+    /// The instance, for making window surfaces.
+    pub fn instance(&self) -> &wgpu::Instance {
+        &self.instance
+    }
+
+    /// The adapter, for asking what a surface or texture format can do.
+    pub fn adapter(&self) -> &wgpu::Adapter {
+        &self.adapter
+    }
+
+    /// The device. Poll it through [`Gpu::wait`] only: see there.
+    pub fn device(&self) -> &wgpu::Device {
+        &self.device
+    }
+
+    /// The device's queue.
+    pub fn queue(&self) -> &wgpu::Queue {
+        &self.queue
+    }
+
+    /// Name, kind, backend and driver of the adapter, and its index among all.
+    pub fn summary(&self) -> &AdapterSummary {
+        &self.summary
+    }
+
+    /// Whether the adapter draws on the processor.
+    pub fn is_software(&self) -> bool {
+        self.summary.kind == AdapterKind::Cpu
+    }
+
+    /// Whether a shader can write a buffer that is then mapped, without a copy between.
+    pub fn maps_storage(&self) -> bool {
+        let mappable = wgpu::Features::MAPPABLE_PRIMARY_BUFFERS;
+        self.device.features().contains(mappable)
+    }
+
+    /// The first error that nobody was waiting for: an uncaptured one or the loss of the device.
+    pub fn fault(&self) -> Option<GpuFault> {
+        self.fault.get().cloned()
+    }
+
+    /// Fails once the device has a fault.
+    ///
+    /// # Errors
+    /// [`GpuError::Fault`] with the first fault.
+    pub fn check(&self) -> Result<(), GpuError> {
+        self.fault().map_or(Ok(()), |fault| Err(fault.into()))
+    }
+
+    /// Runs `create` and hands its value over only when wgpu found no fault in it. For the creation
+    /// of pipelines, textures, buffers and bind groups; work that is submitted fails later, in
+    /// [`Gpu::check`].
+    ///
+    /// # Errors
+    /// [`GpuError::Fault`]: out of memory, invalid, internal, or the device was lost.
+    pub fn guard<T>(&self, create: impl FnOnce() -> T) -> Result<T, GpuError> {
+        let internal = self.device.push_error_scope(wgpu::ErrorFilter::Internal);
+        let validation = self.device.push_error_scope(wgpu::ErrorFilter::Validation);
+        let memory = self.device.push_error_scope(wgpu::ErrorFilter::OutOfMemory);
+        let value = create();
+        // All three are popped before any is looked at: scopes close in the reverse order.
+        let errors = [memory.pop(), validation.pop(), internal.pop()].map(pollster::block_on);
+        match errors.into_iter().flatten().next() {
+            Some(error) => Err(GpuFault::from(error).into()),
+            None => self.check().map(|()| value),
+        }
+    }
+
+    /// Waits up to `timeout` for a submission; `true` once it is finished. Runs the callbacks of
+    /// finished work. A short `timeout` lets the caller look at a cancel flag in between.
+    ///
+    /// Does not touch a device with a fault: polling a lost device frees its buffers, also those
+    /// that are mapped and still being read.
+    ///
+    /// # Errors
+    /// [`GpuError::Fault`] when the device has a fault, or gets one in waiting.
+    pub fn wait(
+        &self,
+        submission: &wgpu::SubmissionIndex,
+        timeout: Duration,
+    ) -> Result<bool, GpuError> {
+        self.check()?;
+        let poll = wgpu::PollType::Wait {
+            submission_index: Some(submission.clone()),
+            timeout: Some(timeout),
+        };
+        // wgpu 30 panics when the driver reports the loss of the device to this very call.
+        match catch_unwind(AssertUnwindSafe(|| self.device.poll(poll))) {
+            Ok(Ok(_)) => self.check().map(|()| true),
+            Ok(Err(wgpu::PollError::Timeout)) => self.check().map(|()| false),
+            Ok(Err(error)) => {
+                self.check()?;
+                Err(GpuFault::internal(&error.to_string()).into())
+            }
+            Err(_) => {
+                self.fault.record(GpuFault::internal(
+                    "the driver gave up while it was waited for",
+                ));
+                self.check().map(|()| false)
+            }
+        }
+    }
+
+    /// Gives the device up: every later call fails with [`FaultKind::DeviceLost`]. Mapped buffers
+    /// stay readable. Tests simulate the loss of a device with it.
+    pub fn destroy(&self) {
+        self.fault
+            .record(GpuFault::lost(wgpu::DeviceLostReason::Destroyed, ""));
+        self.device.destroy();
+    }
+}
+
+/// What is used where the adapter offers it; nothing is required.
+fn wanted_features(adapter: &wgpu::Adapter, kind: AdapterKind) -> wgpu::Features {
+    let mut wanted = wgpu::Features::TIMESTAMP_QUERY | wgpu::Features::FLOAT32_FILTERABLE;
+    // A discrete GPU would write such a buffer, or the processor read it, across the bus.
+    if matches!(kind, AdapterKind::Integrated | AdapterKind::Cpu) {
+        wanted |= wgpu::Features::MAPPABLE_PRIMARY_BUFFERS;
+    }
+    wanted & adapter.features()
+}
+
+fn wanted_limits(adapter: &wgpu::Adapter) -> wgpu::Limits {
+    let full = adapter.limits();
+    let default = wgpu::Limits::default();
+    wgpu::Limits {
+        // Direct3D 12 allocates this many descriptors when the device is opened.
+        max_non_sampler_bindings: default
+            .max_non_sampler_bindings
+            .min(full.max_non_sampler_bindings),
+        ..full
+    }
+}

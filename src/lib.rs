@@ -1,0 +1,33 @@
+//! shaderpipe: a WGSL scene goes in, a finished video comes out.
+//!
+//! ```text
+//! scene.wgsl ─► scene ─► shader ─► render ─► convert ─► readback ─► pipe ─► encode ─► out.mp4
+//!   (text)      what to  checked   GPU:      GPU: one    mapped     writer  FFmpeg
+//!               draw     modules   passes    shader to   buffers    thread  child
+//!                                  to a      the exact   handed
+//!                                  texture   pixel bytes over
+//! ```
+//!
+//! [`export`] is the one place that wires the stages of a video together; [`frame`] holds the plain
+//! values they share, and [`gpu`] the device they draw with. Without the feature `gpu` only
+//! [`frame`], [`pipe`] and [`encode`] are built: a pipe engine and an FFmpeg front end for frames
+//! from anywhere.
+
+pub mod encode;
+pub mod frame;
+pub mod pipe;
+
+#[cfg(feature = "gpu")]
+pub mod convert;
+#[cfg(feature = "gpu")]
+pub mod export;
+#[cfg(feature = "gpu")]
+pub mod gpu;
+#[cfg(feature = "gpu")]
+pub mod readback;
+#[cfg(feature = "gpu")]
+pub mod render;
+#[cfg(feature = "gpu")]
+pub mod scene;
+#[cfg(feature = "gpu")]
+pub mod shader;

@@ -1,0 +1,221 @@
+//! Writing to a Unix descriptor with `write` and `poll`. Knows no frames.
+
+use std::{
+    io::{self, ErrorKind},
+    os::fd::{AsFd, OwnedFd},
+};
+
+use rustix::{
+    event::{PollFd, PollFlags, poll},
+    fs::{OFlags, fcntl_getfl, fcntl_setfl},
+    io::{Errno, write},
+};
+
+use super::{
+    PipeError,
+    progress::Meter,
+    stop::Stop,
+    transport::{Transport, chunk},
+};
+
+/// Copies bytes into a descriptor.
+#[derive(Debug)]
+pub(super) struct FdWriter {
+    fd: OwnedFd,
+    chunk: usize,
+    interruptible: bool,
+    capacity: Option<usize>,
+}
+
+impl FdWriter {
+    /// Over a descriptor whose open file description is ours alone: made nonblocking, and if it is
+    /// a pipe, asked to hold `capacity` bytes.
+    pub(super) fn own(fd: OwnedFd, capacity: usize) -> io::Result<Self> {
+        fcntl_setfl(&fd, fcntl_getfl(&fd)? | OFlags::NONBLOCK)?;
+        let capacity = pipe_size::set(&fd, capacity);
+        Ok(Self::new(fd, true, capacity))
+    }
+
+    /// Over a descriptor that other processes may share: its flags and the pipe's size stay.
+    pub(super) fn shared(fd: OwnedFd) -> Self {
+        // A pipe of our own description is as good as our own pipe, but for its size.
+        let (fd, reopened) = match reopen::pipe(&fd) {
+            Some(own) => (own, true),
+            None => (fd, false),
+        };
+        let capacity = pipe_size::get(&fd);
+        Self::new(fd, reopened, capacity)
+    }
+
+    fn new(fd: OwnedFd, interruptible: bool, capacity: Option<usize>) -> Self {
+        Self {
+            fd,
+            chunk: chunk(capacity),
+            interruptible,
+            capacity,
+        }
+    }
+
+    /// Sleeps until the sink takes bytes, its reader has gone or the pipe is aborted.
+    fn wait(&self, stop: &Stop, meter: &mut Meter) -> Result<(), PipeError> {
+        let mut fds = [
+            PollFd::from_borrowed_fd(self.fd.as_fd(), PollFlags::OUT),
+            PollFd::from_borrowed_fd(stop.wake(), PollFlags::IN),
+        ];
+        match meter.polling(|| poll(&mut fds, None)) {
+            // The next write or look at the abort tells which it was.
+            Ok(_) | Err(Errno::INTR) => Ok(()),
+            Err(errno) => Err(PipeError::from_write(errno.into(), meter.frames())),
+        }
+    }
+}
+
+impl Transport for FdWriter {
+    fn name(&self) -> &'static str {
+        "write"
+    }
+
+    fn capacity(&self) -> Option<usize> {
+        self.capacity
+    }
+
+    fn is_interruptible(&self) -> bool {
+        self.interruptible
+    }
+
+    fn put(&mut self, mut bytes: &[u8], stop: &Stop, meter: &mut Meter) -> Result<(), PipeError> {
+        while !bytes.is_empty() {
+            stop.check_abort()?;
+            meter.write_call();
+            match write(&self.fd, &bytes[..bytes.len().min(self.chunk)]) {
+                Ok(0) => {
+                    return Err(PipeError::from_write(
+                        ErrorKind::WriteZero.into(),
+                        meter.frames(),
+                    ));
+                }
+                Ok(taken) => {
+                    bytes = &bytes[taken..];
+                    meter.bytes_written(taken);
+                }
+                Err(Errno::INTR) => {}
+                // Also on a shared descriptor, which another process may have made nonblocking.
+                Err(Errno::AGAIN) => self.wait(stop, meter)?,
+                Err(errno) => return Err(PipeError::from_write(errno.into(), meter.frames())),
+            }
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod pipe_size {
+    use std::os::fd::OwnedFd;
+
+    use rustix::pipe::{fcntl_getpipe_size, fcntl_setpipe_size};
+
+    pub(super) fn get(fd: &OwnedFd) -> Option<usize> {
+        fcntl_getpipe_size(fd).ok()
+    }
+
+    pub(super) fn set(fd: &OwnedFd, capacity: usize) -> Option<usize> {
+        let before = get(fd)?;
+        let mut asked = capacity;
+        // Refused above /proc/sys/fs/pipe-max-size, and for a user who holds many pipes: take the
+        // largest that is granted, rather than trust the number in a file that may not be there.
+        while fcntl_setpipe_size(fd, asked).is_err() && asked > before {
+            asked /= 2;
+        }
+        get(fd)
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+mod pipe_size {
+    use std::os::fd::OwnedFd;
+
+    pub(super) fn get(_: &OwnedFd) -> Option<usize> {
+        None
+    }
+
+    pub(super) fn set(_: &OwnedFd, _: usize) -> Option<usize> {
+        None
+    }
+}
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+mod reopen {
+    use std::os::fd::{AsRawFd, OwnedFd};
+
+    use rustix::fs::{FileType, Mode, OFlags, fstat, open};
+
+    /// The pipe behind `fd` under a nonblocking description of our own, if `fd` is a pipe and the
+    /// system lets us: not if another user made it, or without `/proc`.
+    pub(super) fn pipe(fd: &OwnedFd) -> Option<OwnedFd> {
+        let mode = fstat(fd).ok()?.st_mode;
+        if FileType::from_raw_mode(mode) != FileType::Fifo {
+            return None;
+        }
+        let path = format!("/proc/self/fd/{}", fd.as_raw_fd());
+        let flags = OFlags::WRONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        open(path, flags, Mode::empty()).ok()
+    }
+}
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+mod reopen {
+    use std::os::fd::OwnedFd;
+
+    /// Only Linux can open a pipe again.
+    pub(super) fn pipe(_: &OwnedFd) -> Option<OwnedFd> {
+        None
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::{fs::File, io};
+
+    use rustix::fs::{OFlags, fcntl_getfl};
+
+    use super::{FdWriter, Transport};
+
+    #[test]
+    fn a_size_that_no_kernel_grants_comes_down_to_one_it_does() {
+        let (_reader, writer) = io::pipe().unwrap();
+        let before = rustix::pipe::fcntl_getpipe_size(&writer).unwrap();
+        let own = FdWriter::own(writer.into(), 1 << 40).unwrap();
+        assert!(own.capacity() >= Some(before));
+    }
+
+    #[test]
+    fn a_small_pipe_can_be_asked_for() {
+        let (_reader, writer) = io::pipe().unwrap();
+        let before = rustix::pipe::fcntl_getpipe_size(&writer).unwrap();
+        let own = FdWriter::own(writer.into(), 1).unwrap();
+        // A page, whatever that is here.
+        assert!(own.capacity() < Some(before));
+    }
+
+    #[test]
+    fn a_shared_pipe_is_written_through_a_description_of_our_own() {
+        let (_reader, writer) = io::pipe().unwrap();
+        let kept = writer.try_clone().unwrap();
+        let shared = FdWriter::shared(writer.into());
+        assert!(shared.is_interruptible());
+        assert!(fcntl_getfl(&shared.fd).unwrap().contains(OFlags::NONBLOCK));
+        assert!(!fcntl_getfl(&kept).unwrap().contains(OFlags::NONBLOCK));
+    }
+
+    #[test]
+    fn a_device_is_written_as_it_is() {
+        let null = File::options().write(true).open("/dev/null").unwrap();
+        let null = FdWriter::shared(null.into());
+        assert!(!null.is_interruptible());
+        assert_eq!(null.capacity(), None);
+    }
+}

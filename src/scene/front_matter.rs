@@ -1,0 +1,231 @@
+//! Front matter: the TOML in a scene file's leading `//!` lines.
+
+use toml::de::DeTable;
+
+use super::table::{Entry, Table};
+use super::{About, Alpha, Color, Diagnostic, ParamSpec, PictureFormat, Scene, Source};
+use crate::frame::{Rate, Size};
+
+/// The version of the scene format that this program reads.
+const VERSION: f64 = 1.0;
+
+/// Keys that the format has set aside.
+const RESERVED: [&str; 6] = ["pass", "textures", "videos", "buffers", "audio", "midi"];
+
+const COLORS: [(&str, Color); 2] = [("srgb", Color::Srgb), ("linear", Color::Linear)];
+const ALPHAS: [(&str, Alpha); 3] = [
+    ("opaque", Alpha::Opaque),
+    ("straight", Alpha::Straight),
+    ("premultiplied", Alpha::Premultiplied),
+];
+const PICTURES: [(&str, PictureFormat); 2] = [
+    ("rgba16float", PictureFormat::Rgba16Float),
+    ("rgba32float", PictureFormat::Rgba32Float),
+];
+
+/// Reads the front matter of `source`; the WGSL below it is not looked at.
+pub(super) fn parse(source: Source) -> Result<Scene, Box<Diagnostic>> {
+    let toml = extract(source.text());
+    let document = DeTable::parse(&toml).map_err(|error| {
+        let message = format!("the front matter is not TOML: {}", error.message());
+        let help = "the leading `//!` lines are TOML; ordinary comments begin with `//`";
+        Diagnostic::new(&source, error.span(), message).help(help)
+    })?;
+    let mut table = Table::new(&source, document.get_ref(), "a scene's front matter");
+    let scene = read(&source, &mut table)?;
+    table.finish()?;
+    Ok(scene)
+}
+
+fn read(source: &Source, table: &mut Table<'_>) -> Result<Scene, Box<Diagnostic>> {
+    if let Some(entry) = table.get("version")
+        && entry.number()? != VERSION
+    {
+        return Err(entry.wrong("this program reads scenes of `version = 1`"));
+    }
+    let mut text = |key| table.get(key).map(|entry| entry.string()).transpose();
+    let about = About {
+        title: text("title")?,
+        description: text("description")?,
+        author: text("author")?,
+        license: text("license")?,
+    };
+    let scene = Scene {
+        source: source.clone(),
+        about,
+        size: table
+            .get("size")
+            .map(|entry| entry.pair())
+            .transpose()?
+            .map(|(w, h)| Size::new(w, h)),
+        rate: table.get("fps").map(|entry| rate(&entry)).transpose()?,
+        duration: table
+            .get("duration")
+            .map(|entry| entry.positive())
+            .transpose()?,
+        color: table
+            .get("color")
+            .map(|entry| entry.one_of(&COLORS))
+            .transpose()?
+            .unwrap_or_default(),
+        alpha: table
+            .get("alpha")
+            .map(|entry| entry.one_of(&ALPHAS))
+            .transpose()?
+            .unwrap_or_default(),
+        picture: table
+            .get("picture")
+            .map(|entry| picture(&entry))
+            .transpose()?
+            .unwrap_or_default(),
+        params: match table.get("params") {
+            Some(entry) => entry
+                .table("params")?
+                .entries()
+                .map(|entry| Ok((entry.key().to_owned(), ParamSpec::read(&entry)?)))
+                .collect::<Result<_, Box<Diagnostic>>>()?,
+            None => Default::default(),
+        },
+        passes: Vec::new(),
+    };
+    match table
+        .entries()
+        .find(|entry| RESERVED.contains(&entry.key()))
+    {
+        Some(entry) => Err(reserved(source, &entry)),
+        None => Ok(scene),
+    }
+}
+
+fn rate(entry: &Entry<'_>) -> Result<Rate, Box<Diagnostic>> {
+    let rate = match entry.string() {
+        Ok(text) => text.parse::<Rate>(),
+        Err(_) => Rate::try_from(entry.number()?),
+    };
+    rate.map_err(|error| entry.wrong(error.to_string()))
+}
+
+fn picture(entry: &Entry<'_>) -> Result<PictureFormat, Box<Diagnostic>> {
+    let mut table = entry.table("picture")?;
+    let format = table
+        .get("format")
+        .map(|entry| entry.one_of(&PICTURES))
+        .transpose()?;
+    table.finish()?;
+    Ok(format.unwrap_or_default())
+}
+
+fn reserved(source: &Source, entry: &Entry<'_>) -> Box<Diagnostic> {
+    let message = format!(
+        "`{}` is reserved: this version does not read it yet",
+        entry.key()
+    );
+    Diagnostic::new(source, Some(entry.key_span()), message)
+        .help("a scene is one fragment entry point with `frame` and `params`")
+        .into()
+}
+
+/// The front matter of `text` as TOML of the same length, so that each place in it is the same place
+/// in the file: `//!` becomes blanks, and so do the blank and `//` lines before and between.
+fn extract(text: &str) -> String {
+    let mut toml = String::new();
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        let indent = line.len() - trimmed.len();
+        if let Some(content) = trimmed.strip_prefix("//!") {
+            toml.extend(std::iter::repeat_n(' ', indent + 3));
+            toml.push_str(content);
+        } else if trimmed.is_empty() || trimmed.starts_with("//") {
+            toml.extend(std::iter::repeat_n(' ', line.trim_end_matches('\n').len()));
+            toml.push('\n');
+        } else {
+            break;
+        }
+    }
+    toml
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene(text: &str) -> Result<Scene, Box<Diagnostic>> {
+        parse(Source::new("test.wgsl", text))
+    }
+
+    fn error(text: &str) -> (String, (usize, usize)) {
+        let error = scene(text).unwrap_err();
+        (error.to_string(), error.position().unwrap())
+    }
+
+    #[test]
+    fn reads_every_key() {
+        let scene = scene(
+            "// SPDX-License-Identifier: MIT\n\n//! version = 1\n//! title = \"Plasma\"\n\
+             //! size = [640, 360]\n//! fps = \"30000/1001\"\n//! duration = 8\n\
+             //! color = \"linear\"\n//! alpha = \"straight\"\n\
+             //! picture = { format = \"rgba32float\" }\n//! [params.speed]\n//! default = 1.5\n\
+             //! min = 0\n//! max = 4\n//! step = 0.1\n//! label = \"Speed\"\n\
+             //! widget = \"slider\"\n//! [params.tint]\n//! default = [1, 0.5, 0]\nfn f() {}\n\
+             //! not_front_matter = 1\n",
+        )
+        .unwrap();
+        assert_eq!(scene.about.title.as_deref(), Some("Plasma"));
+        assert_eq!(scene.size, Some(Size::new(640, 360)));
+        assert_eq!(scene.rate.unwrap().to_string(), "30000/1001");
+        assert_eq!(scene.duration, Some(8.0));
+        assert_eq!(scene.color, Color::Linear);
+        assert_eq!(scene.alpha, Alpha::Straight);
+        assert_eq!(scene.picture, PictureFormat::Rgba32Float);
+        assert_eq!(scene.params["speed"].default, Some(vec![1.5]));
+        assert_eq!(scene.params["speed"].range(), "0 to 4");
+        assert_eq!(scene.params["tint"].default, Some(vec![1.0, 0.5, 0.0]));
+    }
+
+    #[test]
+    fn a_scene_without_front_matter_has_defaults() {
+        let scene = scene("@fragment fn image() {}\n").unwrap();
+        assert_eq!(scene.color, Color::Srgb);
+        assert_eq!(scene.alpha, Alpha::Opaque);
+        assert!(scene.params.is_empty() && scene.size.is_none());
+    }
+
+    #[test]
+    fn unknown_keys_name_their_line_and_the_nearest_key() {
+        let (message, position) = error("//! title = \"A\"\n//! duratoin = 2\n");
+        assert_eq!(position, (2, 5));
+        assert!(message.contains("unknown key `duratoin`"), "{message}");
+        assert!(message.contains("did you mean `duration`?"), "{message}");
+        let (message, position) = error("//! [params.speed]\n//! defualt = 2\n");
+        assert_eq!(position, (2, 5));
+        assert!(message.contains("did you mean `default`?"), "{message}");
+    }
+
+    #[test]
+    fn wrong_values_name_their_place_and_what_is_expected() {
+        for (line, expected) in [
+            ("fps = 0", "out of range"),
+            ("fps = \"fast\"", "30000/1001"),
+            ("fps = true", "must be a number"),
+            ("size = [0, 10]", "two whole numbers"),
+            ("size = [1.5, 10]", "two whole numbers"),
+            ("duration = -1", "above 0"),
+            ("duration = nan", "must be a number"),
+            ("color = \"lineer\"", "did you mean \"linear\"?"),
+            ("version = 2", "version = 1"),
+            ("picture = { fromat = 1 }", "did you mean `format`?"),
+            ("params = 3", "must be a table"),
+            ("params.a = { min = 2, max = 1 }", "above max"),
+            ("params.a = { default = 3, max = 1 }", "outside 1 and below"),
+            ("params.a = { default = [1, 2, 3, 4, 5] }", "two to four"),
+            ("params.a = { widget = \"knob\" }", "use one of"),
+            ("title = ", "not TOML"),
+            ("audio.music = {}", "reserved"),
+            ("pass = []", "reserved"),
+        ] {
+            let (message, position) = error(&format!("//! # first\n//! {line}\n"));
+            assert_eq!(position.0, 2, "{line}: {message}");
+            assert!(message.contains(expected), "{line}: {message}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+//! Reads one scene file into a plain description: what to draw, with which parameters, how large,
+//! how fast and how long.
+//!
+//! Knows nothing of GPUs or video. Whether the WGSL is valid and what it declares is for
+//! [`crate::shader`] to find out.
+
+mod diagnostic;
+mod front_matter;
+mod param;
+mod source;
+mod table;
+
+pub use diagnostic::{Diagnostic, nearest, printable};
+pub use param::{ParamSpec, ParamValue, Widget};
+pub use source::Source;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::frame::{Rate, Size};
+
+/// The largest scene file that is read, in bytes.
+pub const MAX_SOURCE_BYTES: u64 = 1 << 20;
+
+/// One scene file, read and understood as far as it can be without looking into its WGSL.
+#[derive(Clone, Debug)]
+pub struct Scene {
+    /// The file's path and text.
+    pub source: Source,
+    /// What the front matter says of the scene in words.
+    pub about: About,
+    /// The size the author asks for, in pixels.
+    pub size: Option<Size>,
+    /// The frame rate the author asks for.
+    pub rate: Option<Rate>,
+    /// How long the scene lasts, in seconds.
+    pub duration: Option<f64>,
+    /// What the values that the scene writes mean.
+    pub color: Color,
+    /// What the alpha that the scene writes means.
+    pub alpha: Alpha,
+    /// The texel format of the picture.
+    pub picture: PictureFormat,
+    /// What the front matter says of each parameter, by name.
+    pub params: BTreeMap<String, ParamSpec>,
+    /// What is drawn each frame, in order. Empty: the one fragment entry point is the picture.
+    pub passes: Vec<PassSpec>,
+}
+
+/// What a scene says of itself in words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About {
+    /// A name for people.
+    pub title: Option<String>,
+    /// What it shows.
+    pub description: Option<String>,
+    /// Who wrote it.
+    pub author: Option<String>,
+    /// Under which terms it may be used.
+    pub license: Option<String>,
+}
+
+/// One pass that front matter describes: an entry point and what it draws to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassSpec {
+    /// The WGSL function it runs.
+    pub entry: String,
+}
+
+/// What the values that a scene writes mean.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Color {
+    /// Display-encoded values, shown as they are written (as on Shadertoy).
+    #[default]
+    Srgb,
+    /// Linear light, encoded with the sRGB curve on the way out.
+    Linear,
+}
+
+/// What the alpha that a scene writes means.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Alpha {
+    /// Nothing: the picture is opaque.
+    #[default]
+    Opaque,
+    /// Coverage; colours are not multiplied by it.
+    Straight,
+    /// Coverage; colours are already multiplied by it.
+    Premultiplied,
+}
+
+/// The texel format of the picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PictureFormat {
+    /// Four half floats a pixel.
+    #[default]
+    Rgba16Float,
+    /// Four floats a pixel, for outputs of 16 bits and more.
+    Rgba32Float,
+}
+
+/// Why a scene file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum SceneError {
+    /// The file cannot be read.
+    #[error("cannot read the scene {}", path.display())]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The file is larger than a scene may be.
+    #[error("{} is larger than a scene may be (1 MiB)", path.display())]
+    TooLarge {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The file is not UTF-8 text.
+    #[error("{}:{line}: this is not UTF-8 text: is it a WGSL file?", path.display())]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The line of the first byte that is not.
+        line: usize,
+    },
+    /// The text has a mistake.
+    #[error(transparent)]
+    Invalid(#[from] Box<Diagnostic>),
+}
+
+impl Scene {
+    /// Reads the scene file at `path`.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is larger than [`MAX_SOURCE_BYTES`], is not UTF-8, is empty, or
+    /// its front matter has a mistake.
+    pub fn load(path: &Path) -> Result<Self, SceneError> {
+        Self::parse(Source::read(path)?)
+    }
+
+    /// Understands a scene's text.
+    ///
+    /// # Errors
+    /// When it is empty or its front matter has a mistake.
+    pub fn parse(source: Source) -> Result<Self, SceneError> {
+        if source.text().trim().is_empty() {
+            return Err(Diagnostic::new(&source, None, "the scene is empty")
+                .help("write a first scene with `shaderpipe new NAME.wgsl`")
+                .into());
+        }
+        Ok(front_matter::parse(source)?)
+    }
+}
+
+impl From<Diagnostic> for SceneError {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Invalid(Box::new(diagnostic))
+    }
+}

@@ -1,0 +1,100 @@
+//! The text of a scene file, with places in it as people count them.
+
+use std::fs::File;
+use std::io::Read;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::{MAX_SOURCE_BYTES, SceneError};
+
+/// A file's path and its text; cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Source {
+    path: Arc<Path>,
+    text: Arc<str>,
+}
+
+impl Source {
+    /// A text that stands for the file at `path`. Line ends become `\n`; a byte-order mark is dropped.
+    pub fn new(path: impl Into<PathBuf>, text: &str) -> Self {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        Self {
+            path: path.into().into(),
+            text: text.replace("\r\n", "\n").into(),
+        }
+    }
+
+    pub(super) fn read(path: &Path) -> Result<Self, SceneError> {
+        let failed = |source| SceneError::Read {
+            path: path.to_owned(),
+            source,
+        };
+        let mut bytes = Vec::new();
+        File::open(path)
+            .and_then(|file| file.take(MAX_SOURCE_BYTES + 1).read_to_end(&mut bytes))
+            .map_err(failed)?;
+        if bytes.len() as u64 > MAX_SOURCE_BYTES {
+            return Err(SceneError::TooLarge {
+                path: path.to_owned(),
+            });
+        }
+        let text = str::from_utf8(&bytes).map_err(|error| SceneError::NotUtf8 {
+            path: path.to_owned(),
+            line: 1 + count_lines(&bytes[..error.valid_up_to()]),
+        })?;
+        Ok(Self::new(path, text))
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its text.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The line and column of the byte `offset`, both counted from 1, columns in characters.
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let before = &self.text[..self.text.floor_char_boundary(offset)];
+        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+        (
+            1 + count_lines(before.as_bytes()),
+            1 + before[line_start..].chars().count(),
+        )
+    }
+
+    /// The bytes of the line with index `line`, counted from 0, without its line end.
+    pub fn line_span(&self, line: usize) -> Range<usize> {
+        let start = self
+            .text
+            .match_indices('\n')
+            .map(|(at, _)| at + 1)
+            .take(line)
+            .last()
+            .unwrap_or(0);
+        let length = self.text[start..].find('\n');
+        start..length.map_or(self.text.len(), |length| start + length)
+    }
+}
+
+fn count_lines(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte == b'\n').count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = Source::new("a.wgsl", "\u{feff}ab\r\nçd e\r\n");
+        assert_eq!(source.text(), "ab\nçd e\n");
+        assert_eq!(source.position(0), (1, 1));
+        assert_eq!(source.position(source.text().find('d').unwrap()), (2, 2));
+        assert_eq!(&source.text()[source.line_span(0)], "ab");
+        assert_eq!(&source.text()[source.line_span(1)], "çd e");
+    }
+}

@@ -1,0 +1,91 @@
+//! Turns a scene's WGSL into a checked module with every variable bound by its name.
+//!
+//! Resolves imports, validates with naga, and reports each mistake in the author's own lines. Knows
+//! no GPU, no threads and no FFmpeg.
+
+mod compose;
+mod entry;
+mod library;
+mod limits;
+mod origin;
+mod param;
+mod reflect;
+mod uniform;
+
+pub use param::{Param, ParamError, ParamType, ParamValues};
+pub use reflect::{Binding, Resource};
+pub use uniform::{FrameField, FrameSlot};
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::scene::{Diagnostic, Scene};
+
+/// Bytes of stack that a compiler may use: many times what the longest expression needs that
+/// [`limits`] lets pass. Only the pages that are touched cost memory.
+const STACK_BYTES: usize = 256 << 20;
+
+/// A scene's WGSL, checked and ready for a GPU.
+#[derive(Clone, Debug)]
+pub struct Program {
+    /// The whole module; its resources are numbered as in `bindings`.
+    pub module: naga::Module,
+    /// What is drawn each frame, in order; the last pass draws the picture.
+    pub passes: Vec<Pass>,
+    /// The resources the module declares: number `k` is `@group(0) @binding(k)`.
+    pub bindings: Vec<Binding>,
+    /// The scene's parameters, in the order the author declared them.
+    pub params: Vec<Param>,
+}
+
+/// One pass: an entry point that draws to a texture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pass {
+    /// The name of the fragment entry point.
+    pub entry: String,
+}
+
+/// Checks a scene's WGSL and binds its variables by name.
+///
+/// # Errors
+/// At the place of the first mistake: an import that does not exist, WGSL that is not valid, a
+/// variable that nothing provides, or a parameter that the front matter and the WGSL disagree on.
+pub fn compile(scene: &Scene) -> Result<Program, Box<Diagnostic>> {
+    with_deep_stack(|| compile_here(scene)).unwrap_or_else(|panic| {
+        let message = format!("the WGSL compiler failed on this scene: {panic}");
+        Err(Diagnostic::new(&scene.source, None, message)
+            .help("this is a bug of the compiler; simplify what was changed last")
+            .into())
+    })
+}
+
+/// Runs `work` on a stack that is deep enough for any scene's expressions and blocks; a panic in it
+/// comes back as its message.
+///
+/// # Errors
+/// When `work` panicked.
+pub fn with_deep_stack<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    stacker::grow(STACK_BYTES, || {
+        catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+            let text = panic.downcast_ref::<&str>().copied();
+            let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+            text.unwrap_or("panic").to_owned()
+        })
+    })
+}
+
+fn compile_here(scene: &Scene) -> Result<Program, Box<Diagnostic>> {
+    limits::check(&scene.source)?;
+    let (mut module, origin) = compose::compose(&scene.source)?;
+    let reflected = reflect::reflect(&mut module, &origin, scene)?;
+    compose::validate(&module, &origin)?;
+    let entry = entry::picture(&module, &origin)?;
+    Ok(Program {
+        module,
+        passes: vec![Pass { entry }],
+        bindings: reflected.bindings,
+        params: reflected.params,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,175 @@
+//! Whole scenes through the compiler: what binds to what, and where each mistake is reported.
+
+use super::*;
+use crate::scene::{SceneError, Source};
+
+fn try_compile(text: &str) -> Result<Program, String> {
+    let scene = match Scene::parse(Source::new("test.wgsl", text)) {
+        Ok(scene) => scene,
+        Err(SceneError::Invalid(error)) => return Err(error.to_string()),
+        Err(error) => return Err(error.to_string()),
+    };
+    compile(&scene).map_err(|error| error.to_string())
+}
+
+fn error(text: &str) -> String {
+    try_compile(text).unwrap_err()
+}
+
+const IMAGE: &str = "@fragment fn image() -> @location(0) vec4f { return vec4f(1.0); }\n";
+
+#[test]
+fn an_imported_frame_and_own_params_bind_by_name() {
+    let program = try_compile(
+        "//! [params.speed]\n//! default = 2.0\n#import shaderpipe::frame\n\
+         struct Params { tint: vec3f, speed: f32, }\n\
+         @group(0) @binding(0) var<uniform> params: Params;\n\
+         @fragment fn image(@builtin(position) p: vec4f) -> @location(0) vec4f {\n\
+         return vec4f(params.tint * frame.time * params.speed, p.x / frame.resolution.x); }\n",
+    )
+    .unwrap();
+    assert_eq!(
+        program.passes,
+        [Pass {
+            entry: "image".to_owned()
+        }]
+    );
+    let mut names: Vec<_> = program
+        .bindings
+        .iter()
+        .map(|binding| binding.name.as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(names, ["frame", "params"]);
+    let mut values = ParamValues::new(&program.params);
+    let mut bytes = [0; 16];
+    values.set("tint", "1,0.5,0").unwrap();
+    values.write(&mut bytes);
+    let floats: &[f32] = bytemuck::cast_slice(&bytes);
+    assert_eq!(floats, [1.0, 0.5, 0.0, 2.0]);
+}
+
+#[test]
+fn a_scene_may_declare_any_subset_of_frame_itself() {
+    let program = try_compile(&format!(
+        "struct F {{ index: u32, mouse: vec4f, time: f32 }}\n\
+         @group(3) @binding(7) var<uniform> frame: F;\n{IMAGE}"
+    ))
+    .unwrap();
+    let Resource::Frame { bytes, slots } = &program.bindings[0].resource else {
+        panic!("{:?}", program.bindings);
+    };
+    let slots: Vec<_> = slots.iter().map(|slot| (slot.field, slot.offset)).collect();
+    let expected = [
+        (FrameField::Index, 0),
+        (FrameField::Mouse, 16),
+        (FrameField::Time, 32),
+    ];
+    assert_eq!((*bytes, slots.as_slice()), (48, expected.as_slice()));
+    let binding = program
+        .module
+        .global_variables
+        .iter()
+        .next()
+        .unwrap()
+        .1
+        .binding;
+    assert_eq!(
+        binding,
+        Some(naga::ResourceBinding {
+            group: 0,
+            binding: 0
+        })
+    );
+}
+
+#[test]
+fn mistakes_are_reported_in_the_authors_lines_and_columns() {
+    let frame = "#import shaderpipe::frame\n";
+    for (text, place, expected) in [
+        ("fn f() { let x = oops; }\n".to_owned() + IMAGE, "1:18", "oops"),
+        (frame.to_owned() + "fn f() -> f32 { return frame.time * oops; }\n" + IMAGE, "2:37", "oops"),
+        (frame.to_owned() + "fn f() -> i32 { return frame.time; }\n" + IMAGE, "2:", "type"),
+        ("fn f() -> i32 { return 1.5; }\n".to_owned() + IMAGE, "1:", "type"),
+        ("fn f( {}\n".to_owned() + IMAGE, "1:7", "expected"),
+        ("#import shaderpipe::frmae\nfn f() -> f32 { return frmae.time; }\n".to_owned() + IMAGE, "2:24", "did you mean `shaderpipe::frame`?"),
+        ("#import shaderpip::noise\nfn f() -> f32 { return noise::fbm(); }\n".to_owned() + IMAGE, "1:9", "did you mean"),
+        ("#import shaderpipe::{frame\n".to_owned() + IMAGE, "2:", "import"),
+        ("@group(0) @binding(0) var<uniform> parms: vec4f;\n".to_owned() + IMAGE, "1:", "did you mean `params`?"),
+        (frame.to_owned() + "@group(0) @binding(0) var noise_map: texture_2d<f32>;\n" + IMAGE, "2:", "a scene is given: frame, params"),
+        ("struct P { m: mat4x4f }\n@group(0) @binding(0) var<uniform> params: P;\n".to_owned() + IMAGE, "2:", "the types are f32"),
+        ("@group(0) @binding(0) var<uniform> params: f32;\n".to_owned() + IMAGE, "1:", "must be a uniform of a struct type"),
+        ("struct F { tiem: f32 }\n@group(0) @binding(0) var<uniform> frame: F;\n".to_owned() + IMAGE, "2:", "did you mean `time`?"),
+        ("struct F { time: u32 }\n@group(0) @binding(0) var<uniform> frame: F;\n".to_owned() + IMAGE, "2:", "must be declared as f32"),
+        ("//! [params.spd]\nstruct P { speed: f32 }\n@group(0) @binding(0) var<uniform> params: P;\n".to_owned() + IMAGE, "1:", "declares no parameter `spd`"),
+        ("//! [params.n]\n//! default = 1.5\nstruct P { n: i32 }\n@group(0) @binding(0) var<uniform> params: P;\n".to_owned() + IMAGE, "1:", "default = -3"),
+        (IMAGE.to_owned() + "@fragment fn other() -> @location(0) vec4f { return vec4f(); }\n", "2:14", "several"),
+        ("@fragment fn image() -> @location(0) vec3f { return vec3f(); }\n".to_owned(), "1:14", "vec4f"),
+        ("@fragment fn image(@location(0) uv: vec2f) -> @location(0) vec4f { return vec4f(); }\n".to_owned(), "1:14", "builtin(position)"),
+    ] {
+        let error = error(&text);
+        assert!(error.contains(&format!("test.wgsl:{place}")), "{place} {expected}\n{error}");
+        assert!(error.contains(expected), "{expected}\n{error}");
+    }
+    assert!(error("fn f() {}").contains("no fragment entry point"));
+    assert!(error(" \n\n").contains("the scene is empty"));
+}
+
+#[test]
+fn parameters_are_checked_against_type_and_range() {
+    let program = try_compile(&format!(
+        "//! params.speed = {{ min = 0, max = 4 }}\n\
+         struct P {{ speed: f32, count: i32, on: u32, tint: vec3f }}\n\
+         @group(0) @binding(0) var<uniform> params: P;\n{IMAGE}"
+    ))
+    .unwrap();
+    let mut values = ParamValues::new(&program.params);
+    for (name, text) in [
+        ("speed", "4"),
+        ("count", "-3"),
+        ("on", "true"),
+        ("tint", "1, 0.5, 0"),
+    ] {
+        values.set(name, text).unwrap();
+    }
+    for (name, text, expected) in [
+        ("speed", "5", "outside the range"),
+        ("speed", "fast", "such as 0.5"),
+        ("speed", "nan", "such as 0.5"),
+        ("speed", "1e999", "such as 0.5"),
+        ("count", "1.5", "whole number"),
+        ("count", "3000000000", "whole number"),
+        ("on", "-1", "0 or more"),
+        ("tint", "1,2", "three numbers"),
+        ("sped", "1", "did you mean 'speed'?"),
+        ("zzzzz", "1", "it has speed, count, on, tint"),
+    ] {
+        let message = values.set(name, text).unwrap_err().to_string();
+        assert!(message.contains(expected), "{name}={text}: {message}");
+    }
+}
+
+#[test]
+fn the_longest_sources_that_pass_fit_the_stack() {
+    let body = |body: String| {
+        format!(
+            "@fragment fn image() -> @location(0) vec4f {{ var a = 1.0; {body} return vec4f(a); }}"
+        )
+    };
+    let terms = body(format!("a = a{};", "+a".repeat(9_990)));
+    let branches = body(format!("if a > 1 {{}} {}", "else if a>2 {}".repeat(500)));
+    let calls: String = (1..20_000)
+        .map(|k| format!("fn f{k}(){{f{}();}}\n", k - 1))
+        .collect();
+    try_compile(&terms).unwrap();
+    try_compile(&branches).unwrap();
+    try_compile(&format!("{calls}fn f0() {{}}\n{IMAGE}")).unwrap();
+    assert!(error(&body(format!("a = a{};", "+a".repeat(400_000)))).contains("more operators"));
+    assert!(
+        error(&body(format!(
+            "if a > 1 {{}} {}",
+            "else if a>2 {}".repeat(50_000)
+        )))
+        .contains("more branches")
+    );
+}

@@ -1,0 +1,108 @@
+//! The `frame` uniform: which fields there are, and where a scene's own declaration puts them.
+
+use naga::{ScalarKind, StructMember, TypeInner, VectorSize};
+
+use super::origin::Origin;
+use crate::scene::{Diagnostic, nearest};
+
+/// One field of the `frame` uniform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrameField {
+    /// `vec2f`: width and height in pixels.
+    Resolution,
+    /// `f32`: seconds since frame 0.
+    Time,
+    /// `f32`: seconds from one frame to the next.
+    Delta,
+    /// `u32`: the frame's number.
+    Index,
+    /// `f32`: frames a second.
+    Rate,
+    /// `f32`: seconds the scene lasts.
+    Duration,
+    /// `f32`: how far through the duration, 0 ≤ p < 1.
+    Progress,
+    /// `vec4f`: the pointer, in pixels.
+    Mouse,
+    /// `u32`: a number to vary a scene by.
+    Seed,
+    /// `u32`: 1 in an export.
+    Exporting,
+}
+
+/// A field and the byte of the uniform it begins at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameSlot {
+    /// Which field.
+    pub field: FrameField,
+    /// Bytes from the start of the uniform.
+    pub offset: u32,
+}
+
+const FIELDS: [(&str, &str, FrameField); 10] = [
+    ("resolution", "vec2f", FrameField::Resolution),
+    ("time", "f32", FrameField::Time),
+    ("delta", "f32", FrameField::Delta),
+    ("index", "u32", FrameField::Index),
+    ("rate", "f32", FrameField::Rate),
+    ("duration", "f32", FrameField::Duration),
+    ("progress", "f32", FrameField::Progress),
+    ("mouse", "vec4f", FrameField::Mouse),
+    ("seed", "u32", FrameField::Seed),
+    ("exporting", "u32", FrameField::Exporting),
+];
+
+/// Where the members of an author's `frame` get their values.
+pub(super) fn frame_slots(
+    module: &naga::Module,
+    members: &[StructMember],
+    span: naga::Span,
+    origin: &Origin,
+) -> Result<Vec<FrameSlot>, Box<Diagnostic>> {
+    members
+        .iter()
+        .map(|member| {
+            let name = member.name.as_deref().unwrap_or_default();
+            let Some((_, wanted, field)) = FIELDS.iter().find(|(known, ..)| *known == name) else {
+                return Err(unknown_field(name, span, origin));
+            };
+            let found = type_name(&module.types[member.ty].inner);
+            if found != Some(*wanted) {
+                let message = format!("`frame.{name}` must be declared as {wanted}");
+                return Err(origin.diagnostic(span, &message).into());
+            }
+            Ok(FrameSlot {
+                field: *field,
+                offset: member.offset,
+            })
+        })
+        .collect()
+}
+
+fn unknown_field(name: &str, span: naga::Span, origin: &Origin) -> Box<Diagnostic> {
+    let names = || FIELDS.iter().map(|(known, ..)| *known);
+    let help = match nearest(name, names()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the fields are: {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    let message = format!("`frame` has no field `{name}`");
+    origin.diagnostic(span, &message).help(help).into()
+}
+
+/// WGSL's short name of the 32-bit scalars and vectors; `None` for every other type.
+pub(super) fn type_name(inner: &TypeInner) -> Option<&'static str> {
+    let (size, scalar) = match inner {
+        TypeInner::Scalar(scalar) => (None, scalar),
+        TypeInner::Vector { size, scalar } => (Some(size), scalar),
+        _ => return None,
+    };
+    match (scalar.kind, scalar.width, size) {
+        (ScalarKind::Float, 4, None) => Some("f32"),
+        (ScalarKind::Sint, 4, None) => Some("i32"),
+        (ScalarKind::Uint, 4, None) => Some("u32"),
+        (ScalarKind::Float, 4, Some(VectorSize::Bi)) => Some("vec2f"),
+        (ScalarKind::Float, 4, Some(VectorSize::Tri)) => Some("vec3f"),
+        (ScalarKind::Float, 4, Some(VectorSize::Quad)) => Some("vec4f"),
+        _ => None,
+    }
+}
