@@ -18,8 +18,14 @@ macro_rules! modules {
 }
 
 /// Every module, each after those that it imports.
-pub(super) const MODULES: [LibraryModule; 1] = modules! {
+pub(super) const MODULES: [LibraryModule; 7] = modules! {
     "shaderpipe" => "frame.wgsl",
+    "shaderpipe::color" => "color.wgsl",
+    "shaderpipe::coordinates" => "coordinates.wgsl",
+    "shaderpipe::easing" => "easing.wgsl",
+    "shaderpipe::hash" => "hash.wgsl",
+    "shaderpipe::noise" => "noise.wgsl",
+    "shaderpipe::sdf" => "sdf.wgsl",
 };
 
 /// Makes the library importable.
