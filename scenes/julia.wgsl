@@ -16,11 +16,11 @@
 //! step = 0.05
 //! [params.middle]
 //! label = "Middle of the walk of c"
-//! default = [-0.776, 0.134]
+//! default = [-0.764, 0.142]
 //! widget = "point"
 //! [params.walk]
 //! label = "Width of the walk"
-//! default = 0.022
+//! default = 0.019
 //! min = 0.0
 //! max = 0.2
 //! step = 0.001
@@ -85,21 +85,22 @@ fn escape(start: vec2f, c: vec2f) -> Escape {
     return result;
 }
 
-fn shade(p: vec2f, c: vec2f, pixel: f32) -> vec3f {
+// The colour at `p`, and how far away the set is, in pixels.
+fn shade(p: vec2f, c: vec2f, pixel: f32) -> vec4f {
     let e = escape(p, c);
     // Colours go round ever more slowly towards the set.
     let t = log2(max(e.steps, 0.0) + 4.0);
     let base = cosine_palette(
-        0.55 * t - frame.progress,
-        vec3f(0.46, 0.38, 0.42), vec3f(0.44, 0.36, 0.38), vec3f(1.0), vec3f(0.02, 0.14, 0.30),
+        0.78 * t - 0.62 + 0.05 * sin(TAU * frame.progress),
+        vec3f(0.47, 0.40, 0.42), vec3f(0.45, 0.37, 0.36), vec3f(1.0), vec3f(-0.02, 0.09, 0.26),
     );
     // Light from the upper left falls on the hill.
     let facing = dot(e.slope, normalize(vec2f(-0.6, 0.8)));
-    let relief = 0.75 + 0.45 * facing;
-    // The set itself is a fine bright line.
-    let line = 1.0 - smoothstep(0.0, 3.0, e.distance / pixel);
+    let relief = 0.85 + 0.3 * facing;
+    // The set itself has no area: it is a fine bright line.
+    let line = 1.0 - smoothstep(0.0, 1.5, e.distance / pixel);
     let color = srgb_decode(saturate(base)) * relief;
-    return mix(color, vec3f(1.0, 0.86, 0.58), 0.7 * line);
+    return vec4f(mix(color, vec3f(1.0, 0.86, 0.58), 0.55 * line), e.distance / pixel);
 }
 
 @fragment
@@ -107,14 +108,21 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     // c goes once round a small ellipse, and the picture sways with it.
     let turn = TAU * frame.progress;
     let c = params.middle + params.walk * vec2f(cos(turn), 0.8 * sin(turn));
-    let pixel = 2.0 * 1.12 / (params.zoom * frame.resolution.y);
+    let pixel = 2.0 * 0.9 / (params.zoom * frame.resolution.y);
 
+    let view = 0.35 + 0.06 * sin(turn);
     var sum = vec3f(0.0);
     let n = params.samples;
     for (var k = 0; k < n * n; k++) {
         let offset = (vec2f(f32(k % n), f32(k / n)) + 0.5) / f32(n) - 0.5;
-        let p = centred(position.xy + offset, frame.resolution) * 1.12 / params.zoom;
-        sum += shade(rotate(p, 0.35 + 0.06 * sin(turn)), c, pixel);
+        let p = centred(position.xy + offset, frame.resolution) * 0.9 / params.zoom;
+        let color = shade(rotate(p, view), c, pixel);
+        sum += color.rgb;
+        // Far from the set nothing is finer than a pixel: one sample is as good as all of them.
+        if k == 0 && color.a > 8.0 {
+            sum *= f32(n * n);
+            break;
+        }
     }
     return vec4f(srgb_encode(saturate(sum / f32(n * n))), 1.0);
 }

@@ -33,7 +33,7 @@
 //! widget = "color"
 
 #import shaderpipe::frame
-#import shaderpipe::coordinates::{TAU, cartesian, centred, rotate}
+#import shaderpipe::coordinates::{TAU, cartesian, centred, polar, rotate}
 #import shaderpipe::easing::cubic_in_out
 #import shaderpipe::sdf
 
@@ -45,15 +45,22 @@ struct Params {
 }
 @group(0) @binding(0) var<uniform> params: Params;
 
-const RINGS: i32 = 6;
+const RINGS: i32 = 8;
+const SUN: vec3f = vec3f(0.949, 0.706, 0.235);
 
-// The colours of the planets: tomato, mustard, sea, rose, ink-blue, leaf.
+// The colours of the planets: tomato, sea, mustard, ink-blue, rose, leaf, plum, sky.
 fn planet_color(index: i32) -> vec3f {
     var colors = array(
-        vec3f(0.894, 0.318, 0.224), vec3f(0.949, 0.706, 0.235), vec3f(0.110, 0.486, 0.533),
-        vec3f(0.933, 0.600, 0.573), vec3f(0.196, 0.298, 0.600), vec3f(0.373, 0.561, 0.380),
+        vec3f(0.894, 0.318, 0.224), vec3f(0.110, 0.486, 0.533), vec3f(0.949, 0.706, 0.235),
+        vec3f(0.196, 0.298, 0.600), vec3f(0.933, 0.557, 0.529), vec3f(0.353, 0.561, 0.380),
+        vec3f(0.459, 0.227, 0.384), vec3f(0.443, 0.651, 0.769),
     );
-    return colors[index % 6];
+    return colors[index];
+}
+
+// The rings lie further apart towards the edge, and the outer ones leave the picture.
+fn ring_radius(index: f32) -> f32 {
+    return 0.27 + 0.145 * index + 0.011 * index * index;
 }
 
 // Lays `color` over what is there, where `distance` says so.
@@ -61,79 +68,91 @@ fn lay(under: vec3f, color: vec3f, distance: f32, pixel: f32) -> vec3f {
     return mix(under, color, sdf::coverage(distance, pixel));
 }
 
-// How far a planet has come on its ring at time `t`, in turns. It waits, then swings round: one turn
-// in each of `turns` equal parts of the loop.
-fn place_at(t: f32, turns: f32) -> f32 {
-    let whole = floor(t * turns);
-    let part = t * turns - whole;
-    return whole + mix(part, cubic_in_out(part), params.swing);
+// How far a planet has come on its ring at time `t`, in turns: one turn in each of `turns` equal
+// parts of the loop. It waits, then swings round.
+fn turned(t: f32, turns: f32) -> f32 {
+    let part = fract(t * turns);
+    return floor(t * turns) + mix(part, cubic_in_out(part), params.swing);
 }
 
-// A disc, one half in shade, as if the middle of the picture shone on it.
+// A disc with its back in shade, as if the middle of the picture shone on it.
 fn planet(under: vec3f, p: vec2f, middle: vec2f, radius: f32, color: vec3f, pixel: f32) -> vec3f {
     let q = p - middle;
     let disc = sdf::circle(q, radius);
-    let outward = dot(q, normalize(middle));
-    let lit = lay(color, mix(color, params.ink, 0.42), -outward, pixel);
-    return lay(lay(under, params.paper, disc - 0.014, pixel), lit, disc, pixel);
+    let shade = -dot(q, normalize(middle));
+    let two_tone = lay(color, mix(color, params.ink, 0.45), shade, pixel);
+    // A rim of paper sets it off from its trail.
+    return lay(lay(under, params.paper, disc - 0.016, pixel), two_tone, disc, pixel);
+}
+
+// One ring, the trail on it, and its planet.
+fn orbit(under: vec3f, p: vec2f, place: vec2f, index: i32, pixel: f32) -> vec3f {
+    let ring = f32(index);
+    let radius = ring_radius(ring);
+    let size = 0.040 + 0.009 * ring + 0.016 * f32((index * 3) % 4) / 3.0;
+    let from_ring = abs(place.x - radius);
+    let hue = planet_color(index);
+    let line = mix(params.paper, params.ink, 0.35);
+    var color = lay(under, line, from_ring - 0.0016, pixel);
+
+    // Inner planets go round more often, and every second one the other way.
+    let turns = f32(4 - index / 2);
+    let way = select(-1.0, 1.0, index % 2 == 0);
+    let t = frame.progress + 0.13 * ring;
+    let now = turned(t, turns);
+    let head = TAU * (0.61803 * ring + way * now);
+
+    // The trail reaches back to where the planet was a while ago, and longer where it is fast.
+    let moved = now - turned(t - 0.09, turns);
+    let tail = clamp(params.trail * (0.35 + 1.6 * moved), 1e-3, 0.95);
+    // How far behind the planet this pixel is, in turns.
+    let behind = fract(way * (head - place.y) / TAU + 8.0);
+    let left = saturate(1.0 - behind / tail);
+    let trail = sdf::coverage(from_ring - 0.72 * size * left, pixel) * step(1e-4, left);
+    color = mix(color, hue, trail);
+
+    let middle = cartesian(vec2f(radius, head));
+    color = planet(color, p, middle, size, hue, pixel);
+    // The large planets have a moon.
+    if index == 3 || index == 6 {
+        let moon = middle + cartesian(vec2f(size + 0.06, -TAU * 4.0 * frame.progress));
+        color = planet(color, p, moon, 0.018, params.ink, pixel);
+    }
+    return color;
 }
 
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let p = centred(position.xy, frame.resolution);
+    let place = polar(p);
     let pixel = 2.0 / frame.resolution.y;
     let t = frame.progress;
-    var color = params.paper;
 
-    // A faint wheel of 72 strokes around everything, one long in six; it goes on by six a loop.
-    let spoke = rotate(p, TAU * t / 12.0);
-    let sector = TAU / 72.0;
-    let angle = atan2(spoke.y, spoke.x);
-    let nearest = round(angle / sector);
-    let stroke = rotate(spoke, -nearest * sector);
-    let reach = select(0.012, 0.03, abs(nearest - 6.0 * round(nearest / 6.0)) < 0.5);
-    let ruler = sdf::segment_2d(stroke, vec2f(0.955 - reach, 0.0), vec2f(0.955, 0.0)) - 0.0018;
-    color = lay(color, mix(params.paper, params.ink, 0.55), ruler, pixel);
-
-    for (var k = 0; k < RINGS; k++) {
+    // The paper is warmer towards the sun, in steps.
+    var color = mix(params.paper, params.ink, 0.07);
+    for (var k = RINGS - 1; k >= 0; k--) {
         let ring = f32(k);
-        let radius = 0.25 + 0.128 * ring;
-        let hue = planet_color(k);
-        // Inner planets go round more often, every second one the other way.
-        let turns = f32(RINGS / 2 - k / 2);
-        let way = select(-1.0, 1.0, k % 2 == 0);
-        let start = 0.61803 * ring;
-        let now = place_at(fract(t + 0.11 * ring), turns);
-
-        // The ring, a thin line.
-        color = lay(color, mix(params.paper, params.ink, 0.22), abs(length(p) - radius) - 0.0015, pixel);
-
-        // The trail: from where the planet was a moment ago to where it is, thick at its head. It is
-        // longer where the planet is fast.
-        let before = place_at(fract(t + 0.11 * ring) - 0.10, turns);
-        let length_of_trail = min(params.trail * (0.12 + (now - before)), 0.95);
-        let head = TAU * (start + way * now);
-        // The angle behind the head, 0 to 1 turn, against the way it goes.
-        let here = atan2(p.y, p.x);
-        let behind = fract(way * (head - here) / TAU + 2.0);
-        let fade = saturate(1.0 - behind / max(length_of_trail, 1e-3));
-        let thick = 0.030 * fade;
-        let tail = abs(length(p) - radius) - thick;
-        color = mix(color, hue, sdf::coverage(tail, pixel) * step(1e-3, fade));
-
-        // The planet itself, and for every second one a moon.
-        let middle = cartesian(vec2f(radius, head));
-        let size = 0.036 + 0.006 * f32((k * 2) % 5);
-        color = planet(color, p, middle, size, hue, pixel);
+        let tone = mix(mix(params.paper, SUN, 0.26), mix(params.paper, params.ink, 0.07), ring / 8.0);
+        color = lay(color, tone, place.x - ring_radius(ring), pixel);
+    }
+    // Only the rings on both sides of this pixel reach it: `ring_radius`, solved for the index.
+    let between = (sqrt(0.021025 + 0.044 * max(place.x - 0.27, -0.4)) - 0.145) / 0.022;
+    let below = i32(floor(between));
+    for (var k = max(below, 0); k <= min(below + 1, RINGS - 1); k++) {
+        color = orbit(color, p, place, k, pixel);
     }
 
-    // The sun: two half discs that turn against each other.
-    let beat = 0.5 - 0.5 * cos(TAU * 2.0 * t);
-    let sun = 0.112 + 0.010 * beat;
-    let halves = rotate(p, -TAU * (cubic_in_out(fract(2.0 * t)) + floor(2.0 * t)) * 0.5);
-    let upper = lay(params.ink, vec3f(0.949, 0.706, 0.235), -halves.y, pixel);
-    color = lay(color, upper, sdf::circle(p, sun), pixel);
-    let inner = lay(vec3f(0.949, 0.706, 0.235), params.ink, -halves.y, pixel);
-    color = lay(color, inner, sdf::circle(p, 0.055 - 0.012 * beat), pixel);
+    // Rays: 24 strokes around the sun that breathe, every second one against the others.
+    let ray = round(place.y / TAU * 24.0);
+    let beat = sin(TAU * (2.0 * t + 0.5 * ray));
+    let q = rotate(p, -ray * TAU / 24.0);
+    let stroke = sdf::segment_2d(q, vec2f(0.165, 0.0), vec2f(0.192 + 0.014 * beat, 0.0)) - 0.0035;
+    color = lay(color, params.ink, stroke, pixel);
+
+    // The sun: two half discs, one within the other, that turn over twice a loop.
+    let flip = 0.5 * TAU * (cubic_in_out(fract(2.0 * t)) + floor(2.0 * t));
+    let side = rotate(p, 0.6 - flip).y;
+    color = lay(color, lay(params.ink, SUN, -side, pixel), place.x - 0.14, pixel);
+    color = lay(color, lay(SUN, params.ink, -side, pixel), place.x - 0.065, pixel);
     return vec4f(color, 1.0);
 }

@@ -73,23 +73,38 @@ pub(super) struct RenderArguments {
     pub(super) no_dither: bool,
 
     /// Frames a second, as a number or a fraction [default: the scene's, or 60]
-    #[arg(long, value_name = "N|N/D", help_heading = "Time")]
+    #[arg(
+        long,
+        value_name = "N|N/D",
+        allow_negative_numbers = true,
+        help_heading = "Time"
+    )]
     pub(super) fps: Option<Rate>,
 
     /// How long the scene lasts [default: the scene's, or 10]
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, help_heading = "Time")]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true, help_heading = "Time")]
     pub(super) duration: Option<f64>,
 
     /// How many frames to render [default: all from the start to the end of the scene]
-    #[arg(long, value_name = "N", help_heading = "Time")]
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        help_heading = "Time"
+    )]
     pub(super) frames: Option<u64>,
 
     /// The first frame to render, counted from 0
-    #[arg(long, value_name = "FRAME", help_heading = "Time")]
+    #[arg(
+        long,
+        value_name = "FRAME",
+        allow_negative_numbers = true,
+        help_heading = "Time"
+    )]
     pub(super) start: Option<u64>,
 
     /// The time that a still shows [default: 0]
-    #[arg(long, value_name = "SECONDS", value_parser = moment, conflicts_with = "start", help_heading = "Time")]
+    #[arg(long, value_name = "SECONDS", value_parser = moment, allow_negative_numbers = true, conflicts_with = "start", help_heading = "Time")]
     pub(super) at: Option<f64>,
 
     /// FFmpeg's name of the encoder [default: libx264; libvpx-vp9 for .webm]

@@ -131,7 +131,7 @@ impl Progress for Reporter<'_> {
 
 fn bar() -> ProgressBar {
     let template = "{bar:32} {pos}/{len} frames, {msg}, {eta} left";
-    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+    let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr_with_hz(8));
     match BarStyle::with_template(template) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,

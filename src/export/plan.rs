@@ -12,6 +12,9 @@ use crate::scene::{Alpha, Scene};
 const DEFAULT_SIZE: Size = Size::new(1920, 1080);
 const DEFAULT_RATE: u32 = 60;
 
+/// The most pixels of a side: far above what adapters draw, and no product of sides overflows.
+const MAX_SIDE: u32 = 1_000_000;
+
 /// What a user asks of an export. What is `None` is the scene's choice, or the default.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -108,6 +111,9 @@ pub enum PlanError {
     /// No frame is left, or too many.
     #[error(transparent)]
     Timeline(#[from] TimelineError),
+    /// No adapter draws so large a picture.
+    #[error("a size of {0} is more than can be drawn: choose a smaller --size")]
+    TooLarge(Size),
     /// `--at` chooses the time of a still.
     #[error("--at chooses the time of a still: end the output in .png, or use --start FRAME")]
     AtWithoutStill,
@@ -135,6 +141,9 @@ impl Plan {
         };
         let timeline = timeline(&target, rate, scene, request)?;
         let asked = request.size.or(scene.size).unwrap_or(DEFAULT_SIZE);
+        if asked.width.max(asked.height) > MAX_SIDE {
+            return Err(PlanError::TooLarge(asked));
+        }
         let drawn = format.whole_size(asked);
         let warnings = if drawn == asked {
             Vec::new()

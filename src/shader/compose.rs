@@ -149,7 +149,7 @@ fn composer_error(error: ComposerError, source: &Source) -> Box<Diagnostic> {
             format!("this import cannot be read: {message}"),
         )
         .help(
-            "write it as `#import shaderpipe::frame` or `#import shaderpipe::noise::{value, fbm}`",
+            "write it as `#import shaderpipe::frame` or `#import shaderpipe::noise::{value_2d, fbm_2d}`",
         )
         .into(),
         other => {

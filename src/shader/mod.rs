@@ -64,13 +64,15 @@ pub fn compile(scene: &Scene) -> Result<Program, Box<Diagnostic>> {
 /// # Errors
 /// When `work` panicked.
 pub fn with_deep_stack<T>(work: impl FnOnce() -> T) -> Result<T, String> {
-    stacker::grow(STACK_BYTES, || {
-        catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+    let work = || catch_unwind(AssertUnwindSafe(work));
+    // Also around it: without memory for the stack it is stacker that panics.
+    catch_unwind(AssertUnwindSafe(|| stacker::grow(STACK_BYTES, work)))
+        .flatten()
+        .map_err(|panic| {
             let text = panic.downcast_ref::<&str>().copied();
             let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
             text.unwrap_or("panic").to_owned()
         })
-    })
 }
 
 fn compile_here(scene: &Scene) -> Result<Program, Box<Diagnostic>> {

@@ -1,0 +1,25 @@
+//! The command line as its users meet it: flags, outputs, reports, exit codes.
+
+#![cfg(all(feature = "cli", unix))]
+
+#[path = "common/folder.rs"]
+mod folder;
+#[path = "common/probe.rs"]
+mod probe;
+#[path = "common/processes.rs"]
+mod processes;
+#[path = "common/run.rs"]
+mod run;
+
+#[path = "cli/arguments.rs"]
+mod arguments;
+#[path = "cli/commands.rs"]
+mod commands;
+#[path = "cli/encoding.rs"]
+mod encoding;
+#[path = "cli/frames.rs"]
+mod frames;
+#[path = "cli/report.rs"]
+mod report;
+#[path = "cli/stdout.rs"]
+mod stdout;

@@ -1,0 +1,116 @@
+//! The table of the design: each module, and what it may use.
+
+/// What a module may use, besides the standard library.
+pub(crate) struct Layer {
+    pub(crate) name: &'static str,
+    /// Modules of this crate.
+    pub(crate) modules: &'static [&'static str],
+    /// Other crates.
+    pub(crate) crates: &'static [&'static str],
+    /// Parts of the standard library that only some may use.
+    pub(crate) std: &'static [&'static str],
+}
+
+/// Parts of the standard library that a module needs leave for.
+pub(crate) const GUARDED: [&str; 2] = ["process", "thread"];
+
+pub(crate) const LAYERS: [Layer; 11] = [
+    Layer {
+        name: "frame",
+        modules: &[],
+        crates: &["thiserror"],
+        std: &[],
+    },
+    // A library of its own: nothing of this crate, no GPU.
+    Layer {
+        name: "pipe",
+        modules: &[],
+        crates: &["crossbeam_channel", "rustix", "thiserror"],
+        std: &["process", "thread"],
+    },
+    Layer {
+        name: "encode",
+        modules: &["frame"],
+        crates: &["crossbeam_channel", "png", "rustix", "thiserror", "tracing"],
+        std: &["process", "thread"],
+    },
+    Layer {
+        name: "scene",
+        modules: &["frame"],
+        crates: &["annotate_snippets", "strsim", "thiserror", "toml"],
+        std: &[],
+    },
+    Layer {
+        name: "shader",
+        modules: &["frame", "scene"],
+        crates: &[
+            "bytemuck",
+            "naga",
+            "naga_oil",
+            "stacker",
+            "thiserror",
+            "tracing",
+        ],
+        std: &[],
+    },
+    Layer {
+        name: "gpu",
+        modules: &["frame"],
+        crates: &["pollster", "thiserror", "tracing", "wgpu"],
+        std: &[],
+    },
+    Layer {
+        name: "render",
+        modules: &["frame", "gpu", "scene", "shader"],
+        crates: &["bytemuck", "thiserror", "tracing", "wgpu"],
+        std: &[],
+    },
+    Layer {
+        name: "convert",
+        modules: &["frame", "gpu"],
+        crates: &["bytemuck", "thiserror", "tracing", "wgpu"],
+        std: &[],
+    },
+    Layer {
+        name: "readback",
+        modules: &["frame", "gpu"],
+        crates: &["crossbeam_channel", "thiserror", "tracing", "wgpu"],
+        std: &["thread"],
+    },
+    // The one place where readback, pipe and encode meet.
+    Layer {
+        name: "export",
+        modules: &[
+            "frame", "pipe", "encode", "scene", "shader", "gpu", "render", "convert", "readback",
+        ],
+        crates: &[
+            "crossbeam_channel",
+            "rustix",
+            "serde",
+            "thiserror",
+            "tracing",
+            "wgpu",
+        ],
+        std: &["thread"],
+    },
+    Layer {
+        name: "cli",
+        modules: &[
+            "frame", "encode", "scene", "shader", "gpu", "readback", "export",
+        ],
+        crates: &[
+            "anyhow",
+            "clap",
+            "clap_complete",
+            "crossbeam_channel",
+            "indicatif",
+            "serde_json",
+            "shlex",
+            "signal_hook",
+            "thiserror",
+            "tracing",
+            "tracing_subscriber",
+        ],
+        std: &["process", "thread"],
+    },
+];
