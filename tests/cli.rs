@@ -1,6 +1,10 @@
 //! The command line as its users meet it: flags, outputs, reports, exit codes.
 
 #![cfg(all(feature = "cli", unix))]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and names its line"
+)]
 
 #[path = "common/folder.rs"]
 mod folder;

@@ -4,6 +4,10 @@
 //! Linux only: the tests count threads in `/proc`.
 
 #![cfg(all(feature = "cli", target_os = "linux"))]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and names its line"
+)]
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;

@@ -4,6 +4,10 @@
 //! Linux only: the tests look into `/proc` and make file systems of their own.
 
 #![cfg(all(feature = "cli", target_os = "linux"))]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and names its line"
+)]
 
 #[path = "common/fault.rs"]
 mod fault;

@@ -1,6 +1,7 @@
 //! Ctrl-C and termination: a command runs on a thread of its own, so that it can be ended even while
 //! it is deep inside a graphics driver.
 
+use std::ffi::c_int;
 use std::io;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -10,6 +11,13 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{RecvTimeoutError, bounded};
 use signal_hook::consts::{SIGINT, SIGTERM};
 
+/// The signals that ask the program to end.
+const SIGNALS: &[c_int] = &[
+    SIGINT,
+    SIGTERM,
+    #[cfg(unix)]
+    signal_hook::consts::SIGHUP,
+];
 /// How often the signals are looked at.
 const STEP: Duration = Duration::from_millis(20);
 /// How long a command may take to clean up. A driver that compiles does not answer at all.
@@ -24,10 +32,7 @@ pub(crate) struct Interrupt {
 impl Interrupt {
     fn listen() -> io::Result<Self> {
         let interrupt = Self::default();
-        let mut signals = vec![SIGINT, SIGTERM];
-        #[cfg(unix)]
-        signals.push(signal_hook::consts::SIGHUP);
-        for signal in signals {
+        for &signal in SIGNALS {
             let number = usize::try_from(signal).unwrap_or_default();
             signal_hook::flag::register_usize(signal, Arc::clone(&interrupt.signal), number)?;
         }

@@ -1,7 +1,7 @@
 //! Containers, codecs, and what FFmpeg is told.
 
 use crate::folder::{Folder, PLAIN};
-use crate::probe::{assert_stream, decode, probe};
+use crate::probe::{assert_stream, probe};
 use crate::run::{Ended, shaderpipe};
 
 fn render(folder: &Folder, output: &str, args: &[&str]) -> Ended {

@@ -8,6 +8,9 @@ use std::path::Path;
 use crate::folder::{Folder, PLAIN};
 use crate::run::{Ended, Run, shaderpipe};
 
+/// What is done to a run and its folder beforehand.
+type Change = dyn Fn(Run, &Folder) -> Run;
+
 /// A render with something wrong about it. It is run twice: where there is no output yet, and where
 /// there is an older one.
 pub(crate) struct Fault {
@@ -15,7 +18,7 @@ pub(crate) struct Fault {
     output: &'static str,
     args: Vec<OsString>,
     ffmpeg: Option<String>,
-    change: Box<dyn Fn(Run, &Folder) -> Run>,
+    change: Box<Change>,
     check: Box<dyn Fn(&Ended)>,
 }
 

@@ -145,12 +145,14 @@ impl Running {
     pub(crate) fn end(mut self) -> Ended {
         let stdout = self.stdout.take().map(collect);
         let status = self.wait();
+        let exited = Instant::now();
         let words = |stream: &Receiver<Vec<u8>>| {
             let bytes = stream.recv_timeout(Duration::from_secs(10));
             bytes.expect("nothing else holds its streams open")
         };
         let ended = Ended {
             status,
+            exited,
             stdout: stdout.as_ref().map(words).unwrap_or_default(),
             stderr: String::from_utf8_lossy(&words(&self.stderr)).into_owned(),
             peak_kib: self.peak_kib,
@@ -216,6 +218,8 @@ fn collect(mut stream: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
 #[derive(Debug)]
 pub(crate) struct Ended {
     status: ExitStatus,
+    /// When it was gone; looking for what it left takes time of its own.
+    pub(crate) exited: Instant,
     pub(crate) stdout: Vec<u8>,
     pub(crate) stderr: String,
     /// The largest resident memory seen.

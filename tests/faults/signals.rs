@@ -11,9 +11,9 @@ use crate::folder::{Folder, NOISE, PLAIN};
 use crate::processes::{exists, until};
 use crate::run::{Ended, Run, Running, shaderpipe};
 
-/// How soon after a signal the program must have ended: the three seconds that it gives a driver,
-/// and as many again for a busy machine.
-const SOON: Duration = Duration::from_secs(8);
+/// How soon after a signal the program must be gone: the three seconds that it gives a driver, and
+/// what a machine takes that is busy with other tests, to free a gigabyte of a compiler's too.
+const SOON: Duration = Duration::from_secs(15);
 
 const SIGNALS: [(Signal, i32); 2] = [(Signal::INT, 130), (Signal::TERM, 143)];
 
@@ -47,7 +47,7 @@ fn ends_soon(running: Running, signal: impl FnOnce(&Running)) -> Ended {
     let signalled = Instant::now();
     signal(&running);
     let ended = running.end();
-    let took = signalled.elapsed();
+    let took = ended.exited - signalled;
     assert!(took < SOON, "{took:?}: {ended:#?}");
     ended
 }
@@ -126,15 +126,15 @@ fn a_signal_ends_raw_frames_that_nobody_reads() {
 
 #[test]
 fn a_signal_ends_a_driver_that_compiles_before_the_export() {
-    // Inlined, 2^18 statements: lavapipe takes a minute for its pipeline.
+    // Inlined, 2^18 statements: lavapipe takes about a minute for its pipeline.
     let mut scene =
         "fn f0(v: vec4f) -> vec4f { return fract(sin(v.yzxw * 1.5) + v.zwxy); }\n".to_owned();
-    for level in 1..18 {
+    for level in 1..19 {
         let below = level - 1;
         scene +=
             &format!("fn f{level}(v: vec4f) -> vec4f {{ return f{below}(f{below}(v) + 1.0); }}\n");
     }
-    scene += "@fragment fn image(@builtin(position) at: vec4f) -> @location(0) vec4f { return f17(at); }";
+    scene += "@fragment fn image(@builtin(position) at: vec4f) -> @location(0) vec4f { return f18(at); }";
     for (signal, code) in SIGNALS {
         let folder = Folder::with(&scene);
         let running = compiling(&folder);
