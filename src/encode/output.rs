@@ -51,9 +51,9 @@ impl Output {
     /// # Errors
     /// When the file cannot be written there; each names the path.
     pub fn create(path: &Path, no_clobber: bool) -> Result<Self, OutputError> {
-        let inspect = |source| OutputError::Inspect {
+        let inspect = |cause| OutputError::Inspect {
             path: path.to_owned(),
-            source,
+            cause,
         };
         let older = match fs::metadata(path) {
             Ok(metadata) if metadata.is_dir() => return Err(OutputError::Folder(path.to_owned())),
@@ -79,13 +79,13 @@ impl Output {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        fs::create_dir_all(folder).map_err(|source| OutputError::CreateFolder {
+        fs::create_dir_all(folder).map_err(|cause| OutputError::CreateFolder {
             folder: folder.to_owned(),
-            source,
+            cause,
         })?;
-        let path = temporary::create(folder, name).map_err(|source| OutputError::Create {
+        let path = temporary::create(folder, name).map_err(|cause| OutputError::Create {
             folder: folder.to_owned(),
-            source,
+            cause,
         })?;
         if let Some(permissions) = older {
             temporary::keep_permissions(&path, permissions);
@@ -140,9 +140,9 @@ impl Output {
         if *state == State::Discarded {
             return Err(OutputError::Discarded(self.target.clone()));
         }
-        synced.map_err(|source| OutputError::Sync {
+        synced.map_err(|cause| OutputError::Sync {
             path: from.clone(),
-            source,
+            cause,
         })?;
         let renamed = if self.no_clobber {
             rename::without_replacing(from, &self.target)
@@ -154,11 +154,11 @@ impl Output {
             Err(error) if self.no_clobber && error.kind() == std::io::ErrorKind::AlreadyExists => {
                 return Err(OutputError::Exists(self.target.clone()));
             }
-            Err(source) => {
+            Err(cause) => {
                 return Err(OutputError::Rename {
                     from: from.clone(),
                     to: self.target.clone(),
-                    source,
+                    cause,
                 });
             }
         }

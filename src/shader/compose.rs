@@ -88,17 +88,31 @@ pub(super) fn validate(module: &naga::Module, origin: &Origin) -> Result<(), Box
         causes.push(current.to_string());
         cause = current.source();
     }
-    let message = causes.join(": ");
+    let message = without_handles(&causes.join(": "));
     let spans: Vec<_> = error.spans().collect();
     let located = spans
         .iter()
         .rev()
         .find(|(span, _)| origin.locate(*span).is_some());
     Err(match located {
-        Some((span, label)) => origin.diagnostic(*span, &message).label(label.as_str()),
+        Some((span, label)) => {
+            let label = if label.starts_with("naga::") { "here" } else { label };
+            origin.diagnostic(*span, &message).label(label)
+        }
         None => origin.diagnostic(naga::Span::UNDEFINED, &message),
     }
     .into())
+}
+
+/// `message` without naga's numbers of its own things, such as ` Some([3])` and ` [3]`.
+fn without_handles(message: &str) -> String {
+    let is_handle = |word: &str| {
+        let word = word.strip_prefix("Some(").map_or(word, |word| word.trim_end_matches(')'));
+        let number = word.strip_prefix('[').and_then(|word| word.strip_suffix(']'));
+        number.is_some_and(|number| number.chars().all(|char| char.is_ascii_digit()))
+    };
+    let words: Vec<&str> = message.split(' ').filter(|word| !is_handle(word)).collect();
+    words.join(" ")
 }
 
 fn parse_error(error: &naga::front::wgsl::ParseError, origin: &Origin) -> Box<Diagnostic> {

@@ -16,46 +16,46 @@ pub enum OutputError {
     #[error("'{}' leads through too many symbolic links", .0.display())]
     Links(PathBuf),
     /// The path cannot be looked at.
-    #[error("cannot look at '{}': {}", path.display(), reason(source))]
+    #[error("cannot look at '{}': {}", path.display(), reason(cause))]
     Inspect {
         /// The path.
         path: PathBuf,
         /// The system's reason.
-        source: io::Error,
+        cause: io::Error,
     },
     /// A missing parent folder cannot be created.
-    #[error("cannot create the folder '{}': {}", folder.display(), reason(source))]
+    #[error("cannot create the folder '{}': {}", folder.display(), reason(cause))]
     CreateFolder {
         /// The folder.
         folder: PathBuf,
         /// The system's reason.
-        source: io::Error,
+        cause: io::Error,
     },
     /// No file can be created in the folder.
-    #[error("cannot create a file in '{}': {}", folder.display(), reason(source))]
+    #[error("cannot create a file in '{}': {}", folder.display(), reason(cause))]
     Create {
         /// The folder.
         folder: PathBuf,
         /// The system's reason.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The finished file could not be brought to the disk, or is gone.
-    #[error("cannot save '{}': {}", path.display(), reason(source))]
+    #[error("cannot save '{}': {}", path.display(), reason(cause))]
     Sync {
         /// The temporary file.
         path: PathBuf,
         /// The system's reason.
-        source: io::Error,
+        cause: io::Error,
     },
     /// The finished file could not be given its name.
-    #[error("cannot rename '{}' to '{}': {}", from.display(), to.display(), reason(source))]
+    #[error("cannot rename '{}' to '{}': {}", from.display(), to.display(), reason(cause))]
     Rename {
         /// The temporary file, removed since.
         from: PathBuf,
         /// The name it was to get.
         to: PathBuf,
         /// The system's reason.
-        source: io::Error,
+        cause: io::Error,
     },
     /// It was discarded through its handle before it was complete.
     #[error("'{}' was discarded before it was complete", .0.display())]
