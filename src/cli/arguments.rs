@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use shaderpipe::frame::{PixelFormat, Rate, Size};
 use shaderpipe::gpu::AdapterChoice;
@@ -63,9 +64,8 @@ pub(super) struct RenderArguments {
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, help_heading = "Picture")]
     pub(super) set: Vec<(String, String)>,
 
-    /// Pixel format of the frames: yuv420p, yuv444p, rgb24 or rgba [default: yuv420p; rgb24 or rgba
-    /// for a still]
-    #[arg(long, value_name = "FORMAT", help_heading = "Picture")]
+    /// Pixel format of the frames [default: yuv420p; rgb24 or rgba for a still]
+    #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]
     pub(super) pixel_format: Option<PixelFormat>,
 
     /// Round to 8 bits instead of dithering
@@ -103,7 +103,7 @@ pub(super) struct RenderArguments {
     )]
     pub(super) start: Option<u64>,
 
-    /// The time that a still shows [default: 0]
+    /// The time of a still: it is the frame shown then [default: 0]
     #[arg(long, value_name = "SECONDS", value_parser = moment, allow_negative_numbers = true, conflicts_with = "start", help_heading = "Time")]
     pub(super) at: Option<f64>,
 
@@ -223,6 +223,12 @@ impl From<Readback> for Mapping {
             Readback::Staging => Self::Staging,
         }
     }
+}
+
+/// Knows the names, so that help and completions show them.
+fn pixel_format() -> impl TypedValueParser<Value = PixelFormat> {
+    let names = PixelFormat::ALL.map(PixelFormat::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<PixelFormat>())
 }
 
 fn assignment(text: &str) -> Result<(String, String), String> {

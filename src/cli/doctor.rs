@@ -9,14 +9,16 @@ use super::arguments::DoctorArguments;
 use super::console::{self, Quiet};
 
 /// The encoders that people ask for, and what for.
-const ENCODERS: [(&str, &str); 8] = [
+const ENCODERS: [(&str, &str); 7] = [
     ("libx264", "H.264, the default"),
     ("libvpx-vp9", "VP9, the default of .webm"),
     ("libx265", "HEVC"),
     ("libsvtav1", "AV1, fast"),
     ("libaom-av1", "AV1"),
-    ("h264_nvenc", "H.264 on NVIDIA GPUs"),
-    ("prores_ks", "ProRes, for editing"),
+    (
+        "h264_nvenc",
+        "H.264 on an NVIDIA GPU, if its driver is there",
+    ),
     ("ffv1", "lossless"),
 ];
 
@@ -54,10 +56,11 @@ fn ffmpeg(arguments: &DoctorArguments, text: &mut String) -> anyhow::Result<bool
     match look_at_ffmpeg(arguments) {
         Ok((ffmpeg, version, encoders)) => {
             writeln!(text, "  {version} at {}", ffmpeg.path().display())?;
+            writeln!(text, "  built with")?;
             for (name, purpose) in ENCODERS {
                 let has = encoders.iter().any(|encoder| encoder == name);
                 let mark = if has { "yes" } else { "no " };
-                writeln!(text, "  {mark}  {name:<12} {purpose}")?;
+                writeln!(text, "    {mark}  {name:<12} {purpose}")?;
             }
             Ok(true)
         }

@@ -45,8 +45,8 @@ impl Interrupt {
     }
 
     /// 128 and the signal's number, as shells have it: 130 for Ctrl-C, 143 for termination.
-    pub(super) fn exit_code(&self) -> Option<ExitCode> {
-        self.is_set().then(|| ExitCode::from(self.code()))
+    pub(super) fn exit_code(&self) -> ExitCode {
+        ExitCode::from(self.code())
     }
 
     fn code(&self) -> u8 {

@@ -34,10 +34,10 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) if interrupt.is_set() => interrupt.exit_code().unwrap_or_else(|| {
-            console.error(&error);
-            ExitCode::FAILURE
-        }),
+        Err(_) if interrupt.is_set() => {
+            console.notice("interrupted", "the output was not written");
+            interrupt.exit_code()
+        }
         Err(error) => match error.downcast_ref::<Quiet>() {
             Some(quiet) => quiet.exit(),
             None => {

@@ -51,7 +51,7 @@ pub(super) fn render(
         Err(ExportError::ReaderGone) => return Err(Quiet::ReaderGone.into()),
         Err(error) => return Err(error.into()),
     };
-    if arguments.report.is_some() {
+    if arguments.report.is_some() || arguments.progress == ProgressStyle::Json {
         report.ffmpeg_version = job.ffmpeg.as_ref().map(Ffmpeg::version).transpose()?;
     }
     tell(&arguments, &report, console)?;
@@ -68,6 +68,8 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     }
     let request = Request {
         output: arguments.output.clone(),
+        is_stream: std::fs::metadata(&arguments.output)
+            .is_ok_and(|output| !output.is_file() && !output.is_dir()),
         size: arguments.size,
         rate: arguments.fps,
         duration: arguments.duration,
@@ -146,7 +148,35 @@ fn report_file(arguments: &RenderArguments, target: &Target) -> anyhow::Result<O
         }
         return Ok(None);
     }
-    Ok(Some(Output::create(path, false).context("--report")?))
+    for (taken, what) in [
+        (&arguments.output, "the output"),
+        (&arguments.scene, "the scene"),
+    ] {
+        if is_same_file(path, taken) {
+            bail!(
+                "--report names {what} itself, '{}': name another file",
+                path.display()
+            );
+        }
+    }
+    Ok(Some(
+        Output::create(path, arguments.no_clobber).context("--report")?,
+    ))
+}
+
+/// Whether both paths lead to one file, or will once it is written.
+fn is_same_file(one: &Path, other: &Path) -> bool {
+    let place = |path: &Path| match path.canonicalize() {
+        Ok(found) => Some(found),
+        Err(_) => {
+            let parent = path
+                .parent()
+                .filter(|parent| !parent.as_os_str().is_empty());
+            let parent = parent.unwrap_or(Path::new(".")).canonicalize().ok()?;
+            Some(parent.join(path.file_name()?))
+        }
+    };
+    one == other || place(one).is_some_and(|place_of_one| Some(place_of_one) == place(other))
 }
 
 fn tell(arguments: &RenderArguments, report: &Report, console: &Console) -> anyhow::Result<()> {
@@ -169,7 +199,7 @@ fn summary(report: &Report) -> String {
         ..
     } = report;
     let output = report.output.display();
-    if *frames == 1 {
+    if report.transport == "none" {
         return format!("{output}: {width}x{height} in {wall_seconds:.1} s");
     }
     format!(

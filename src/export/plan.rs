@@ -2,7 +2,7 @@
 //!
 //! Pure: reads no file and asks no GPU.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::encode::{Container, SettingsError};
 use crate::frame::{FrameSpec, PixelFormat, Rate, Size};
@@ -20,6 +20,9 @@ const MAX_SIDE: u32 = 1_000_000;
 pub struct Request {
     /// Where the frames go: a video or still by its extension, `-` for standard output.
     pub output: PathBuf,
+    /// Whether the output exists and is no regular file, such as a FIFO or a device: its name need
+    /// not tell its kind.
+    pub is_stream: bool,
     /// Width and height in pixels.
     pub size: Option<Size>,
     /// Frames a second.
@@ -114,6 +117,9 @@ pub enum PlanError {
     /// No adapter draws so large a picture.
     #[error("a size of {0} is more than can be drawn: choose a smaller --size")]
     TooLarge(Size),
+    /// A name for a sequence of stills.
+    #[error("'{}' names a sequence of stills, which is not written yet: name one .png, or pipe raw frames with -o -", .0.display())]
+    Sequence(PathBuf),
     /// `--at` chooses the time of a still.
     #[error("--at chooses the time of a still: end the output in .png, or use --start FRAME")]
     AtWithoutStill,
@@ -133,7 +139,7 @@ impl Plan {
     /// # Errors
     /// When the output names no known kind of file, or no frame is left to draw.
     pub fn new(scene: &Scene, request: &Request) -> Result<Self, PlanError> {
-        let target = Target::of(&request.output)?;
+        let target = Target::of(request)?;
         let format = format(&target, scene, request)?;
         let rate = match request.rate.or(scene.rate) {
             Some(rate) => rate,
@@ -169,7 +175,8 @@ impl Plan {
 }
 
 impl Target {
-    fn of(path: &Path) -> Result<Self, SettingsError> {
+    fn of(request: &Request) -> Result<Self, PlanError> {
+        let path = request.output.as_path();
         if path.as_os_str() == "-" {
             return Ok(Self::Raw);
         }
@@ -177,14 +184,18 @@ impl Target {
             .extension()
             .is_some_and(|extension| extension.eq_ignore_ascii_case("png"));
         let path = path.to_owned();
-        Ok(if is_png {
-            Self::Still { path }
-        } else {
-            Self::Video {
-                container: Container::from_path(&path)?,
-                path,
-            }
-        })
+        if !is_png {
+            let container = match Container::from_path(&path) {
+                // What takes bytes one after another takes a Matroska file.
+                Err(_) if request.is_stream => Container::Matroska,
+                container => container?,
+            };
+            return Ok(Self::Video { path, container });
+        }
+        if path.to_string_lossy().contains('%') {
+            return Err(PlanError::Sequence(path));
+        }
+        Ok(Self::Still { path })
     }
 }
 
@@ -312,6 +323,7 @@ mod tests {
     fn what_cannot_be_done_names_the_flag() {
         let fails = |request| plan("", request).unwrap_err().to_string();
         assert!(fails(request("a.avi")).contains("'a.avi'"));
+        assert!(fails(request("a%03d.png")).contains("sequence"));
         assert!(
             fails(Request {
                 at: Some(1.0),

@@ -170,10 +170,12 @@ fn feed(
         }
     };
     account.finishing();
-    watch.progress.finishing();
     let written = pipe.finish();
     ender.all_written();
     watch.progress.frames(watch.written.frames(), total);
+    if drawn.is_ok() && written.is_ok() {
+        watch.progress.finishing();
+    }
     (drawn, written)
 }
 

@@ -131,6 +131,7 @@ impl TryFrom<f64> for Rate {
             return Err(ParseRateError::OutOfRange(value.to_string()));
         }
         Self::new(thousandths as u32, 1000)
+            .map_err(|_| ParseRateError::OutOfRange(value.to_string()))
     }
 }
 

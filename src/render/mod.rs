@@ -30,7 +30,9 @@ pub struct Renderer {
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
     /// The picture is larger than the adapter's largest texture.
-    #[error("a picture of {size} is larger than this adapter draws: at most {limit} pixels a side (--size)")]
+    #[error(
+        "a picture of {size} is larger than this adapter draws: at most {limit} pixels a side (--size)"
+    )]
     TooLarge {
         /// The picture.
         size: Size,

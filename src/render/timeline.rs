@@ -101,13 +101,15 @@ impl Timeline {
     /// What time it is in frame `index`.
     pub fn at(&self, index: u64) -> FrameTime {
         let time = self.rate.seconds_at(index);
+        // Over whole frames, so that a loop closes where its last frame is shown, whatever the rate.
+        let frames = self.rate.frames_in(self.duration).max(1);
         FrameTime {
             index,
             time,
             delta: self.rate.seconds_at(1),
             rate: self.rate.as_f64(),
             duration: self.duration,
-            progress: (time / self.duration).fract(),
+            progress: (index % frames) as f64 / frames as f64,
         }
     }
 }
@@ -123,7 +125,7 @@ fn remaining(rate: Rate, duration: f64, start: u64) -> Result<u64, TimelineError
         .checked_sub(start)
         .filter(|left| *left > 0)
         .ok_or_else(|| {
-            TimelineError::Empty(format!("frame {start} is behind the last, {}", total - 1))
+            TimelineError::Empty(format!("frame {start} is past the last, {}", total - 1))
         })
 }
 
@@ -171,6 +173,11 @@ mod tests {
         assert!(last.progress < 1.0);
         assert_eq!(timeline.at(30).progress, 0.0);
         assert_eq!(timeline.at(0).progress, 0.0);
+        let uneven = Timeline::new(rate("30000/1001"), Some(8.0), 0, None).unwrap();
+        assert_eq!(
+            (uneven.count(), uneven.at(239).progress),
+            (240, 239.0 / 240.0)
+        );
     }
 
     #[test]

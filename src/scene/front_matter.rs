@@ -26,6 +26,7 @@ const PICTURES: [(&str, PictureFormat); 2] = [
 /// Reads the front matter of `source`; the WGSL below it is not looked at.
 pub(super) fn parse(source: Source) -> Result<Scene, Box<Diagnostic>> {
     let toml = extract(source.text());
+    refuse_late_lines(&source, toml.len())?;
     let document = DeTable::parse(&toml).map_err(|error| {
         let message = format!("the front matter is not TOML: {}", error.message());
         let help = "the leading `//!` lines are TOML; ordinary comments begin with `//`";
@@ -125,6 +126,22 @@ fn reserved(source: &Source, entry: &Entry<'_>) -> Box<Diagnostic> {
         .into()
 }
 
+/// Refuses front matter behind the first line of code: it would go unread.
+fn refuse_late_lines(source: &Source, end: usize) -> Result<(), Box<Diagnostic>> {
+    let mut offset = end;
+    for line in source.text()[end..].split_inclusive('\n') {
+        let start = offset + line.len() - line.trim_start().len();
+        if line.trim_start().starts_with("//!") {
+            let message = "front matter must stand above the first line of code";
+            return Err(Diagnostic::new(source, Some(start..start + 3), message)
+                .help("move this line to the top, or begin an ordinary comment with `//`")
+                .into());
+        }
+        offset += line.len();
+    }
+    Ok(())
+}
+
 /// The front matter of `text` as TOML of the same length, so that each place in it is the same place
 /// in the file: `//!` becomes blanks, and so do the blank and `//` lines before and between.
 fn extract(text: &str) -> String {
@@ -166,8 +183,7 @@ mod tests {
              //! color = \"linear\"\n//! alpha = \"straight\"\n\
              //! picture = { format = \"rgba32float\" }\n//! [params.speed]\n//! default = 1.5\n\
              //! min = 0\n//! max = 4\n//! step = 0.1\n//! label = \"Speed\"\n\
-             //! widget = \"slider\"\n//! [params.tint]\n//! default = [1, 0.5, 0]\nfn f() {}\n\
-             //! not_front_matter = 1\n",
+             //! widget = \"slider\"\n//! [params.tint]\n//! default = [1, 0.5, 0]\nfn f() {}\n",
         )
         .unwrap();
         assert_eq!(scene.about.title.as_deref(), Some("Plasma"));
@@ -188,6 +204,16 @@ mod tests {
         assert_eq!(scene.color, Color::Srgb);
         assert_eq!(scene.alpha, Alpha::Opaque);
         assert!(scene.params.is_empty() && scene.size.is_none());
+    }
+
+    #[test]
+    fn front_matter_behind_code_is_refused() {
+        let (message, position) = error("//! fps = 30\nfn f() {}\n  //! fps = 60\n");
+        assert_eq!(position, (3, 3));
+        assert!(
+            message.contains("above the first line of code"),
+            "{message}"
+        );
     }
 
     #[test]
@@ -216,7 +242,12 @@ mod tests {
             ("picture = { fromat = 1 }", "did you mean `format`?"),
             ("params = 3", "must be a table"),
             ("params.a = { min = 2, max = 1 }", "above max"),
-            ("params.a = { default = 3, max = 1 }", "outside 1 and below"),
+            (
+                "params.a = { default = 3, max = 1 }",
+                "out of range: at most 1",
+            ),
+            ("fps = 0.0", "a rate of 0 frames"),
+            ("params.a = { fps = 30 }", "above the first table"),
             ("params.a = { default = [1, 2, 3, 4, 5] }", "two to four"),
             ("params.a = { widget = \"knob\" }", "use one of"),
             ("title = ", "not TOML"),

@@ -82,7 +82,10 @@ impl ParamSpec {
         if let (Some(default), Some(at)) = (&self.default, table.get("default"))
             && let Some(outside) = default.iter().find(|value| !self.contains(**value))
         {
-            return Err(at.wrong(format!("the default {outside} is outside {}", self.range())));
+            return Err(at.wrong(format!(
+                "the default {outside} is out of range: {}",
+                self.range()
+            )));
         }
         Ok(())
     }
@@ -96,8 +99,8 @@ impl ParamSpec {
     pub fn range(&self) -> String {
         match (self.min, self.max) {
             (Some(min), Some(max)) => format!("{min} to {max}"),
-            (Some(min), None) => format!("{min} and above"),
-            (None, Some(max)) => format!("{max} and below"),
+            (Some(min), None) => format!("at least {min}"),
+            (None, Some(max)) => format!("at most {max}"),
             (None, None) => "any number".to_owned(),
         }
     }

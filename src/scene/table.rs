@@ -7,6 +7,21 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::{Diagnostic, Source, nearest};
 
+/// Keys of the scene itself that people write below a table's line.
+const SCENE_KEYS: [&str; 11] = [
+    "version",
+    "title",
+    "description",
+    "author",
+    "license",
+    "size",
+    "fps",
+    "duration",
+    "color",
+    "alpha",
+    "picture",
+];
+
 /// A table whose keys are asked for one by one; what nobody asked for is unknown.
 pub(super) struct Table<'a> {
     source: &'a Source,
@@ -59,6 +74,11 @@ impl<'a> Table<'a> {
             return Ok(());
         };
         let help = match nearest(entry.key(), self.known.iter().copied()) {
+            // TOML's commonest trap: keys behind a `[table]` line belong to that table.
+            _ if SCENE_KEYS.contains(&entry.key()) => {
+                "it is a key of the scene: move it above the first table, such as [params.NAME]"
+                    .to_owned()
+            }
             Some(near) => format!("did you mean `{near}`?"),
             None => format!("the keys of {} are: {}", self.what, self.known.join(", ")),
         };

@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use naga::valid::{Capabilities, ValidationFlags, Validator};
+use naga::valid::{Capabilities, ValidationError, ValidationFlags, Validator};
 use naga_oil::compose::preprocess::Preprocessor;
 use naga_oil::compose::{Composer, ComposerError, ComposerErrorInner, NagaModuleDescriptor};
 
+use super::hints;
+use super::imports;
 use super::library;
 use super::origin::{MAX_COMPOSED_BYTES, Origin};
-use crate::scene::{Diagnostic, Source, nearest};
+use crate::scene::{Diagnostic, Source};
 
 /// Declared behind the scene: where its span lies in the composed module tells how many bytes of
 /// imported declarations stand before the author's text, which the composer does not say itself.
@@ -35,6 +37,7 @@ pub(super) fn compose(source: &Source) -> Result<(naga::Module, Origin), Box<Dia
 }
 
 fn with_imports(source: &Source) -> Result<(naga::Module, Origin), Box<Diagnostic>> {
+    imports::check(source)?;
     let mut composer = Composer::non_validating();
     library::add_to(&mut composer).map_err(|error| composer_error(*error, source))?;
     let text = format!("{}\n{END_MARK}\n", source.text());
@@ -88,27 +91,58 @@ pub(super) fn validate(module: &naga::Module, origin: &Origin) -> Result<(), Box
         causes.push(current.to_string());
         cause = current.source();
     }
-    let message = without_handles(&causes.join(": "));
+    let message = without_handles(&named_call(module, &causes.join(": ")));
     let spans: Vec<_> = error.spans().collect();
-    let located = spans
+    // The label of a span that only names naga's kind of thing is less than one in words: for a call
+    // the one is the argument's declaration, the other the call.
+    let in_words = |label: &str| !label.starts_with("naga::");
+    let mut located: Vec<_> = spans
         .iter()
         .rev()
-        .find(|(span, _)| origin.locate(*span).is_some());
-    Err(match located {
+        .filter(|(span, _)| origin.locate(*span).is_some())
+        .collect();
+    located.sort_by_key(|(_, label)| !in_words(label));
+    let located = located.first();
+    let diagnostic = match located {
         Some((span, label)) => {
-            let label = if label.starts_with("naga::") { "here" } else { label };
+            let label = if in_words(label) { label } else { "here" };
             origin.diagnostic(*span, &message).label(label)
         }
-        None => origin.diagnostic(naga::Span::UNDEFINED, &message),
+        None => match error.as_inner() {
+            ValidationError::EntryPoint { name, .. } | ValidationError::Function { name, .. } => {
+                origin.at_function(super::origin::author_name(name), &message)
+            }
+            _ => origin.diagnostic(naga::Span::UNDEFINED, &message),
+        },
+    };
+    Err(match hints::way_out(&message) {
+        Some(help) => diagnostic.help(help),
+        None => diagnostic,
     }
     .into())
+}
+
+/// `message` with the name of the function that is called, in place of its number.
+fn named_call(module: &naga::Module, message: &str) -> String {
+    let named = || {
+        let (before, rest) = message.split_once("Call to [")?;
+        let (number, after) = rest.split_once(']')?;
+        let (_, function) = module.functions.iter().nth(number.parse().ok()?)?;
+        let name = super::origin::undecorated(function.name.as_deref()?);
+        Some(format!("{before}the call of `{name}`{after}"))
+    };
+    named().unwrap_or_else(|| message.to_owned())
 }
 
 /// `message` without naga's numbers of its own things, such as ` Some([3])` and ` [3]`.
 fn without_handles(message: &str) -> String {
     let is_handle = |word: &str| {
-        let word = word.strip_prefix("Some(").map_or(word, |word| word.trim_end_matches(')'));
-        let number = word.strip_prefix('[').and_then(|word| word.strip_suffix(']'));
+        let word = word
+            .strip_prefix("Some(")
+            .map_or(word, |word| word.trim_end_matches(')'));
+        let number = word
+            .strip_prefix('[')
+            .and_then(|word| word.strip_suffix(']'));
         number.is_some_and(|number| number.chars().all(|char| char.is_ascii_digit()))
     };
     let words: Vec<&str> = message.split(' ').filter(|word| !is_handle(word)).collect();
@@ -120,30 +154,31 @@ fn parse_error(error: &naga::front::wgsl::ParseError, origin: &Origin) -> Box<Di
         .labels()
         .find(|(span, _)| origin.locate(*span).is_some());
     let (span, label) = located.unwrap_or((naga::Span::UNDEFINED, ""));
-    let label = if label == error.message() { "" } else { label };
+    if is_past_end(span, origin) {
+        let message = "the file ends inside a block: a `}` is missing";
+        return origin.at_end(message).into();
+    }
+    let label = if label == error.message() || label == "see msg" {
+        ""
+    } else {
+        label
+    };
     let mut diagnostic = origin
         .diagnostic(span, error.message())
         .label(super::origin::undecorated(label));
     let notes: Vec<&str> = error.notes().collect();
-    if let Some(help) = missing_item(error.message()) {
+    if let Some(help) = hints::way_out(&super::origin::undecorated(error.message())) {
         diagnostic = diagnostic.help(help);
     } else if !notes.is_empty() {
-        diagnostic = diagnostic.help(super::origin::undecorated(&notes.join("; ")));
+        diagnostic = diagnostic.help(super::origin::undecorated(&notes.join(" ")));
     }
     diagnostic.into()
 }
 
-/// What the library has instead of an item that it has not.
-fn missing_item(message: &str) -> Option<String> {
-    let message = super::origin::undecorated(message);
-    let path = message.split('`').nth(1)?;
-    let (module, item) = path.rsplit_once("::")?;
-    let items = library::items(module);
-    match nearest(item, items.iter().copied()) {
-        _ if items.is_empty() => None,
-        Some(near) => Some(format!("did you mean `{module}::{near}`?")),
-        None => Some(format!("`{module}` has: {}", items.join(", "))),
-    }
+/// Whether `span` lies in what is added behind the scene.
+fn is_past_end(span: naga::Span, origin: &Origin) -> bool {
+    let end = origin.source.text().trim_end().len();
+    origin.locate(span).is_some_and(|range| range.start > end)
 }
 
 fn composer_error(error: ComposerError, source: &Source) -> Box<Diagnostic> {
@@ -156,7 +191,12 @@ fn composer_error(error: ComposerError, source: &Source) -> Box<Diagnostic> {
         ComposerErrorInner::WgslParseError(error) => {
             parse_error(&error, &Origin::composed(source, composed, offset))
         }
-        ComposerErrorInner::ImportNotFound(path, at) => import_not_found(source, &path, at),
+        ComposerErrorInner::ImportNotFound(path, at) => imports::not_found(source, &path, at),
+        ComposerErrorInner::GlslInvalidVersion(at) => {
+            Diagnostic::new(source, Some(at..at + 1), "`#version` is GLSL: a scene is WGSL")
+                .help("`shaderpipe new NAME.wgsl` writes a first WGSL scene")
+                .into()
+        }
         ComposerErrorInner::ImportParseError(message, at) => Diagnostic::new(
             source,
             Some(at..at + 1),
@@ -185,23 +225,4 @@ fn directive_position(error: &ComposerErrorInner) -> Option<usize> {
         | ComposerErrorInner::DefineInModule(at) => Some(*at),
         _ => None,
     }
-}
-
-fn import_not_found(source: &Source, path: &str, at: usize) -> Box<Diagnostic> {
-    let span = match source.text().find(path) {
-        Some(start) => start..start + path.len(),
-        None => at..at + 1,
-    };
-    let known = || library::MODULES.iter().map(|module| module.path);
-    let help = match nearest(path, known()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!(
-            "the modules are: {}",
-            known().collect::<Vec<_>>().join(", ")
-        ),
-    };
-    let message = format!("there is no module `{path}` to import from");
-    Diagnostic::new(source, Some(span), message)
-        .help(help)
-        .into()
 }

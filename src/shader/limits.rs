@@ -89,7 +89,7 @@ fn too_long(source: &Source, offset: usize, what: &str, limit: u32) -> Box<Diagn
 }
 
 /// `text` with its comments blanked, byte for byte.
-fn without_comments(text: &str) -> String {
+pub(super) fn without_comments(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
     let mut depth = 0_u32;
     let mut line_comment = false;

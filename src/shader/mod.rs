@@ -5,6 +5,8 @@
 
 mod compose;
 mod entry;
+mod hints;
+mod imports;
 mod library;
 mod limits;
 mod origin;

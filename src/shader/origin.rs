@@ -73,6 +73,12 @@ impl Origin {
         Diagnostic::new(&self.source, self.locate(span), undecorated(message))
     }
 
+    /// A mistake at the last line of code.
+    pub(super) fn at_end(&self, message: &str) -> Diagnostic {
+        let end = self.source.text().trim_end().len();
+        Diagnostic::new(&self.source, Some(end.saturating_sub(1)..end), message)
+    }
+
     /// A mistake at the declaration of the function `name`.
     pub(super) fn at_function(&self, name: &str, message: &str) -> Diagnostic {
         let text = self.source.text();

@@ -58,7 +58,7 @@ pub enum ParamError {
         example: &'static str,
     },
     /// The value is outside the range of the front matter.
-    #[error("{value} is outside the range of the parameter '{name}': it is {range}")]
+    #[error("{value} is outside the range of the parameter '{name}': {range}")]
     OutOfRange {
         /// The parameter.
         name: String,

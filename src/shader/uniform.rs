@@ -39,7 +39,7 @@ pub struct FrameSlot {
     pub offset: u32,
 }
 
-const FIELDS: [(&str, &str, FrameField); 10] = [
+pub(super) const FIELDS: [(&str, &str, FrameField); 10] = [
     ("resolution", "vec2f", FrameField::Resolution),
     ("time", "f32", FrameField::Time),
     ("delta", "f32", FrameField::Delta),

@@ -10,7 +10,7 @@ pub enum OutputError {
     #[error("'{}' is a folder: name a file in it", .0.display())]
     Folder(PathBuf),
     /// It exists and must not be replaced.
-    #[error("'{}' exists and is not replaced: choose another name or allow overwriting", .0.display())]
+    #[error("'{}' exists: choose another name, or leave out --no-clobber", .0.display())]
     Exists(PathBuf),
     /// Symbolic links lead in a circle.
     #[error("'{}' leads through too many symbolic links", .0.display())]

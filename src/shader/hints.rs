@@ -1,0 +1,125 @@
+//! The way out of the mistakes that people make most, from the compiler's words.
+
+use super::library;
+use super::uniform::FIELDS;
+use crate::scene::nearest;
+
+/// What writers of GLSL and of Shadertoy scenes write, and what it is here.
+const FROM_GLSL: [(&str, &str); 16] = [
+    ("iTime", "`frame.time`, after `#import shaderpipe::frame`"),
+    (
+        "iResolution",
+        "`frame.resolution`, after `#import shaderpipe::frame`",
+    ),
+    ("iMouse", "`frame.mouse`, after `#import shaderpipe::frame`"),
+    ("iFrame", "`frame.index`, after `#import shaderpipe::frame`"),
+    (
+        "fragCoord",
+        "the parameter `@builtin(position) position: vec4f`, with y downwards",
+    ),
+    (
+        "gl_FragCoord",
+        "the parameter `@builtin(position) position: vec4f`, with y downwards",
+    ),
+    ("fragColor", "the function's result: `return vec4f(…);`"),
+    (
+        "mod",
+        "`a % b`, or `a - b * floor(a / b)` where a may be below 0",
+    ),
+    (
+        "float",
+        "`f32`; a variable is declared `let x = 1.0;` or `var x = 1.0;`",
+    ),
+    (
+        "int",
+        "`i32`; a variable is declared `let x = 1;` or `var x = 1;`",
+    ),
+    ("vec2", "`vec2f`"),
+    ("vec3", "`vec3f`"),
+    ("vec4", "`vec4f`"),
+    ("mat2", "`mat2x2f`"),
+    ("texture", "not there yet: this version has no textures"),
+    ("void", "`fn name(…) -> f32 { … }`"),
+];
+
+/// What to do about an error with these words; `None` where they say it themselves.
+pub(super) fn way_out(message: &str) -> Option<String> {
+    let quoted = message.split('`').nth(1);
+    if message.contains("no definition in scope") {
+        return quoted.and_then(undefined);
+    }
+    if message.contains("invalid field accessor") {
+        let near = nearest(quoted?, FIELDS.iter().map(|(name, ..)| *name))?;
+        return Some(format!("did you mean `{near}`?"));
+    }
+    if message.contains("Functions that are not entry points cannot have") {
+        return Some("is it an entry point? Write `@fragment` before it".to_owned());
+    }
+    if message.contains("expected") && message.contains("found \"?\"") {
+        return Some("WGSL has no `a ? b : c`: write `select(c, b, a)`".to_owned());
+    }
+    None
+}
+
+fn undefined(name: &str) -> Option<String> {
+    if let Some((_, wgsl)) = FROM_GLSL.iter().find(|(glsl, _)| *glsl == name) {
+        return Some(format!("in WGSL this is {wgsl}"));
+    }
+    if let Some((module, item)) = name.rsplit_once("::") {
+        let items = library::items(module);
+        return match nearest(item, items.iter().copied()) {
+            _ if items.is_empty() => None,
+            Some(near) => Some(format!("did you mean `{module}::{near}`?")),
+            None => Some(format!("`{module}` has: {}", items.join(", "))),
+        };
+    }
+    if name == "frame" {
+        return Some("add `#import shaderpipe::frame`".to_owned());
+    }
+    let modules = || library::MODULES.iter().map(|module| module.path);
+    if let Some(path) = modules().find(|path| path.strip_prefix("shaderpipe::") == Some(name)) {
+        return Some(format!("add `#import {path}`"));
+    }
+    let holder = modules().find(|path| library::items(path).contains(&name))?;
+    let short = holder.rsplit("::").next().unwrap_or(holder);
+    Some(format!("it is `{short}::{name}`, after `#import {holder}`"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn common_mistakes_have_a_way_out() {
+        for (message, expected) in [
+            (
+                "no definition in scope for identifier: `iTime`",
+                "frame.time",
+            ),
+            (
+                "no definition in scope for identifier: `frame`",
+                "#import shaderpipe::frame",
+            ),
+            (
+                "no definition in scope for identifier: `noise`",
+                "#import shaderpipe::noise",
+            ),
+            (
+                "no definition in scope for identifier: `fbm_2d`",
+                "noise::fbm_2d",
+            ),
+            (
+                "no definition in scope for identifier: `shaderpipe::noise::fbm2d`",
+                "fbm_2d",
+            ),
+            ("invalid field accessor `tiem`", "did you mean `time`?"),
+        ] {
+            assert!(way_out(message).unwrap().contains(expected), "{message}");
+        }
+        assert_eq!(
+            way_out("no definition in scope for identifier: `zzz`"),
+            None
+        );
+        assert_eq!(way_out("redefinition of `shaderpipe::noise::fbm_2d`"), None);
+    }
+}
