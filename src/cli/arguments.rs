@@ -42,7 +42,8 @@ Examples:
   shaderpipe render scene.wgsl -o out.mp4 --codec libx265 --crf 22 -- -tune grain
   shaderpipe render scene.wgsl -o - --pixel-format rgb24 | ffplay -f rawvideo -pixel_format rgb24 -video_size 1920x1080 -
 
-Exit codes: 0 done, 1 failed, 2 the command line cannot be parsed, 130 interrupted, 143 terminated.";
+Exit codes: 0 done, 1 failed, 2 the command line cannot be parsed, 129 hung up,
+130 interrupted, 143 terminated.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 use std::process::ExitCode;
 
 use serde_json::json;
+use shaderpipe::scene::printable;
 
 use super::arguments::{Command, ProgressStyle};
 
@@ -42,16 +43,17 @@ impl Console {
     }
 }
 
-/// A line on standard error; if that is closed, there is nobody to tell.
+/// A line on standard error, without control characters: names of files and scenes are strangers'
+/// data. If that is closed, there is nobody to tell.
 fn line(text: &str) {
-    let _ = writeln!(io::stderr(), "{text}");
+    let _ = writeln!(io::stderr(), "{}", printable(text));
 }
 
 /// Prints a result on standard output.
 pub(super) fn print(text: &str) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
     match stdout
-        .write_all(text.as_bytes())
+        .write_all(printable(text).as_bytes())
         .and_then(|()| stdout.flush())
     {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Quiet::ReaderGone.into()),

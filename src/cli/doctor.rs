@@ -62,7 +62,15 @@ fn ffmpeg(arguments: &DoctorArguments, text: &mut String) -> anyhow::Result<bool
                 let mark = if has { "yes" } else { "no " };
                 writeln!(text, "    {mark}  {name:<12} {purpose}")?;
             }
-            Ok(true)
+            let has_default = encoders.iter().any(|encoder| encoder == "libx264");
+            if !has_default {
+                writeln!(
+                    text,
+                    "  libx264, the default, is missing: install a full FFmpeg (Debian and Ubuntu: ffmpeg; \
+                     Fedora: ffmpeg from RPM Fusion; macOS: brew install ffmpeg)"
+                )?;
+            }
+            Ok(has_default)
         }
         Err(error) => {
             writeln!(text, "  none: {error}")?;

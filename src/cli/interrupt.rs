@@ -4,11 +4,12 @@
 use std::ffi::c_int;
 use std::io;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{RecvTimeoutError, bounded};
+use shaderpipe::encode::Discard;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 /// The signals that ask the program to end.
@@ -18,6 +19,8 @@ const SIGNALS: &[c_int] = &[
     #[cfg(unix)]
     signal_hook::consts::SIGHUP,
 ];
+/// Drivers recurse through a scene's blocks. Only what is touched costs memory.
+const STACK_BYTES: usize = 256 << 20;
 /// How often the signals are looked at.
 const STEP: Duration = Duration::from_millis(20);
 /// How long a command may take to clean up. A driver that compiles does not answer at all.
@@ -27,16 +30,30 @@ const GRACE: Duration = Duration::from_secs(3);
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Interrupt {
     signal: Arc<AtomicUsize>,
+    temporary: Arc<Mutex<Vec<Discard>>>,
 }
 
 impl Interrupt {
     fn listen() -> io::Result<Self> {
         let interrupt = Self::default();
-        for &signal in SIGNALS {
+        for &signal in SIGNALS.iter().filter(|signal| !is_ignored(**signal)) {
             let number = usize::try_from(signal).unwrap_or_default();
             signal_hook::flag::register_usize(signal, Arc::clone(&interrupt.signal), number)?;
         }
         Ok(interrupt)
+    }
+
+    /// Has a temporary file removed if the program must end before the command does.
+    pub(super) fn discard_at_end(&self, temporary: Discard) {
+        if let Ok(mut list) = self.temporary.lock() {
+            list.push(temporary);
+        }
+    }
+
+    fn discard(&self) {
+        if let Ok(list) = self.temporary.lock() {
+            list.iter().for_each(Discard::discard);
+        }
     }
 
     /// Whether the program shall end.
@@ -55,6 +72,14 @@ impl Interrupt {
     }
 }
 
+/// Whether who started the program wants it to ignore `signal`, as `nohup` does with a closed terminal.
+fn is_ignored(signal: c_int) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    let mask = mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok());
+    mask.is_some_and(|mask| mask & (1 << (signal - 1)) != 0)
+}
+
 /// Runs `command` until it ends, or until a signal asks it to and it does not.
 pub(crate) fn run_interruptible<F>(command: F) -> ExitCode
 where
@@ -66,6 +91,7 @@ where
     let given = interrupt.clone();
     let worker = std::thread::Builder::new()
         .name("shaderpipe-command".to_owned())
+        .stack_size(STACK_BYTES)
         .spawn(move || {
             // The receiver waits until this is sent.
             let _ = finished.send(command(&given));
@@ -83,6 +109,7 @@ where
             Err(RecvTimeoutError::Timeout) => {
                 let deadline = *deadline.get_or_insert_with(|| Instant::now() + GRACE);
                 if Instant::now() > deadline {
+                    interrupt.discard();
                     // Not `exit`: the driver's exit handlers would wait for what it is doing.
                     signal_hook::low_level::exit(interrupt.code().into());
                 }

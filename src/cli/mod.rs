@@ -17,6 +17,7 @@ pub(crate) use interrupt::run_interruptible;
 use std::process::ExitCode;
 
 use clap::CommandFactory as _;
+use shaderpipe::export::ExportError;
 
 use arguments::Command;
 use console::{Console, Quiet};
@@ -34,8 +35,10 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(_) if interrupt.is_set() => {
-            console.notice("interrupted", "the output was not written");
+        Err(error) if interrupt.is_set() => {
+            if matches!(error.downcast_ref(), Some(ExportError::Cancelled)) {
+                console.notice("interrupted", "the output was not written");
+            }
             interrupt.exit_code()
         }
         Err(error) => match error.downcast_ref::<Quiet>() {

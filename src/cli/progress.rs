@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
 use serde_json::json;
-use shaderpipe::encode::Ffmpeg;
+use shaderpipe::encode::{Discard, Ffmpeg};
 use shaderpipe::export::Progress;
 use shaderpipe::frame::Rate;
 
@@ -101,6 +101,10 @@ impl Progress for Reporter<'_> {
         let words = program.chain(arguments.iter().map(OsString::as_os_str));
         let quoted: Vec<String> = words.map(|word| quote(&word.to_string_lossy())).collect();
         self.console.notice("ffmpeg", &quoted.join(" "));
+    }
+
+    fn creating(&self, temporary: Discard) {
+        self.interrupt.discard_at_end(temporary);
     }
 
     fn frames(&self, done: u64, total: u64) {

@@ -27,7 +27,7 @@ pub(super) fn render(
         console.notice("warning", &warning.to_string());
     }
     refuse_terminal(&job.plan.target)?;
-    let report_file = report_file(&arguments, &job.plan.target)?;
+    let report_file = report_file(&arguments, &job.plan.target, interrupt)?;
 
     let gpu = Gpu::open(&arguments.adapter.clone().unwrap_or_default())?;
     if gpu.is_software() {
@@ -52,9 +52,10 @@ pub(super) fn render(
         Err(error) => return Err(error.into()),
     };
     if arguments.report.is_some() || arguments.progress == ProgressStyle::Json {
-        report.ffmpeg_version = job.ffmpeg.as_ref().map(Ffmpeg::version).transpose()?;
+        // The file is there: an FFmpeg that does not tell its version takes nothing from it.
+        report.ffmpeg_version = job.ffmpeg.as_ref().and_then(|ffmpeg| ffmpeg.version().ok());
     }
-    tell(&arguments, &report, console)?;
+    tell(&arguments, &job, &report, console);
     write_report(&arguments, report_file, &report)
 }
 
@@ -136,7 +137,11 @@ fn refuse_terminal(target: &Target) -> anyhow::Result<()> {
 }
 
 /// Opened before the work is done: a report that cannot be written must not cost a render.
-fn report_file(arguments: &RenderArguments, target: &Target) -> anyhow::Result<Option<Output>> {
+fn report_file(
+    arguments: &RenderArguments,
+    target: &Target,
+    interrupt: &Interrupt,
+) -> anyhow::Result<Option<Output>> {
     let Some(path) = &arguments.report else {
         return Ok(None);
     };
@@ -159,9 +164,11 @@ fn report_file(arguments: &RenderArguments, target: &Target) -> anyhow::Result<O
             );
         }
     }
-    Ok(Some(
-        Output::create(path, arguments.no_clobber).context("--report")?,
-    ))
+    let report = Output::create(path, arguments.no_clobber).context("--report")?;
+    if let Some(temporary) = report.discard_handle() {
+        interrupt.discard_at_end(temporary);
+    }
+    Ok(Some(report))
 }
 
 /// Whether both paths lead to one file, or will once it is written.
@@ -179,16 +186,15 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
     one == other || place(one).is_some_and(|place_of_one| Some(place_of_one) == place(other))
 }
 
-fn tell(arguments: &RenderArguments, report: &Report, console: &Console) -> anyhow::Result<()> {
+fn tell(arguments: &RenderArguments, job: &Job, report: &Report, console: &Console) {
     if arguments.progress == ProgressStyle::Json {
         console.event(&json!({ "event": "done", "report": report }));
-    } else if report.output != Path::new("-") && arguments.progress != ProgressStyle::None {
-        console.notice("done", &summary(report));
+    } else if job.plan.target != Target::Raw && arguments.progress != ProgressStyle::None {
+        console.notice("done", &summary(&job.plan.target, report));
     }
-    Ok(())
 }
 
-fn summary(report: &Report) -> String {
+fn summary(target: &Target, report: &Report) -> String {
     let Report {
         frames,
         wall_seconds,
@@ -198,8 +204,8 @@ fn summary(report: &Report) -> String {
         height,
         ..
     } = report;
-    let output = report.output.display();
-    if report.transport == "none" {
+    let output = &report.output;
+    if matches!(target, Target::Still { .. }) {
         return format!("{output}: {width}x{height} in {wall_seconds:.1} s");
     }
     format!(

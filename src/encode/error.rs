@@ -57,7 +57,7 @@ fn words(log: &[String]) -> String {
 
 fn hint(status: ExitStatus, log: &[String]) -> String {
     let hint = way_out(log).or_else(|| {
-        was_shot(status)
+        (cfg!(unix) && was_shot(status))
             .then_some("something else killed it, often the system because memory ran out")
     });
     hint.map(|hint| format!("\nhint: {hint}"))

@@ -18,7 +18,7 @@ pub use run::export;
 use std::ffi::OsString;
 use std::time::Duration;
 
-use crate::encode::{Ffmpeg, Settings};
+use crate::encode::{Discard, Ffmpeg, Settings};
 use crate::readback::Mapping;
 use crate::scene::Scene;
 use crate::shader::{ParamValues, Program};
@@ -53,6 +53,12 @@ pub trait Progress: Sync {
     /// FFmpeg is about to be started with these arguments.
     fn encoding(&self, ffmpeg: &Ffmpeg, arguments: &[OsString]) {
         let _ = (ffmpeg, arguments);
+    }
+
+    /// A temporary file now exists. To be discarded by who ends the process at once; an export that
+    /// ends by itself leaves none.
+    fn creating(&self, temporary: Discard) {
+        let _ = temporary;
     }
 
     /// `done` of `total` frames have been written.

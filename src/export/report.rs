@@ -1,6 +1,5 @@
 //! What an export did and what it cost.
 
-use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use serde::Serialize;
@@ -14,7 +13,7 @@ use crate::pipe::{self, Stats};
 /// The account of a finished export.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
-    /// Frames in the output.
+    /// Frames handed over. An option after `--` may make FFmpeg keep fewer.
     pub frames: u64,
     /// From the start of the export to the finished file.
     pub wall_seconds: f64,
@@ -37,7 +36,7 @@ pub struct Report {
     /// The version of the FFmpeg that encoded.
     pub ffmpeg_version: Option<String>,
     /// The file, `-` for standard output.
-    pub output: PathBuf,
+    pub output: String,
     /// The size of a frame, in pixels.
     pub width: u32,
     /// The size of a frame, in pixels.
@@ -153,7 +152,10 @@ impl Account {
             frames_per_second: self.frames as f64 / wall,
             realtime_factor: spec.rate.seconds_at(self.frames) / wall,
             bytes_piped: self.bytes,
-            transport: self.stats.as_ref().map_or("none", |stats| stats.transport),
+            transport: match &job.plan.target {
+                Target::Still { .. } => "none",
+                _ => self.stats.as_ref().map_or("write", |stats| stats.transport),
+            },
             system_calls: self
                 .stats
                 .as_ref()
@@ -163,7 +165,7 @@ impl Account {
             direct_mapping: self.direct_mapping,
             ffmpeg_version: None,
             output: match &job.plan.target {
-                Target::Video { path, .. } | Target::Still { path } => path.clone(),
+                Target::Video { path, .. } | Target::Still { path } => path.display().to_string(),
                 Target::Raw => "-".into(),
             },
             width: spec.size.width,

@@ -44,7 +44,7 @@ fn video(
     // that cannot be interrupted but by ending the process.
     arguments(&job.plan.spec, container, &job.settings, path)?;
     let mut frames = account.prepare(|| Frames::new(gpu, job))?;
-    let output = Output::create(path, job.no_clobber)?;
+    let output = create(path, job, progress)?;
     let args = arguments(
         &job.plan.spec,
         container,
@@ -121,7 +121,7 @@ fn still(
     account: &mut Account,
 ) -> Result<(), ExportError> {
     let mut frames = account.prepare(|| Frames::new(gpu, job))?;
-    let output = Output::create(path, job.no_clobber)?;
+    let output = create(path, job, progress)?;
     let frame = frames.next(&|| progress.is_cancelled())?;
     account.finishing();
     progress.finishing();
@@ -130,6 +130,14 @@ fn still(
     account.still(&frames);
     progress.frames(1, 1);
     Ok(())
+}
+
+fn create(path: &Path, job: &Job, progress: &dyn Progress) -> Result<Output, ExportError> {
+    let output = Output::create(path, job.no_clobber)?;
+    if let Some(temporary) = output.discard_handle() {
+        progress.creating(temporary);
+    }
+    Ok(output)
 }
 
 fn spawn_pipe(sink: Sink, job: &Job) -> Result<Pipe<Frame>, ExportError> {

@@ -18,8 +18,6 @@ use fault::FirstFault;
 /// An opened graphics device. Clones share the device and its fault.
 #[derive(Clone, Debug)]
 pub struct Gpu {
-    instance: wgpu::Instance,
-    adapter: wgpu::Adapter,
     device: wgpu::Device,
     queue: wgpu::Queue,
     summary: AdapterSummary,
@@ -32,7 +30,7 @@ impl Gpu {
     /// # Errors
     /// When there is no adapter, none that fits `choice`, or its driver refuses to open it.
     pub fn open(choice: &AdapterChoice) -> Result<Self, GpuError> {
-        let (instance, candidates) = adapter::enumerate();
+        let (_, candidates) = adapter::enumerate();
         let (adapter, summary) = adapter::choose(candidates, choice)?;
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("shaderpipe"),
@@ -57,23 +55,11 @@ impl Gpu {
             lost.record(GpuFault::lost(reason, &message));
         });
         Ok(Self {
-            instance,
-            adapter,
             device,
             queue,
             summary,
             fault,
         })
-    }
-
-    /// The instance, for making window surfaces.
-    pub fn instance(&self) -> &wgpu::Instance {
-        &self.instance
-    }
-
-    /// The adapter, for asking what a surface or texture format can do.
-    pub fn adapter(&self) -> &wgpu::Adapter {
-        &self.adapter
     }
 
     /// The device. Poll it through [`Gpu::wait`] only: see there.
@@ -180,7 +166,7 @@ impl Gpu {
 
 /// What is used where the adapter offers it; nothing is required.
 fn wanted_features(adapter: &wgpu::Adapter, kind: AdapterKind) -> wgpu::Features {
-    let mut wanted = wgpu::Features::TIMESTAMP_QUERY | wgpu::Features::FLOAT32_FILTERABLE;
+    let mut wanted = wgpu::Features::empty();
     // A discrete GPU would write such a buffer, or the processor read it, across the bus.
     if matches!(kind, AdapterKind::Integrated | AdapterKind::Cpu) {
         wanted |= wgpu::Features::MAPPABLE_PRIMARY_BUFFERS;

@@ -51,7 +51,7 @@ pub enum TimelineError {
 
 impl Timeline {
     /// The frames from `start` on: `count` of them, or up to the end of the scene. It lasts
-    /// `duration` seconds, or as long as `count` frames, or ten seconds.
+    /// `duration` seconds, or ten.
     ///
     /// # Errors
     /// When no frame is left, or more than a week of them.
@@ -61,11 +61,8 @@ impl Timeline {
         start: u64,
         count: Option<u64>,
     ) -> Result<Self, TimelineError> {
-        let duration = match (duration, count) {
-            (Some(duration), _) => duration,
-            (None, Some(count)) => rate.seconds_at(start.saturating_add(count)),
-            (None, None) => DEFAULT_SECONDS,
-        };
+        // Never from `count`: a frame looks the same however many are drawn with it.
+        let duration = duration.unwrap_or(DEFAULT_SECONDS);
         let count = match count {
             Some(count) => count,
             None => remaining(rate, duration, start)?,
@@ -146,7 +143,7 @@ mod tests {
         let timeline = Timeline::new(rate("30"), Some(8.0), 10, Some(5)).unwrap();
         assert_eq!((timeline.frames, timeline.duration), (10..15, 8.0));
         let timeline = Timeline::new(rate("30"), None, 0, Some(45)).unwrap();
-        assert_eq!((timeline.frames, timeline.duration), (0..45, 1.5));
+        assert_eq!((timeline.frames, timeline.duration), (0..45, 10.0));
         assert_eq!(
             Timeline::new(rate("30"), None, 0, None).unwrap().count(),
             300

@@ -87,7 +87,6 @@ fn read(source: &Source, table: &mut Table<'_>) -> Result<Scene, Box<Diagnostic>
                 .collect::<Result<_, Box<Diagnostic>>>()?,
             None => Default::default(),
         },
-        passes: Vec::new(),
     };
     match table
         .entries()
@@ -236,7 +235,7 @@ mod tests {
             ("size = [0, 10]", "two whole numbers"),
             ("size = [1.5, 10]", "two whole numbers"),
             ("duration = -1", "above 0"),
-            ("duration = nan", "must be a number"),
+            ("duration = nan", "must be a finite number"),
             ("color = \"lineer\"", "did you mean \"linear\"?"),
             ("version = 2", "version = 1"),
             ("picture = { fromat = 1 }", "did you mean `format`?"),

@@ -43,8 +43,6 @@ pub struct Scene {
     pub picture: PictureFormat,
     /// What the front matter says of each parameter, by name.
     pub params: BTreeMap<String, ParamSpec>,
-    /// What is drawn each frame, in order. Empty: the one fragment entry point is the picture.
-    pub passes: Vec<PassSpec>,
 }
 
 /// What a scene says of itself in words.
@@ -58,13 +56,6 @@ pub struct About {
     pub author: Option<String>,
     /// Under which terms it may be used.
     pub license: Option<String>,
-}
-
-/// One pass that front matter describes: an entry point and what it draws to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PassSpec {
-    /// The WGSL function it runs.
-    pub entry: String,
 }
 
 /// What the values that a scene writes mean.

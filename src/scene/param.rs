@@ -95,6 +95,12 @@ impl ParamSpec {
         self.min.is_none_or(|min| value >= min) && self.max.is_none_or(|max| value <= max)
     }
 
+    /// The value nearest to `value` that a component may have.
+    pub fn nearest(&self, value: f64) -> f64 {
+        let value = self.min.map_or(value, |min| value.max(min));
+        self.max.map_or(value, |max| value.min(max))
+    }
+
     /// The values that a component may have, in words.
     pub fn range(&self) -> String {
         match (self.min, self.max) {

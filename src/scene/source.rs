@@ -21,7 +21,7 @@ impl Source {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self {
             path: path.into().into(),
-            text: text.replace("\r\n", "\n").into(),
+            text: text.replace("\r\n", "\n").replace('\r', "\n").into(),
         }
     }
 

@@ -127,9 +127,11 @@ impl<'a> Entry<'a> {
     }
 
     pub(super) fn number(&self) -> Result<f64, Box<Diagnostic>> {
-        number(self.value)
-            .filter(|number| number.is_finite())
-            .ok_or_else(|| self.expected("a number"))
+        match number(self.value) {
+            Some(number) if number.is_finite() => Ok(number),
+            Some(_) => Err(self.wrong(format!("`{}` must be a finite number", self.key()))),
+            None => Err(self.expected("a number")),
+        }
     }
 
     pub(super) fn positive(&self) -> Result<f64, Box<Diagnostic>> {
@@ -193,8 +195,9 @@ impl<'a> Entry<'a> {
 fn number(value: &Spanned<DeValue<'_>>) -> Option<f64> {
     match value.get_ref() {
         DeValue::Integer(integer) => i64::from_str_radix(integer.as_str(), integer.radix())
-            .ok()
-            .map(|integer| integer as f64),
+            .map(|integer| integer as f64)
+            .or_else(|_| integer.as_str().parse())
+            .ok(),
         DeValue::Float(float) => float.as_str().parse().ok(),
         _ => None,
     }

@@ -1,6 +1,7 @@
 //! Resolves a scene's imports into one naga module, and validates it.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use naga::valid::{Capabilities, ValidationError, ValidationFlags, Validator};
 use naga_oil::compose::preprocess::Preprocessor;
@@ -9,6 +10,7 @@ use naga_oil::compose::{Composer, ComposerError, ComposerErrorInner, NagaModuleD
 use super::hints;
 use super::imports;
 use super::library;
+use super::limits;
 use super::origin::{MAX_COMPOSED_BYTES, Origin};
 use crate::scene::{Diagnostic, Source};
 
@@ -175,10 +177,12 @@ fn parse_error(error: &naga::front::wgsl::ParseError, origin: &Origin) -> Box<Di
     diagnostic.into()
 }
 
-/// Whether `span` lies in what is added behind the scene.
+/// Whether `span` lies in what is added behind a scene that leaves a block open.
 fn is_past_end(span: naga::Span, origin: &Origin) -> bool {
-    let end = origin.source.text().trim_end().len();
-    origin.locate(span).is_some_and(|range| range.start > end)
+    let code = limits::without_comments(origin.source.text());
+    let is_open = code.matches('{').count() > code.matches('}').count();
+    let is_past = |range: Range<usize>| range.start > code.trim_end().len();
+    is_open && origin.locate(span).is_some_and(is_past)
 }
 
 fn composer_error(error: ComposerError, source: &Source) -> Box<Diagnostic> {

@@ -16,12 +16,37 @@ pub(super) fn check(source: &Source) -> Result<(), Box<Diagnostic>> {
         if statement.trim_start().starts_with("#import") {
             let mut declared = Default::default();
             if parse_imports(statement, &mut declared).is_ok() {
-                for path in declared.values().flatten() {
-                    check_path(source, path, offset..offset + length)?;
+                for (name, paths) in &declared {
+                    for path in paths {
+                        check_path(source, path, offset..offset + length)?;
+                    }
+                    refuse_field(source, &code, name)?;
                 }
             }
         }
         offset += length;
+    }
+    Ok(())
+}
+
+/// Refuses a struct's field with the name of an import: the composer would rename the field where it is
+/// declared and not where it is used.
+fn refuse_field(source: &Source, code: &str, name: &str) -> Result<(), Box<Diagnostic>> {
+    for (start, _) in code.match_indices("struct ") {
+        let body = &code[start..];
+        let body = &body[..body.find('}').unwrap_or(body.len())];
+        for (at, _) in body.match_indices(name) {
+            let before = body[..at].trim_end();
+            let after = body[at + name.len()..].trim_start();
+            // A field begins behind a brace, a comma or its attributes, and a colon follows it.
+            if before.ends_with(['{', ',', ')']) && after.starts_with(':') {
+                let place = start + at..start + at + name.len();
+                let message = format!("the field `{name}` has the name of an import");
+                return Err(Diagnostic::new(source, Some(place), message)
+                    .help("rename the field, or import the other under a name of its own: `#import … as …`")
+                    .into());
+            }
+        }
     }
     Ok(())
 }
@@ -103,5 +128,53 @@ fn place(source: &Source, name: &str, at: usize) -> std::ops::Range<usize> {
     match source.text().get(at..).and_then(|rest| rest.find(name)) {
         Some(start) => at + start..at + start + name.len(),
         None => at..at + 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> (String, (usize, usize)) {
+        let error = check(&Source::new("test.wgsl", text)).unwrap_err();
+        (error.to_string(), error.position().unwrap())
+    }
+
+    #[test]
+    fn imports_must_exist_even_unused() {
+        for (text, place, expected) in [
+            (
+                "#import noise\n",
+                (1, 9),
+                "did you mean `shaderpipe::noise`?",
+            ),
+            (
+                "// x\n#import shaderpipe::noise::{value_2d, fbm2d}\n",
+                (2, 39),
+                "did you mean `fbm_2d`?",
+            ),
+            (
+                "#import shaderpipe::{\n  sdf,\n  nose\n}\n",
+                (1, 1),
+                "`shaderpipe::noise`",
+            ),
+            ("#import \"mine.wgsl\"\n", (1, 1), "cannot import files yet"),
+            (
+                "#import shaderpipe::frame\nstruct P { a: f32, frame: f32 }\n",
+                (2, 20),
+                "name of an import",
+            ),
+        ] {
+            let (message, position) = error(text);
+            assert!(message.contains(expected), "{text}: {message}");
+            assert_eq!(position, place, "{text}: {message}");
+        }
+    }
+
+    #[test]
+    fn imports_that_exist_pass() {
+        let text = "#import shaderpipe::frame\n#import shaderpipe::{noise, sdf::{circle as disc}}\n\
+                    /*\n#import nothing\n*/\nstruct P { frames: f32 }\nfn f(frame: f32) {}\n";
+        check(&Source::new("test.wgsl", text)).unwrap();
     }
 }

@@ -8,7 +8,7 @@ use crate::scene::{Diagnostic, Source};
 /// Operators in a row in one expression, outside brackets.
 const MAX_OPERATORS: u32 = 10_000;
 
-/// `else` branches of one `if`.
+/// `else` branches of one `if` and of those it stands in.
 const MAX_BRANCHES: u32 = 500;
 
 /// What has been seen so far inside one pair of brackets.
@@ -16,6 +16,8 @@ const MAX_BRANCHES: u32 = 500;
 struct Level {
     operators: u32,
     branches: u32,
+    /// Branches of the blocks around this one: compilers recurse through them too.
+    around: u32,
 }
 
 /// Refuses a source with an expression or a branch chain past the limits.
@@ -36,7 +38,11 @@ pub(super) fn check(source: &Source) -> Result<(), Box<Diagnostic>> {
         match char {
             '(' | '[' | '{' => {
                 level.operators += 1;
-                levels.push(Level::default());
+                let around = level.around + level.branches;
+                levels.push(Level {
+                    around,
+                    ..Level::default()
+                });
             }
             ')' | ']' | '}' => {
                 if levels.len() > 1 {
@@ -62,11 +68,11 @@ pub(super) fn check(source: &Source) -> Result<(), Box<Diagnostic>> {
             }
             _ if token == "else" => {
                 level.branches += 1;
-                if level.branches > MAX_BRANCHES {
+                if level.around + level.branches > MAX_BRANCHES {
                     return Err(too_long(
                         source,
                         offset,
-                        "this `if` has more branches",
+                        "this `if`, with those around it, has more branches",
                         MAX_BRANCHES,
                     ));
                 }
@@ -88,6 +94,11 @@ fn too_long(source: &Source, offset: usize, what: &str, limit: u32) -> Box<Diagn
         .into()
 }
 
+/// What ends a line, and with it a `//` comment (WGSL, § 3.2).
+const LINE_BREAKS: [char; 7] = [
+    '\n', '\u{b}', '\u{c}', '\r', '\u{85}', '\u{2028}', '\u{2029}',
+];
+
 /// `text` with its comments blanked, byte for byte.
 pub(super) fn without_comments(text: &str) -> String {
     let mut code = String::with_capacity(text.len());
@@ -100,9 +111,9 @@ pub(super) fn without_comments(text: &str) -> String {
             code.extend(std::iter::repeat_n(' ', char.len_utf8()));
         };
         match (char, next) {
-            ('\n', _) => {
+            _ if LINE_BREAKS.contains(&char) => {
                 line_comment = false;
-                code.push('\n');
+                code.push(char);
             }
             _ if line_comment => blank(&mut code, char),
             ('/', Some('*')) => {
@@ -160,6 +171,21 @@ mod tests {
             "if a {{}} {}",
             "else if b { c = 1; } ".repeat(501)
         )));
+    }
+
+    #[test]
+    fn nested_chains_count_together() {
+        let chain = "else if b { c = 1; } ".repeat(60);
+        let nested = format!("if a {{}} {chain} else {{ ").repeat(10) + &"}".repeat(10);
+        assert!(refused(&nested));
+    }
+
+    #[test]
+    fn comments_end_at_every_line_break() {
+        for line_break in LINE_BREAKS {
+            let chain = format!("//{line_break}let a = {}1;", "1+".repeat(10_001));
+            assert!(refused(&chain), "{line_break:?}");
+        }
     }
 
     #[test]

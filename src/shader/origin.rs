@@ -5,7 +5,7 @@ use std::ops::Range;
 use naga_oil::compose::Composer;
 use naga_oil::compose::tokenizer::Tokenizer;
 
-use super::library;
+use super::{library, limits};
 use crate::scene::{Diagnostic, Source};
 
 /// naga_oil keeps the module's number in a span's bits above these: 0 is the scene itself.
@@ -81,9 +81,14 @@ impl Origin {
 
     /// A mistake at the declaration of the function `name`.
     pub(super) fn at_function(&self, name: &str, message: &str) -> Diagnostic {
-        let text = self.source.text();
+        let code = limits::without_comments(self.source.text());
         let declared = format!("fn {name}");
-        let span = text.find(&declared).map(|at| at + 3..at + declared.len());
+        let ends_there = |at: &usize| !code[at + declared.len()..].starts_with(is_name);
+        let span = code
+            .match_indices(&declared)
+            .map(|(at, _)| at)
+            .find(ends_there)
+            .map(|at| at + 3..at + declared.len());
         Diagnostic::new(&self.source, span, message)
     }
 }
@@ -109,13 +114,16 @@ fn author_column(composed: &str, author: &str, column: usize) -> usize {
     author.len()
 }
 
+fn is_name(char: char) -> bool {
+    char.is_alphanumeric() || char == '_'
+}
+
 /// `text` with the composer's names of imported items as the author knows them.
 pub(super) fn undecorated(text: &str) -> String {
     let mut text = text.to_owned();
     for module in &library::MODULES {
         let decoration = Composer::decorated_name(Some(module.path), "");
         while let Some(end) = text.find(&decoration) {
-            let is_name = |char: char| char.is_alphanumeric() || char == '_';
             let start = text[..end].trim_end_matches(is_name).len();
             let item = text[start..end].to_owned();
             let path = format!("{}::{item}", module.path);

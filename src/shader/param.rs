@@ -85,11 +85,11 @@ pub struct ParamValues {
 }
 
 impl ParamValues {
-    /// The defaults of `params`; zero where the front matter gives none.
+    /// The defaults of `params`; where the front matter gives none, the value nearest to zero.
     pub fn new(params: &[Param]) -> Self {
         let default = |param: &Param| match &param.spec.default {
             Some(value) => value.clone(),
-            None => vec![0.0; param.ty.components()],
+            None => vec![param.spec.nearest(0.0); param.ty.components()],
         };
         Self {
             values: params.iter().map(default).collect(),

@@ -51,6 +51,7 @@ pub(super) fn reflect(
         bindings: Vec::new(),
         params: Vec::new(),
     };
+    refuse_overrides(module, origin)?;
     let mut numbered = Vec::new();
     for (handle, variable) in module.global_variables.iter() {
         if matches!(
@@ -72,6 +73,19 @@ pub(super) fn reflect(
         });
     }
     Ok(reflected)
+}
+
+/// Nobody sets a pipeline's constants here.
+fn refuse_overrides(module: &naga::Module, origin: &Origin) -> Result<(), Box<Diagnostic>> {
+    let mut overrides = module.overrides.iter();
+    let Some((handle, unset)) = overrides.find(|(_, constant)| constant.init.is_none()) else {
+        return Ok(());
+    };
+    let name = author_name(unset.name.as_deref().unwrap_or_default());
+    let message = format!("nothing sets the override `{name}`");
+    let span = module.overrides.get_span(handle);
+    let help = "give it a value, or make it a field of `params`";
+    Err(origin.diagnostic(span, &message).help(help).into())
 }
 
 fn bind(

@@ -92,7 +92,7 @@ fn mistakes_are_reported_in_the_authors_lines_and_columns() {
         (frame.to_owned() + "fn f() -> i32 { return frame.time; }\n" + IMAGE, "2:", "type"),
         ("fn f() -> i32 { return 1.5; }\n".to_owned() + IMAGE, "1:", "type"),
         ("fn f( {}\n".to_owned() + IMAGE, "1:7", "expected"),
-        ("#import shaderpipe::frmae\nfn f() -> f32 { return frmae.time; }\n".to_owned() + IMAGE, "2:24", "did you mean `shaderpipe::frame`?"),
+        ("#import shaderpipe::frmae\nfn f() -> f32 { return frmae.time; }\n".to_owned() + IMAGE, "1:9", "did you mean `shaderpipe::frame`?"),
         ("#import shaderpip::noise\nfn f() -> f32 { return noise::fbm(); }\n".to_owned() + IMAGE, "1:9", "did you mean"),
         ("#import shaderpipe::{frame\n".to_owned() + IMAGE, "2:", "import"),
         ("@group(0) @binding(0) var<uniform> parms: vec4f;\n".to_owned() + IMAGE, "1:", "did you mean `params`?"),
