@@ -22,7 +22,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::scene::{Diagnostic, Scene};
 
-/// Bytes of stack that a compiler may use: many times what the longest expression needs that
+/// Bytes of stack that a compiler may use: twice what is there before it grows, and many times what the longest expression needs that
 /// [`limits`] lets pass. Only the pages that are touched cost memory.
 const STACK_BYTES: usize = 256 << 20;
 
@@ -68,13 +68,15 @@ pub fn compile(scene: &Scene) -> Result<Program, Box<Diagnostic>> {
 pub fn with_deep_stack<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let work = || catch_unwind(AssertUnwindSafe(work));
     // Also around it: without memory for the stack it is stacker that panics.
-    catch_unwind(AssertUnwindSafe(|| stacker::grow(STACK_BYTES, work)))
-        .flatten()
-        .map_err(|panic| {
-            let text = panic.downcast_ref::<&str>().copied();
-            let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-            text.unwrap_or("panic").to_owned()
-        })
+    catch_unwind(AssertUnwindSafe(|| {
+        stacker::maybe_grow(STACK_BYTES / 2, STACK_BYTES, work)
+    }))
+    .flatten()
+    .map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        text.unwrap_or("panic").to_owned()
+    })
 }
 
 fn compile_here(scene: &Scene) -> Result<Program, Box<Diagnostic>> {

@@ -163,7 +163,7 @@ fn a_report_that_cannot_be_written_is_known_before_the_work() {
 
 #[test]
 fn an_existing_output_is_kept_with_no_clobber() {
-    let words = ["exists", "is not replaced"];
+    let words = ["exists", "leave out --no-clobber"];
     for output in ["out.mp4", "out.png"] {
         Fault::new()
             .output(output)
@@ -181,7 +181,7 @@ fn frames_that_do_not_exist_are_refused() {
     for (args, words) in [
         (
             ["--start", "60"].as_slice(),
-            "frame 60 is behind the last, 59",
+            "frame 60 is past the last, 59",
         ),
         (&["--frames", "0"], "0 frames"),
         (&["--frames", "99999999999999"], "more than can be meant"),
