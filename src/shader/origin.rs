@@ -73,6 +73,24 @@ impl Origin {
         Diagnostic::new(&self.source, self.locate(span), undecorated(message))
     }
 
+    /// A mistake at the field `name` of the struct at `structure`, or at the struct as a whole.
+    pub(super) fn at_field(&self, structure: naga::Span, name: &str, message: &str) -> Diagnostic {
+        let code = limits::without_comments(self.source.text());
+        let field = self.locate(structure).and_then(|range| {
+            let body = code.get(range.clone())?;
+            let mut places = body.match_indices(name).map(|(at, _)| at);
+            let at = places.find(|at| {
+                let after = body[at + name.len()..].trim_start();
+                !body[..*at].ends_with(is_name) && after.starts_with(':')
+            })?;
+            Some(range.start + at..range.start + at + name.len())
+        });
+        match field {
+            Some(span) => Diagnostic::new(&self.source, Some(span), message),
+            None => self.diagnostic(structure, message),
+        }
+    }
+
     /// A mistake at the last line of code.
     pub(super) fn at_end(&self, message: &str) -> Diagnostic {
         let end = self.source.text().trim_end().len();

@@ -207,7 +207,7 @@ impl Param {
 pub(super) fn params(
     module: &naga::Module,
     members: &[StructMember],
-    span: naga::Span,
+    structure: naga::Span,
     origin: &Origin,
     scene: &Scene,
 ) -> Result<Vec<Param>, Box<Diagnostic>> {
@@ -218,7 +218,7 @@ pub(super) fn params(
             let Some(ty) = ParamType::of(&module.types[member.ty].inner) else {
                 let message = format!("the parameter `{name}` has a type that none can have");
                 return Err(origin
-                    .diagnostic(span, &message)
+                    .at_field(structure, &name, &message)
                     .help("the types are f32, i32, u32, vec2f, vec3f and vec4f")
                     .into());
             };

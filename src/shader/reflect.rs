@@ -97,15 +97,21 @@ fn bind(
     params: &mut Vec<Param>,
 ) -> Result<Binding, Box<Diagnostic>> {
     let name = author_name(variable.name.as_deref().unwrap_or_default()).to_owned();
+    let declared = module.types.get_span(variable.ty);
+    let structure = if origin.locate(declared).is_some() {
+        declared
+    } else {
+        span
+    };
     let resource = match name.as_str() {
         "frame" => {
             let (members, bytes) = uniform_struct(module, variable, &name, span, origin)?;
-            let slots = uniform::frame_slots(module, members, span, origin)?;
+            let slots = uniform::frame_slots(module, members, structure, origin)?;
             Resource::Frame { bytes, slots }
         }
         "params" => {
             let (members, bytes) = uniform_struct(module, variable, &name, span, origin)?;
-            *params = param::params(module, members, span, origin, scene)?;
+            *params = param::params(module, members, structure, origin, scene)?;
             Resource::Params { bytes }
         }
         _ => return Err(not_provided(&name, span, origin)),

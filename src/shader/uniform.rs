@@ -56,7 +56,7 @@ pub(super) const FIELDS: [(&str, &str, FrameField); 10] = [
 pub(super) fn frame_slots(
     module: &naga::Module,
     members: &[StructMember],
-    span: naga::Span,
+    structure: naga::Span,
     origin: &Origin,
 ) -> Result<Vec<FrameSlot>, Box<Diagnostic>> {
     members
@@ -64,12 +64,12 @@ pub(super) fn frame_slots(
         .map(|member| {
             let name = member.name.as_deref().unwrap_or_default();
             let Some((_, wanted, field)) = FIELDS.iter().find(|(known, ..)| *known == name) else {
-                return Err(unknown_field(name, span, origin));
+                return Err(unknown_field(name, structure, origin));
             };
             let found = type_name(&module.types[member.ty].inner);
             if found != Some(*wanted) {
                 let message = format!("`frame.{name}` must be declared as {wanted}");
-                return Err(origin.diagnostic(span, &message).into());
+                return Err(origin.at_field(structure, name, &message).into());
             }
             Ok(FrameSlot {
                 field: *field,
@@ -79,14 +79,14 @@ pub(super) fn frame_slots(
         .collect()
 }
 
-fn unknown_field(name: &str, span: naga::Span, origin: &Origin) -> Box<Diagnostic> {
+fn unknown_field(name: &str, structure: naga::Span, origin: &Origin) -> Box<Diagnostic> {
     let names = || FIELDS.iter().map(|(known, ..)| *known);
     let help = match nearest(name, names()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the fields are: {}", names().collect::<Vec<_>>().join(", ")),
     };
     let message = format!("`frame` has no field `{name}`");
-    origin.diagnostic(span, &message).help(help).into()
+    origin.at_field(structure, name, &message).help(help).into()
 }
 
 /// WGSL's short name of the 32-bit scalars and vectors; `None` for every other type.
