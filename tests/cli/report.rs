@@ -164,3 +164,47 @@ fn progress_is_for_terminals_unless_it_is_asked_for() {
         .done()
         .says(&["done: a.mp4"]);
 }
+
+#[test]
+fn a_report_never_takes_the_place_of_the_work() {
+    let folder = Folder::with(PLAIN);
+    std::os::unix::fs::symlink("scene.wgsl", folder.path("link.json")).unwrap();
+    for (report, words) in [
+        ("out.mp4", "the output itself"),
+        ("./out.mp4", "the output itself"),
+        ("scene.wgsl", "the scene itself"),
+        ("link.json", "the scene itself"),
+    ] {
+        let ended = render(&folder, "out.mp4", &["--frames", "2", "--report", report]);
+        ended.is(1).says(&["--report", words]);
+    }
+    assert_eq!(folder.read("scene.wgsl"), PLAIN.as_bytes());
+    assert!(!folder.path("out.mp4").exists());
+
+    folder.write("kept.json", "older");
+    let args = ["--frames", "2", "--no-clobber", "--report", "kept.json"];
+    let ended = render(&folder, "out.mp4", &args);
+    ended.is(1).says(&["kept.json", "--no-clobber"]);
+    assert_eq!(folder.read("kept.json"), b"older");
+}
+
+#[test]
+fn a_report_names_an_output_that_is_not_utf8() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = Folder::with(PLAIN);
+    let output = OsStr::from_bytes(b"x\xff.mp4");
+    let args = [
+        "render",
+        "scene.wgsl",
+        "--frames",
+        "2",
+        "--progress",
+        "json",
+        "-o",
+    ]
+    .map(OsStr::new);
+    let run = shaderpipe(args).args([output]).folder(folder.root());
+    run.end().done();
+    assert!(folder.path(output).exists());
+}

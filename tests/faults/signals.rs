@@ -202,3 +202,18 @@ fn killed_for_good_it_takes_ffmpeg_along() {
     until("FFmpeg lives on", || !exists(ffmpeg));
     assert!(!folder.path("out.mp4").exists());
 }
+
+#[test]
+fn a_signal_that_was_ignored_before_stays_ignored() {
+    let folder = Folder::with(PLAIN);
+    let script = "trap '' HUP; exec \"$0\" render scene.wgsl -o out.mp4 --frames 300";
+    let program = env!("CARGO_BIN_EXE_shaderpipe");
+    let mut running = Run::of("sh")
+        .args(["-c", script, program])
+        .folder(folder.root())
+        .start();
+    running.child("ffmpeg");
+    running.signal(Signal::HUP);
+    running.end().done();
+    assert!(folder.path("out.mp4").exists());
+}
