@@ -36,7 +36,11 @@ pub(crate) struct Interrupt {
 impl Interrupt {
     fn listen() -> io::Result<Self> {
         let interrupt = Self::default();
-        for &signal in SIGNALS.iter().filter(|signal| !is_ignored(**signal)) {
+        for &signal in SIGNALS {
+            #[cfg(unix)]
+            if signal == signal_hook::consts::SIGHUP && is_ignored(signal) {
+                continue;
+            }
             let number = usize::try_from(signal).unwrap_or_default();
             signal_hook::flag::register_usize(signal, Arc::clone(&interrupt.signal), number)?;
         }
@@ -73,6 +77,8 @@ impl Interrupt {
 }
 
 /// Whether who started the program wants it to ignore `signal`, as `nohup` does with a closed terminal.
+/// Not asked for Ctrl-C: shells ignore it for every background job, and a script that sends it means it.
+#[cfg(unix)]
 fn is_ignored(signal: c_int) -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
