@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{RecvTimeoutError, bounded};
 use shaderpipe::encode::Discard;
+use shaderpipe::shader::STACK_BYTES;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
 /// The signals that ask the program to end.
@@ -19,8 +20,6 @@ const SIGNALS: &[c_int] = &[
     #[cfg(unix)]
     signal_hook::consts::SIGHUP,
 ];
-/// Drivers recurse through a scene's blocks. Only what is touched costs memory.
-const STACK_BYTES: usize = 256 << 20;
 /// How often the signals are looked at.
 const STEP: Duration = Duration::from_millis(20);
 /// How long a command may take to clean up. A driver that compiles does not answer at all.

@@ -51,13 +51,14 @@ pub(super) fn items(path: &str) -> Vec<&'static str> {
 }
 
 fn declared_name(line: &'static str) -> Option<&'static str> {
-    let line = line
-        .rsplit_once("var<uniform> ")
-        .map_or(line, |(_, rest)| rest);
-    let rest = ["fn ", "const ", "struct "]
-        .iter()
-        .find_map(|keyword| line.strip_prefix(keyword))
-        .or_else(|| line.contains(": Frame;").then_some(line))?;
+    let variable = line.split_once("var<uniform> ").map(|(_, rest)| rest);
+    let keywords = ["fn ", "const ", "struct "];
+    let item = || {
+        keywords
+            .iter()
+            .find_map(|keyword| line.strip_prefix(keyword))
+    };
+    let rest = variable.or_else(item)?;
     let end = rest.find(|char: char| !char.is_alphanumeric() && char != '_')?;
     Some(&rest[..end])
 }

@@ -22,9 +22,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::scene::{Diagnostic, Scene};
 
-/// Bytes of stack that a compiler may use: twice what is there before it grows, and many times what the longest expression needs that
-/// [`limits`] lets pass. Only the pages that are touched cost memory.
-const STACK_BYTES: usize = 256 << 20;
+/// Bytes of stack for compilers, naga and drivers: many times what the deepest source needs that is
+/// let pass. A thread that has it is used as it is, another is given it for the time. Only the pages
+/// that are touched cost memory.
+pub const STACK_BYTES: usize = 256 << 20;
 
 /// A scene's WGSL, checked and ready for a GPU.
 #[derive(Clone, Debug)]
