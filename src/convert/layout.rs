@@ -43,6 +43,7 @@ fn block(format: PixelFormat) -> Size {
         PixelFormat::Rgba => Size::new(1, 1),
         PixelFormat::Rgb24 | PixelFormat::Yuv444p => Size::new(4, 1),
         PixelFormat::Yuv420p => Size::new(8, 2),
+        _ => Size::new(1, 1),
     }
 }
 

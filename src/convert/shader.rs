@@ -2,7 +2,7 @@
 
 use super::layout::Dispatch;
 use super::{Alpha, ConvertSpec, DEAD_ZONE, Transfer};
-use crate::frame::PixelFormat;
+use crate::frame::{ColorModel, PixelFormat};
 
 const COLOUR: &str = include_str!("../../shaders/convert/colour.wgsl");
 const YCBCR: &str = include_str!("../../shaders/convert/ycbcr.wgsl");
@@ -15,8 +15,13 @@ pub(super) fn source(format: PixelFormat) -> String {
         PixelFormat::Rgb24 => include_str!("../../shaders/convert/rgb24.wgsl"),
         PixelFormat::Yuv420p => include_str!("../../shaders/convert/yuv420p.wgsl"),
         PixelFormat::Yuv444p => include_str!("../../shaders/convert/yuv444p.wgsl"),
+        _ => "",
     };
-    let matrix = if format.is_yuv() { YCBCR } else { "" };
+    let matrix = if format.color_model() == ColorModel::YCbCr {
+        YCBCR
+    } else {
+        ""
+    };
     format!("const DEAD_ZONE = {DEAD_ZONE};\n{COLOUR}\n{matrix}\n{layout}\n{BYTES}")
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::codec::{Codec, Crf, Preset, default_codec, fits_webm, is_hevc};
 use super::settings::{Container, Settings, SettingsError};
-use crate::frame::{FrameSpec, PixelFormat};
+use crate::frame::{ColorModel, FrameSpec, PixelFormat};
 
 /// FFmpeg's arguments to read frames of `spec` from its standard input and write `path`.
 ///
@@ -91,14 +91,17 @@ impl Arguments {
 }
 
 fn colour_tags(format: PixelFormat) -> &'static str {
-    match format {
-        PixelFormat::Yuv420p => {
-            "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv -chroma_sample_location left"
-        }
-        PixelFormat::Yuv444p => {
+    match (format.color_model(), format.subsampling()) {
+        (ColorModel::YCbCr, (1, 1)) => {
             "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv"
         }
-        PixelFormat::Rgb24 | PixelFormat::Rgba => {
+        (ColorModel::YCbCr, _) => {
+            "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range tv -chroma_sample_location left"
+        }
+        (ColorModel::Gray, _) => {
+            "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range pc"
+        }
+        (ColorModel::Rgb, _) => {
             "-colorspace rgb -color_primaries bt709 -color_trc iec61966-2-1 -color_range pc"
         }
     }

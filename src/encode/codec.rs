@@ -3,6 +3,7 @@
 //! A table, not a gate: an encoder that is not in it gets what the user wrote and nothing else.
 
 use super::settings::{Container, SettingsError};
+use crate::frame::ColorModel;
 use crate::frame::PixelFormat::{self, Rgb24, Rgba, Yuv420p, Yuv444p};
 
 /// The options of one encoder.
@@ -180,14 +181,17 @@ pub(super) fn default_codec(
     container: Container,
     format: PixelFormat,
 ) -> Result<&'static str, SettingsError> {
-    let instead = match (container, format) {
-        (Container::Webm, Yuv420p | Yuv444p) => return Ok("libvpx-vp9"),
-        (_, Yuv420p | Yuv444p) => return Ok("libx264"),
-        (Container::Mp4 | Container::Matroska | Container::Mov, Rgb24) => return Ok("libx264rgb"),
+    let is_rgb = format.color_model() == ColorModel::Rgb;
+    let instead = match (container, is_rgb, format.has_alpha()) {
+        (Container::Webm, false, _) => return Ok("libvpx-vp9"),
+        (_, false, _) => return Ok("libx264"),
+        (Container::Mp4 | Container::Matroska | Container::Mov, true, false) => {
+            return Ok("libx264rgb");
+        }
         // Lossless, and with alpha in every FFmpeg there is.
-        (Container::Matroska | Container::Mov, Rgba) => return Ok("png"),
-        (Container::Mp4, Rgba) => "end the file name in .mov or .mkv, which hold alpha",
-        (Container::Webm, Rgb24 | Rgba) => "end the file name in .mov or .mkv, which hold RGB",
+        (Container::Matroska | Container::Mov, true, true) => return Ok("png"),
+        (Container::Mp4, true, true) => "end the file name in .mov or .mkv, which hold alpha",
+        (Container::Webm, true, _) => "end the file name in .mov or .mkv, which hold RGB",
     };
     Err(SettingsError::NoDefaultCodec {
         container,

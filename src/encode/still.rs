@@ -54,7 +54,7 @@ pub fn write_still(
     let colour = match format {
         PixelFormat::Rgb24 => png::ColorType::Rgb,
         PixelFormat::Rgba => png::ColorType::Rgba,
-        PixelFormat::Yuv420p | PixelFormat::Yuv444p => return Err(StillError::Format(format)),
+        _ => return Err(StillError::Format(format)),
     };
     let expected = format.frame_bytes(size);
     if bytes.len() as u64 != expected {

@@ -202,7 +202,9 @@ impl Target {
 fn format(target: &Target, scene: &Scene, request: &Request) -> Result<PixelFormat, PlanError> {
     let still = matches!(target, Target::Still { .. });
     match request.format {
-        Some(format) if still && format.is_yuv() => Err(PlanError::StillFormat(format)),
+        Some(format) if still && !matches!(format, PixelFormat::Rgb24 | PixelFormat::Rgba) => {
+            Err(PlanError::StillFormat(format))
+        }
         Some(format) => Ok(format),
         None if still && scene.alpha == Alpha::Opaque => Ok(PixelFormat::Rgb24),
         None if still => Ok(PixelFormat::Rgba),

@@ -6,7 +6,7 @@ mod pixel_format;
 mod rate;
 mod size;
 
-pub use pixel_format::{ParsePixelFormatError, PixelFormat, Plane};
+pub use pixel_format::{ColorModel, ParsePixelFormatError, PixelFormat, Plane};
 pub use rate::{ParseRateError, Rate};
 pub use size::{ParseSizeError, Size};
 

@@ -94,7 +94,7 @@ pub(crate) fn samples(picture: &Picture, spec: &ConvertSpec) -> Vec<Sample> {
                 })
                 .collect()
         }
-        PixelFormat::Yuv420p | PixelFormat::Yuv444p => {
+        _ => {
             let [y, cb, cr] = [0, 1, 2].map(|channel| Plane {
                 size: spec.size,
                 values: colours.iter().map(|rgb| bt709(*rgb)[channel]).collect(),
