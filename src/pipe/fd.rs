@@ -30,27 +30,32 @@ pub(super) struct FdWriter {
 impl FdWriter {
     /// Over a descriptor whose open file description is ours alone: made nonblocking, and if it is
     /// a pipe, asked to hold `capacity` bytes.
-    pub(super) fn own(fd: OwnedFd, capacity: usize) -> io::Result<Self> {
+    pub(super) fn own(fd: OwnedFd, capacity: usize, asked: Option<usize>) -> io::Result<Self> {
         fcntl_setfl(&fd, fcntl_getfl(&fd)? | OFlags::NONBLOCK)?;
         let capacity = pipe_size::set(&fd, capacity);
-        Ok(Self::new(fd, true, capacity))
+        Ok(Self::new(fd, true, capacity, asked))
     }
 
     /// Over a descriptor that other processes may share: its flags and the pipe's size stay.
-    pub(super) fn shared(fd: OwnedFd) -> Self {
+    pub(super) fn shared(fd: OwnedFd, asked: Option<usize>) -> Self {
         // A pipe of our own description is as good as our own pipe, but for its size.
         let (fd, reopened) = match reopen::pipe(&fd) {
             Some(own) => (own, true),
             None => (fd, false),
         };
         let capacity = pipe_size::get(&fd);
-        Self::new(fd, reopened, capacity)
+        Self::new(fd, reopened, capacity, asked)
     }
 
-    fn new(fd: OwnedFd, interruptible: bool, capacity: Option<usize>) -> Self {
+    fn new(
+        fd: OwnedFd,
+        interruptible: bool,
+        capacity: Option<usize>,
+        asked: Option<usize>,
+    ) -> Self {
         Self {
             fd,
-            chunk: chunk(capacity),
+            chunk: asked.unwrap_or_else(|| chunk(capacity)).max(1),
             interruptible,
             capacity,
         }
@@ -81,6 +86,10 @@ impl Transport for FdWriter {
 
     fn is_interruptible(&self) -> bool {
         self.interruptible
+    }
+
+    fn chunk(&self) -> usize {
+        self.chunk
     }
 
     fn put(&mut self, mut bytes: &[u8], stop: &Stop, meter: &mut Meter) -> Result<(), PipeError> {
@@ -188,7 +197,7 @@ mod tests {
     fn a_size_that_no_kernel_grants_comes_down_to_one_it_does() {
         let (_reader, writer) = io::pipe().unwrap();
         let before = rustix::pipe::fcntl_getpipe_size(&writer).unwrap();
-        let own = FdWriter::own(writer.into(), 1 << 40).unwrap();
+        let own = FdWriter::own(writer.into(), 1 << 40, None).unwrap();
         assert!(own.capacity() >= Some(before));
     }
 
@@ -196,7 +205,7 @@ mod tests {
     fn a_small_pipe_can_be_asked_for() {
         let (_reader, writer) = io::pipe().unwrap();
         let before = rustix::pipe::fcntl_getpipe_size(&writer).unwrap();
-        let own = FdWriter::own(writer.into(), 1).unwrap();
+        let own = FdWriter::own(writer.into(), 1, None).unwrap();
         // A page, whatever that is here.
         assert!(own.capacity() < Some(before));
     }
@@ -205,7 +214,7 @@ mod tests {
     fn a_shared_pipe_is_written_through_a_description_of_our_own() {
         let (_reader, writer) = io::pipe().unwrap();
         let kept = writer.try_clone().unwrap();
-        let shared = FdWriter::shared(writer.into());
+        let shared = FdWriter::shared(writer.into(), None);
         assert!(shared.is_interruptible());
         assert!(fcntl_getfl(&shared.fd).unwrap().contains(OFlags::NONBLOCK));
         assert!(!fcntl_getfl(&kept).unwrap().contains(OFlags::NONBLOCK));
@@ -214,7 +223,7 @@ mod tests {
     #[test]
     fn a_device_is_written_as_it_is() {
         let null = File::options().write(true).open("/dev/null").unwrap();
-        let null = FdWriter::shared(null.into());
+        let null = FdWriter::shared(null.into(), None);
         assert!(!null.is_interruptible());
         assert_eq!(null.capacity(), None);
     }

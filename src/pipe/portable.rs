@@ -28,10 +28,10 @@ pub(super) struct StreamWriter {
 }
 
 impl StreamWriter {
-    pub(super) fn new(stream: Box<dyn Write + Send>) -> Self {
+    pub(super) fn new(stream: Box<dyn Write + Send>, asked: Option<usize>) -> Self {
         Self {
             stream,
-            chunk: chunk(Some(USUAL_PIPE)),
+            chunk: asked.unwrap_or_else(|| chunk(Some(USUAL_PIPE))).max(1),
         }
     }
 }
@@ -43,6 +43,10 @@ impl Transport for StreamWriter {
 
     fn capacity(&self) -> Option<usize> {
         None
+    }
+
+    fn chunk(&self) -> usize {
+        self.chunk
     }
 
     fn is_interruptible(&self) -> bool {

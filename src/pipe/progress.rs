@@ -10,7 +10,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::transport::Transport;
+use super::{
+    stats::{self, Stats, SystemCalls},
+    transport::Transport,
+};
 
 /// How far a [`Pipe`](super::Pipe)'s writer has come; each look is one atomic load.
 ///
@@ -45,31 +48,6 @@ impl Progress {
     }
 }
 
-/// The account of a finished [`Pipe`](super::Pipe).
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Stats {
-    /// Frames written.
-    pub frames: u64,
-    /// Bytes written.
-    pub bytes: u64,
-    /// Time the writer spent writing, waiting for the reader included.
-    pub writing: Duration,
-    /// The part of `writing` in which the pipe was full and the writer slept. Zero where a write
-    /// itself blocks (a shared or portable sink): it cannot be told apart there.
-    pub blocked: Duration,
-    /// Time the writer waited for frames: large if the sender, not the reader, sets the speed.
-    pub waiting: Duration,
-    /// Calls of `write`, the refused ones included.
-    pub write_calls: u64,
-    /// Calls of `poll`, each a wait for the reader.
-    pub poll_calls: u64,
-    /// Bytes that the pipe can hold; `None` if the sink is no pipe or the system does not say.
-    pub pipe_capacity: Option<usize>,
-    /// How the bytes went over: `"write"`.
-    pub transport: &'static str,
-}
-
 /// The writer thread's side of [`Progress`] and [`Stats`].
 #[derive(Debug)]
 pub(super) struct Meter {
@@ -85,10 +63,12 @@ impl Meter {
             writing: Duration::ZERO,
             blocked: Duration::ZERO,
             waiting: Duration::ZERO,
-            write_calls: 0,
-            poll_calls: 0,
+            system_calls: SystemCalls::default(),
+            cpu: None,
             pipe_capacity: transport.capacity(),
             transport: transport.name(),
+            chunk: transport.chunk(),
+            reason: String::from("write was asked for"),
         };
         let progress = Progress::default();
         let meter = Self {
@@ -98,7 +78,9 @@ impl Meter {
         (meter, progress)
     }
 
-    pub(super) fn into_stats(self) -> Stats {
+    /// The account, taken on the writer thread at its end.
+    pub(super) fn into_stats(mut self) -> Stats {
+        self.stats.cpu = stats::thread_cpu();
         self.stats
     }
 
@@ -135,13 +117,13 @@ impl Meter {
     pub(super) fn polling<R>(&mut self, poll: impl FnOnce() -> R) -> R {
         let start = Instant::now();
         let polled = poll();
-        self.stats.poll_calls += 1;
+        self.stats.system_calls.poll += 1;
         self.stats.blocked += start.elapsed();
         polled
     }
 
     pub(super) fn write_call(&mut self) {
-        self.stats.write_calls += 1;
+        self.stats.system_calls.write += 1;
     }
 
     pub(super) fn bytes_written(&mut self, bytes: usize) {

@@ -14,7 +14,7 @@ use std::os::fd::{AsFd, OwnedFd};
 
 #[cfg(unix)]
 use super::fd::FdWriter;
-use super::{portable::StreamWriter, transport::Transport};
+use super::{Method, Options, portable::StreamWriter, transport::Transport};
 
 /// Where a [`Pipe`](super::Pipe) writes.
 ///
@@ -89,26 +89,40 @@ impl Sink {
         Kind::Stream(stream).into()
     }
 
-    pub(super) fn open(self, capacity: usize) -> io::Result<Box<dyn Transport>> {
-        // Only pipes of our own have a size to set.
-        #[cfg(not(unix))]
-        let _ = capacity;
+    pub(super) fn open(self, options: Options) -> io::Result<Box<dyn Transport>> {
+        let Options { chunk, .. } = options;
+        #[cfg(target_os = "linux")]
+        let lends = matches!(self.kind, Kind::Own(_));
+        #[cfg(not(target_os = "linux"))]
+        let lends = false;
+        if matches!(options.method, Method::Vmsplice | Method::Copy) && !lends {
+            return Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                format!(
+                    "{} needs a pipe of our own to a child, on Linux; use auto or write here",
+                    options.method
+                ),
+            ));
+        }
         Ok(match self.kind {
             #[cfg(unix)]
-            Kind::Own(fd) => Box::new(FdWriter::own(fd, capacity)?),
+            Kind::Own(fd) => Box::new(FdWriter::own(fd, options.capacity, chunk)?),
             #[cfg(unix)]
-            Kind::Shared(fd) => Box::new(FdWriter::shared(fd)),
+            Kind::Shared(fd) => Box::new(FdWriter::shared(fd, chunk)),
             #[cfg(unix)]
-            Kind::Stdout => Box::new(FdWriter::shared(io::stdout().as_fd().try_clone_to_owned()?)),
+            Kind::Stdout => Box::new(FdWriter::shared(
+                io::stdout().as_fd().try_clone_to_owned()?,
+                chunk,
+            )),
             #[cfg(windows)]
             Kind::Stdout => {
                 use std::os::windows::io::AsHandle;
                 let handle = io::stdout().as_handle().try_clone_to_owned()?;
-                Box::new(StreamWriter::new(Box::new(File::from(handle))))
+                Box::new(StreamWriter::new(Box::new(File::from(handle)), chunk))
             }
             #[cfg(not(any(unix, windows)))]
-            Kind::Stdout => Box::new(StreamWriter::new(Box::new(io::stdout()))),
-            Kind::Stream(stream) => Box::new(StreamWriter::new(stream)),
+            Kind::Stdout => Box::new(StreamWriter::new(Box::new(io::stdout()), chunk)),
+            Kind::Stream(stream) => Box::new(StreamWriter::new(stream, chunk)),
         })
     }
 }

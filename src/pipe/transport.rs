@@ -29,6 +29,9 @@ pub(super) trait Transport: Send {
     /// Bytes the pipe can hold, if it is a pipe and the system says.
     fn capacity(&self) -> Option<usize>;
 
+    /// Bytes given to one call at most.
+    fn chunk(&self) -> usize;
+
     /// Whether an abort ends a blocked write.
     fn is_interruptible(&self) -> bool;
 
