@@ -3,11 +3,14 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use shaderpipe::frame::{PixelFormat, Rate, Size};
 use shaderpipe::gpu::AdapterChoice;
+use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
+
+use super::output::OutputArgument;
 
 /// Renders WGSL scenes to finished video.
 #[derive(Debug, Parser)]
@@ -40,6 +43,7 @@ Examples:
   shaderpipe render scene.wgsl -o out.webm --size 1280x720 --fps 30000/1001 --duration 8
   shaderpipe render scene.wgsl -o still.png --at 2.5 --set speed=0.5 --set tint=1,0.5,0
   shaderpipe render scene.wgsl -o out.mp4 --codec libx265 --crf 22 -- -tune grain
+  shaderpipe render scene.wgsl -o hd.mp4,crf=14 -o web.webm -o thumb.png,at=2
   shaderpipe render scene.wgsl -o - --pixel-format rgb24 | ffplay -f rawvideo -pixel_format rgb24 -video_size 1920x1080 -
 
 Exit codes: 0 done, 1 failed, 2 the command line cannot be parsed, 129 hung up,
@@ -53,9 +57,11 @@ pub(super) struct RenderArguments {
     pub(super) scene: PathBuf,
 
     /// Where to: .mp4, .mkv, .mov or .webm for a video, .png for a still, - for raw frames on
-    /// standard output
-    #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) output: PathBuf,
+    /// standard output. May be repeated: all outputs share one render. Behind the name, codec=,
+    /// crf=, preset=, pixel-format= and at= (of a still) hold for this output alone
+    #[arg(short, long = "output", value_name = "FILE[,KEY=VALUE]...", required = true,
+        value_parser = output(), value_hint = ValueHint::FilePath)]
+    pub(super) outputs: Vec<OutputArgument>,
 
     /// Width and height in pixels [default: the scene's, or 1920x1080]
     #[arg(long, value_name = "WxH", help_heading = "Picture")]
@@ -133,7 +139,7 @@ pub(super) struct RenderArguments {
     #[arg(long, help_heading = "Encoding")]
     pub(super) no_clobber: bool,
 
-    /// Handed to FFmpeg as they are, as options of the output
+    /// Handed to FFmpeg as they are, as options of every video
     #[arg(last = true, value_name = "ARGS", help_heading = "Encoding")]
     pub(super) extra: Vec<OsString>,
 
@@ -144,6 +150,10 @@ pub(super) struct RenderArguments {
     /// Frames in flight between the GPU and FFmpeg
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "Running")]
     pub(super) buffers: u16,
+
+    /// How frames get into FFmpeg's pipe: auto measures and keeps the fastest
+    #[arg(long, value_name = "HOW", value_parser = transport(), default_value = "auto", help_heading = "Running")]
+    pub(super) transport: Method,
 
     /// How frames are read back: where the shader wrote them, or from a copy
     #[arg(long, value_name = "HOW", value_enum, default_value_t = Readback::Auto, help_heading = "Running")]
@@ -232,6 +242,15 @@ fn pixel_format() -> impl TypedValueParser<Value = PixelFormat> {
     PossibleValuesParser::new(names).try_map(|name| name.parse::<PixelFormat>())
 }
 
+fn transport() -> impl TypedValueParser<Value = Method> {
+    let names = Method::ALL.map(Method::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Method>())
+}
+
+fn output() -> impl TypedValueParser<Value = OutputArgument> {
+    OsStringValueParser::new().try_map(OutputArgument::parse)
+}
+
 fn assignment(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((name, value)) if !name.trim().is_empty() => {
@@ -248,7 +267,7 @@ fn seconds(text: &str) -> Result<f64, String> {
     }
 }
 
-fn moment(text: &str) -> Result<f64, String> {
+pub(super) fn moment(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Ok(seconds),
         _ => Err("it must be a number of seconds, 0 or more".to_owned()),

@@ -8,6 +8,7 @@ mod console;
 mod doctor;
 mod interrupt;
 mod new;
+mod output;
 mod progress;
 mod render;
 
