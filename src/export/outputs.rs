@@ -13,7 +13,7 @@ use crate::pipe::Stats;
 
 /// An output that waits for frames.
 pub(super) enum Open<'a> {
-    Stream(Stream<'a>),
+    Stream(Box<Stream<'a>>),
     Still(Still<'a>),
 }
 
@@ -34,7 +34,8 @@ impl<'a> Open<'a> {
         progress: &dyn Progress,
     ) -> Result<Self, ExportError> {
         if planned.target.is_stream() {
-            return Ok(Self::Stream(Stream::open(job, planned, progress)?));
+            let stream = Stream::open(job, planned, progress)?;
+            return Ok(Self::Stream(Box::new(stream)));
         }
         let output = create(planned.target.path(), job, progress)?;
         Ok(Self::Still(Still {

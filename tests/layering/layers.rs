@@ -96,7 +96,7 @@ pub(crate) const LAYERS: [Layer; 11] = [
     Layer {
         name: "cli",
         modules: &[
-            "frame", "encode", "scene", "shader", "gpu", "readback", "export",
+            "frame", "encode", "scene", "shader", "gpu", "readback", "pipe", "export",
         ],
         crates: &[
             "anyhow",
