@@ -67,6 +67,12 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     for (name, value) in &arguments.set {
         params.set(name, value).context("--set")?;
     }
+    let settings = Settings {
+        codec: arguments.codec.clone(),
+        crf: arguments.crf,
+        preset: arguments.preset.clone(),
+        extra: arguments.extra.clone(),
+    };
     let request = Request {
         output: arguments.output.clone(),
         is_stream: std::fs::metadata(&arguments.output)
@@ -78,6 +84,7 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
         start: arguments.start,
         at: arguments.at,
         format: arguments.pixel_format,
+        settings: settings.clone(),
         no_dither: arguments.no_dither,
     };
     let plan = Plan::new(&scene, &request)?;
@@ -93,12 +100,7 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
         program,
         params,
         plan,
-        settings: Settings {
-            codec: arguments.codec.clone(),
-            crf: arguments.crf,
-            preset: arguments.preset.clone(),
-            extra: arguments.extra.clone(),
-        },
+        settings,
         ffmpeg,
         no_clobber: arguments.no_clobber,
         buffers: arguments.buffers.into(),

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use crate::encode::{Container, SettingsError};
+use crate::encode::{Container, Settings, SettingsError, default_format};
 use crate::frame::{FrameSpec, PixelFormat, Rate, Size};
 use crate::render::{Timeline, TimelineError};
 use crate::scene::{Alpha, Scene};
@@ -37,6 +37,8 @@ pub struct Request {
     pub at: Option<f64>,
     /// The format of the frames.
     pub format: Option<PixelFormat>,
+    /// How a video is encoded: its codec decides the default format.
+    pub settings: Settings,
     /// Whether values between two codes are rounded instead of dithered.
     pub no_dither: bool,
 }
@@ -201,14 +203,18 @@ impl Target {
 
 fn format(target: &Target, scene: &Scene, request: &Request) -> Result<PixelFormat, PlanError> {
     let still = matches!(target, Target::Still { .. });
-    match request.format {
-        Some(format) if still && !matches!(format, PixelFormat::Rgb24 | PixelFormat::Rgba) => {
+    let has_alpha = scene.alpha != Alpha::Opaque;
+    match (request.format, target) {
+        (Some(format), _) if still && !matches!(format, PixelFormat::Rgb24 | PixelFormat::Rgba) => {
             Err(PlanError::StillFormat(format))
         }
-        Some(format) => Ok(format),
-        None if still && scene.alpha == Alpha::Opaque => Ok(PixelFormat::Rgb24),
-        None if still => Ok(PixelFormat::Rgba),
-        None => Ok(PixelFormat::Yuv420p),
+        (Some(format), _) => Ok(format),
+        (None, Target::Still { .. }) if has_alpha => Ok(PixelFormat::Rgba),
+        (None, Target::Still { .. }) => Ok(PixelFormat::Rgb24),
+        (None, Target::Video { container, .. }) => {
+            Ok(default_format(*container, &request.settings, has_alpha))
+        }
+        (None, Target::Raw) => Ok(PixelFormat::Yuv420p),
     }
 }
 
