@@ -71,7 +71,7 @@ pub(super) struct RenderArguments {
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, help_heading = "Picture")]
     pub(super) set: Vec<(String, String)>,
 
-    /// Pixel format of the frames [default: yuv420p; rgb24 or rgba for a still]
+    /// Pixel format of the frames [default: what the codec stores, yuv420p if it can; rgb24 or rgba for a still]
     #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]
     pub(super) pixel_format: Option<PixelFormat>,
 

@@ -5,7 +5,7 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-use super::codec::{Codec, Crf, Preset, default_codec, fits_webm, is_hevc};
+use super::codec::{Codec, Crf, Preset, codecs_for, default_codec, either, fits_webm, is_hevc};
 use super::settings::{Container, Settings, SettingsError};
 use crate::frame::{ColorModel, FrameSpec, PixelFormat};
 
@@ -34,7 +34,7 @@ pub fn arguments(
     let codec = Codec::named(name);
     // Extra arguments may change format, size or codec: then only FFmpeg can judge.
     if settings.extra.is_empty() {
-        check_frames(spec, name, &codec)?;
+        check_frames(spec, container, name, &codec)?;
     }
 
     let format = spec.format.name();
@@ -42,7 +42,11 @@ pub fn arguments(
     let tags = colour_tags(spec.format);
     let mut args = Arguments::default();
     // Without -xerror FFmpeg 5 reports success when the disk fills up or a frame comes in half.
-    args.add("-hide_banner -nostdin -loglevel warning -xerror -y -f rawvideo");
+    args.add("-hide_banner -nostdin -loglevel warning -xerror -y");
+    if let Some(device) = codec.upload {
+        args.pair("-init_hw_device", device);
+    }
+    args.add("-f rawvideo");
     args.pair("-pixel_format", format);
     args.pair("-video_size", size);
     args.pair("-framerate", rate);
@@ -56,9 +60,14 @@ pub fn arguments(
     if let Some(crf) = crf(settings, name, &codec)? {
         args.pair("-crf", crf.to_string());
     }
-    args.0.extend(codec.options.iter().map(OsString::from));
-    // The plus sign makes FFmpeg fail instead of choosing another format and converting.
-    args.pair("-pix_fmt", format!("+{format}"));
+    let options = codec.options_for(spec.format);
+    args.0.extend(options.map(OsString::from));
+    match codec.upload {
+        // It uploads the frames as they are.
+        Some(_) => args.pair("-vf", "hwupload"),
+        // The plus sign makes FFmpeg fail instead of choosing another format and converting.
+        None => args.pair("-pix_fmt", format!("+{format}")),
+    }
     args.add(tags);
     if matches!(container, Container::Mp4 | Container::Mov) {
         if is_hevc(name) {
@@ -101,22 +110,26 @@ fn colour_tags(format: PixelFormat) -> &'static str {
         (ColorModel::Gray, _) => {
             "-colorspace bt709 -color_primaries bt709 -color_trc bt709 -color_range pc"
         }
+        // Whether floats are linear is the scene's choice, which is not known here.
+        (ColorModel::Rgb, _) if format.is_float() => {
+            "-colorspace rgb -color_primaries bt709 -color_range pc"
+        }
         (ColorModel::Rgb, _) => {
             "-colorspace rgb -color_primaries bt709 -color_trc iec61966-2-1 -color_range pc"
         }
     }
 }
 
-fn check_frames(spec: &FrameSpec, name: &str, codec: &Codec) -> Result<(), SettingsError> {
-    if let Some(formats) = codec.formats
+fn check_frames(
+    spec: &FrameSpec,
+    container: Container,
+    name: &str,
+    codec: &Codec,
+) -> Result<(), SettingsError> {
+    if let Some(formats) = codec.formats(container)
         && !formats.contains(&spec.format)
     {
-        let takes: Vec<_> = formats.iter().map(|format| format.name()).collect();
-        return Err(SettingsError::Format {
-            codec: name.to_owned(),
-            format: spec.format,
-            takes: takes.join(" or "),
-        });
+        return Err(unfit(spec.format, container, name, codec, &formats));
     }
     let even = spec.format.whole_size(spec.size);
     if codec.even && even != spec.size {
@@ -128,6 +141,41 @@ fn check_frames(spec: &FrameSpec, name: &str, codec: &Codec) -> Result<(), Setti
         });
     }
     Ok(())
+}
+
+/// Why the encoder `name`, which stores `formats` in `container`, does not store `format` there.
+fn unfit(
+    format: PixelFormat,
+    container: Container,
+    name: &str,
+    codec: &Codec,
+    formats: &[PixelFormat],
+) -> SettingsError {
+    let containers = codec.containers();
+    if containers.is_empty() {
+        return SettingsError::Unfit(name.to_owned());
+    }
+    if formats.is_empty() {
+        let endings: Vec<_> = containers.iter().map(|one| format!(".{one}")).collect();
+        return SettingsError::Container {
+            codec: name.to_owned(),
+            container,
+            instead: format!("end the file name in {}", either(&endings)),
+        };
+    }
+    let takes: Vec<_> = formats.iter().map(|format| format.name()).collect();
+    let codecs = codecs_for(container, format);
+    let instead = if codecs.is_empty() {
+        String::new()
+    } else {
+        format!(", or --codec {}", either(&codecs))
+    };
+    SettingsError::Format {
+        codec: name.to_owned(),
+        format,
+        container,
+        instead: format!("use pixel format {}{instead}", either(&takes)),
+    }
 }
 
 fn crf(settings: &Settings, name: &str, codec: &Codec) -> Result<Option<f64>, SettingsError> {

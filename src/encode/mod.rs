@@ -19,6 +19,7 @@ mod still;
 
 pub use args::arguments;
 pub use child::{Encoder, Finished};
+pub use codec::{default_format, stored_formats};
 pub use error::EncodeError;
 pub use ffmpeg::{Ffmpeg, FindError};
 pub use output::{Discard, Output, OutputError};

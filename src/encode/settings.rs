@@ -89,30 +89,45 @@ pub enum SettingsError {
     )]
     WebmCodec(String),
     /// No codec that the container usually holds takes this pixel format.
-    #[error(
-        "a .{container} file has no default codec for {format} frames; use pixel format yuv420p, or {instead}"
-    )]
+    #[error("a .{container} file has no default codec for {format} frames; {instead}")]
     NoDefaultCodec {
         /// The container asked for.
         container: Container,
         /// The format of the frames.
         format: PixelFormat,
-        /// Another way out.
-        instead: &'static str,
+        /// The ways out.
+        instead: String,
     },
+    /// The container has no place for what the codec makes.
+    #[error("--codec {codec}: a .{container} file cannot hold it; {instead}")]
+    Container {
+        /// FFmpeg's name of the encoder.
+        codec: String,
+        /// The container asked for.
+        container: Container,
+        /// The way out.
+        instead: String,
+    },
+    /// No pixel format here is what the codec stores.
+    #[error(
+        "--codec {0} stores no pixel format that frames have here without converting them once more; use --codec png or ffv1, or libx264 with a low --crf"
+    )]
+    Unfit(String),
     /// The codec cannot store this pixel format, and converting would change its colours.
-    #[error("{codec} cannot store {format} frames; use pixel format {takes}, or another --codec")]
+    #[error("{codec} cannot store {format} frames in a .{container} file; {instead}")]
     Format {
         /// FFmpeg's name of the encoder.
         codec: String,
         /// The format of the frames.
         format: PixelFormat,
-        /// The formats it can store.
-        takes: String,
+        /// The container asked for.
+        container: Container,
+        /// The ways out.
+        instead: String,
     },
-    /// 4:2:0 needs even sides.
+    /// Shared chroma needs whole pairs of pixels.
     #[error(
-        "{codec} cannot store a {format} picture of {size}: both sides must be even; use {even}, or pixel format yuv444p"
+        "{codec} cannot store a {format} picture of {size}: the sides that share chroma must be even; use {even}"
     )]
     OddSize {
         /// FFmpeg's name of the encoder.

@@ -88,10 +88,11 @@ fn containers_choose_codec_and_muxer() {
     assert_eq!(end(Webm), "-f webm file:dir/a b.webm");
     assert_eq!(
         line(Rgba, Mp4, &default),
-        "a .mp4 file has no default codec for rgba frames; use pixel format yuv420p, or end the \
-         file name in .mov or .mkv, which hold alpha"
+        "a .mp4 file has no default codec for rgba frames; name --codec png, or end the file name \
+         in .mkv or .mov, or use pixel format rgb24, gbrp10le, gray, yuv420p, yuv422p, yuv444p, \
+         nv12, yuv420p10le, yuv422p10le or yuv444p10le"
     );
-    assert!(line(Rgb24, Webm, &default).contains("which hold RGB"));
+    assert!(line(Rgb24, Webm, &default).contains("; end the file name in .mp4, .mkv or .mov, or"));
 }
 
 #[test]
@@ -130,7 +131,8 @@ fn codec_families() {
     );
     assert_eq!(
         part(Mp4, "libaom-av1", None, None),
-        "-c:v libaom-av1 -crf 24 -b:v 0 -row-mt 1 -cpu-used 6 -pix_fmt +yuv420p"
+        "-c:v libaom-av1 -crf 24 -b:v 0 -row-mt 1 -cpu-used 6 \
+         -aom-params chroma-sample-position=vertical -pix_fmt +yuv420p"
     );
     assert_eq!(
         part(Webm, "libvpx", None, None),
@@ -143,6 +145,11 @@ fn codec_families() {
     assert_eq!(
         part(Mp4, "h264_nvenc", None, None),
         "-c:v h264_nvenc -pix_fmt +yuv420p"
+    );
+    assert_eq!(
+        part(Mp4, "h264_vaapi", None, None),
+        "h264_vaapi cannot store yuv420p frames in a .mp4 file; use pixel format nv12, or --codec \
+         libx264, libx265 or libvpx-vp9"
     );
     assert_eq!(
         part(Mp4, "h264_nvenc", Some(20.0), Some("p5")),
@@ -166,7 +173,7 @@ fn what_does_not_fit_names_the_way_out() {
     let message = |format, container, codec, crf, preset| {
         line(format, container, &settings(Some(codec), crf, preset))
     };
-    use Container::{Mp4, Webm};
+    use Container::{Mov, Mp4, Webm};
     use PixelFormat::{Rgb24, Yuv420p, Yuv444p};
     assert_eq!(
         message(Yuv420p, Webm, "libvpx-vp9", None, Some("slow")),
@@ -181,9 +188,19 @@ fn what_does_not_fit_names_the_way_out() {
     );
     assert_eq!(
         message(Rgb24, Mp4, "libx264", None, None),
-        "libx264 cannot store rgb24 frames; use pixel format yuv420p or yuv444p, or another --codec"
+        "libx264 cannot store rgb24 frames in a .mp4 file; use pixel format yuv420p, nv12, yuv422p, \
+         yuv444p, gray, yuv420p10le, yuv422p10le or yuv444p10le, or --codec libx264rgb or png"
     );
-    assert!(message(Yuv444p, Mp4, "libsvtav1", None, None).contains("use pixel format yuv420p,"));
+    let message_444 = message(Yuv444p, Mp4, "libsvtav1", None, None);
+    assert!(message_444.contains("use pixel format yuv420p or yuv420p10le, or --codec libx264,"));
+    assert_eq!(
+        message(Yuv420p, Mov, "libsvtav1", None, None),
+        "--codec libsvtav1: a .mov file cannot hold it; end the file name in .mp4, .mkv or .webm"
+    );
+    assert!(
+        message(Yuv420p, Mov, "rawvideo", None, None).contains("use pixel format rgb24 or rgba,")
+    );
+    assert!(message(Yuv420p, Mov, "mjpeg", None, None).contains("--codec png"));
     assert_eq!(
         message(Yuv420p, Mp4, "libsvtav1", None, Some("medium")),
         "--preset medium: libsvtav1 has no such preset; its presets are the numbers 0 (slow) to 13 (fast)"

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{OutputOptions, OutputRequest, PlanError, PlannedOutput, Request};
-use crate::encode::{Container, Settings};
+use crate::encode::{Container, Settings, default_format};
 use crate::frame::{PixelFormat, Rate};
 use crate::render::Timeline;
 use crate::scene::{Alpha, Scene};
@@ -72,7 +72,7 @@ pub(super) fn plan(
         planned.push(if is_png(&output.path) {
             still(scene, request, output, only_stills, rate)?
         } else {
-            stream(output, &request.options)?
+            stream(scene, output, &request.options)?
         });
     }
     Ok(planned)
@@ -121,7 +121,11 @@ fn still(
     })
 }
 
-fn stream(output: &OutputRequest, common: &OutputOptions) -> Result<PlannedOutput, PlanError> {
+fn stream(
+    scene: &Scene,
+    output: &OutputRequest,
+    common: &OutputOptions,
+) -> Result<PlannedOutput, PlanError> {
     let path = output.path.clone();
     if output.options.at.is_some() {
         return Err(PlanError::AtWithoutStill(path));
@@ -140,10 +144,12 @@ fn stream(output: &OutputRequest, common: &OutputOptions) -> Result<PlannedOutpu
         Err(_) if output.is_stream => Container::Matroska,
         container => container?,
     };
+    let settings = merged(&output.options.settings, &common.settings);
+    let has_alpha = scene.alpha != Alpha::Opaque;
     Ok(PlannedOutput {
         target: Target::Video { path, container },
-        format: format.unwrap_or(PixelFormat::Yuv420p),
-        settings: merged(&output.options.settings, &common.settings),
+        format: format.unwrap_or_else(|| default_format(container, &settings, has_alpha)),
+        settings,
     })
 }
 
