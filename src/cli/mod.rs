@@ -8,7 +8,6 @@ mod console;
 mod doctor;
 mod interrupt;
 mod new;
-mod output;
 mod progress;
 mod render;
 

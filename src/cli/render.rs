@@ -33,7 +33,7 @@ pub(super) fn render(
     refuse_terminal(&job.plan)?;
     let report_file = report_file(&arguments, &job.plan, interrupt)?;
 
-    let gpu = Gpu::open(&arguments.adapter.clone().unwrap_or_default())?;
+    let gpu = Gpu::open(&arguments.running.adapter.clone().unwrap_or_default())?;
     if gpu.is_software() {
         let name = &gpu.summary().name;
         console.notice(
@@ -68,13 +68,13 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     let scene = Scene::load(&arguments.scene)?;
     let program = compile(&scene)?;
     let mut params = ParamValues::new(&program.params);
-    for (name, value) in &arguments.set {
+    for (name, value) in &arguments.picture.set {
         params.set(name, value).context("--set")?;
     }
     let plan = Plan::new(&scene, &request(arguments)?)?;
     let is_video = |output: &PlannedOutput| matches!(output.target, Target::Video { .. });
     let ffmpeg = match plan.outputs.iter().any(is_video) {
-        true => Some(Ffmpeg::find(arguments.ffmpeg.as_deref())?),
+        true => Some(Ffmpeg::find(arguments.encoding.ffmpeg.as_deref())?),
         false => {
             refuse_transport(arguments)?;
             None
@@ -87,9 +87,9 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
         plan,
         ffmpeg,
         no_clobber: arguments.no_clobber,
-        buffers: arguments.buffers.into(),
-        mapping: arguments.readback.into(),
-        transport: arguments.transport,
+        buffers: arguments.running.buffers.into(),
+        mapping: arguments.running.readback.into(),
+        transport: arguments.running.transport,
         stall_timeout: match arguments.stall_timeout {
             0 => None,
             seconds => Some(Duration::from_secs(seconds.into())),
@@ -117,20 +117,20 @@ fn request(arguments: &RenderArguments) -> anyhow::Result<Request> {
     });
     Ok(Request {
         outputs: outputs.collect(),
-        size: arguments.size,
+        size: arguments.picture.size,
         rate: arguments.fps,
         duration: arguments.duration,
         frames: arguments.frames,
         start: arguments.start,
-        no_dither: arguments.no_dither,
+        no_dither: arguments.picture.no_dither,
         options: OutputOptions {
             at: arguments.at,
-            format: arguments.pixel_format,
+            format: arguments.picture.pixel_format,
             settings: Settings {
-                codec: arguments.codec.clone(),
-                crf: arguments.crf,
-                preset: arguments.preset.clone(),
-                extra: arguments.extra.clone(),
+                codec: arguments.encoding.codec.clone(),
+                crf: arguments.encoding.crf,
+                preset: arguments.encoding.preset.clone(),
+                extra: arguments.encoding.extra.clone(),
             },
         },
     })
@@ -138,7 +138,7 @@ fn request(arguments: &RenderArguments) -> anyhow::Result<Request> {
 
 /// Standard output is the user's: its memory must not change under who reads it.
 fn refuse_transport(arguments: &RenderArguments) -> anyhow::Result<()> {
-    match arguments.transport {
+    match arguments.running.transport {
         Method::Auto | Method::Write => Ok(()),
         method => bail!("--transport {method} is for videos only: leave it out"),
     }

@@ -6,20 +6,20 @@ use std::path::PathBuf;
 use shaderpipe::export::OutputOptions;
 use shaderpipe::frame::PixelFormat;
 
-use super::arguments::moment;
+use super::values::moment;
 
 /// The keys that split a value of `-o`; every other comma belongs to the file's name.
 const KEYS: [&str; 5] = ["codec", "crf", "preset", "pixel-format", "at"];
 
 /// One `-o`.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct OutputArgument {
-    pub(super) path: PathBuf,
-    pub(super) options: OutputOptions,
+pub(crate) struct OutputArgument {
+    pub(crate) path: PathBuf,
+    pub(crate) options: OutputOptions,
 }
 
 impl OutputArgument {
-    pub(super) fn parse(value: OsString) -> Result<Self, String> {
+    pub(crate) fn parse(value: OsString) -> Result<Self, String> {
         // A name that is no text has no options behind it.
         let Some(text) = value.to_str() else {
             return Ok(Self {
