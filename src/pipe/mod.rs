@@ -51,13 +51,22 @@
 mod error;
 #[cfg(unix)]
 mod fd;
+mod hold;
+#[cfg(target_os = "linux")]
+mod lend;
+mod modes;
 mod options;
+mod pace;
 mod portable;
 mod progress;
+#[cfg(target_os = "linux")]
+mod ring;
 mod sink;
 mod stats;
 mod stop;
+mod stream;
 mod transport;
+mod trial;
 mod writer;
 
 pub use error::{Closed, PipeError};
@@ -97,11 +106,11 @@ impl<T: AsRef<[u8]> + Send + 'static> Pipe<T> {
     /// [`Unsupported`](io::ErrorKind::Unsupported), the sink cannot do the asked-for [`Method`]. The
     /// sink is closed then.
     pub fn spawn(sink: Sink, options: Options) -> io::Result<Self> {
-        let transport = sink.open(options)?;
+        let (transport, trial) = sink.open(options)?;
         let (queue, frames) = bounded(options.depth.max(1));
         let stop = Stop::new()?;
-        let (meter, progress) = Meter::new(&*transport);
-        let writer = Running::start(transport, frames, &stop, meter)?;
+        let (meter, progress) = Meter::new();
+        let writer = Running::start(transport, trial, frames, &stop, meter)?;
         Ok(Self {
             writer,
             queue,

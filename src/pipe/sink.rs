@@ -14,7 +14,9 @@ use std::os::fd::{AsFd, OwnedFd};
 
 #[cfg(unix)]
 use super::fd::FdWriter;
-use super::{Method, Options, portable::StreamWriter, transport::Transport};
+#[cfg(target_os = "linux")]
+use super::lend::OwnPipe;
+use super::{Options, modes, portable::StreamWriter, transport::Transport, trial::Trial};
 
 /// Where a [`Pipe`](super::Pipe) writes.
 ///
@@ -89,41 +91,36 @@ impl Sink {
         Kind::Stream(stream).into()
     }
 
-    pub(super) fn open(self, options: Options) -> io::Result<Box<dyn Transport>> {
-        let Options { chunk, .. } = options;
-        #[cfg(target_os = "linux")]
-        let lends = matches!(self.kind, Kind::Own(_));
-        #[cfg(not(target_os = "linux"))]
-        let lends = false;
-        if matches!(options.method, Method::Vmsplice | Method::Copy) && !lends {
-            return Err(io::Error::new(
-                io::ErrorKind::Unsupported,
-                format!(
-                    "{} needs a pipe of our own to a child, on Linux; use auto or write here",
-                    options.method
-                ),
-            ));
-        }
-        Ok(match self.kind {
+    /// Makes the sink ready, with the modes among which to choose.
+    pub(super) fn open(self, options: Options) -> io::Result<(Box<dyn Transport>, Trial)> {
+        let transport: Box<dyn Transport> = match self.kind {
+            #[cfg(target_os = "linux")]
+            Kind::Own(fd) => match OwnPipe::new(fd, options.capacity)? {
+                Ok(pipe) => {
+                    let trial = modes::of_own_pipe(options, pipe.capacity());
+                    return Ok((Box::new(pipe), trial));
+                }
+                Err(no_pipe) => Box::new(no_pipe),
+            },
+            #[cfg(all(unix, not(target_os = "linux")))]
+            Kind::Own(fd) => Box::new(FdWriter::own(fd, options.capacity)?),
             #[cfg(unix)]
-            Kind::Own(fd) => Box::new(FdWriter::own(fd, options.capacity, chunk)?),
+            Kind::Shared(fd) => Box::new(FdWriter::shared(fd)),
             #[cfg(unix)]
-            Kind::Shared(fd) => Box::new(FdWriter::shared(fd, chunk)),
-            #[cfg(unix)]
-            Kind::Stdout => Box::new(FdWriter::shared(
-                io::stdout().as_fd().try_clone_to_owned()?,
-                chunk,
-            )),
+            Kind::Stdout => Box::new(FdWriter::shared(io::stdout().as_fd().try_clone_to_owned()?)),
             #[cfg(windows)]
             Kind::Stdout => {
                 use std::os::windows::io::AsHandle;
                 let handle = io::stdout().as_handle().try_clone_to_owned()?;
-                Box::new(StreamWriter::new(Box::new(File::from(handle)), chunk))
+                Box::new(StreamWriter::new(Box::new(File::from(handle))))
             }
             #[cfg(not(any(unix, windows)))]
-            Kind::Stdout => Box::new(StreamWriter::new(Box::new(io::stdout()), chunk)),
-            Kind::Stream(stream) => Box::new(StreamWriter::new(stream, chunk)),
-        })
+            Kind::Stdout => Box::new(StreamWriter::new(Box::new(io::stdout()))),
+            Kind::Stream(stream) => Box::new(StreamWriter::new(stream)),
+        };
+        let trial =
+            modes::of_any_sink(options, transport.capacity(), transport.is_interruptible())?;
+        Ok((transport, trial))
     }
 }
 

@@ -63,7 +63,18 @@ pub struct CpuTime {
     pub system: Duration,
 }
 
-/// What the calling thread has used since it started.
+/// What the calling thread has used since it started, exactly; zero where the system does not say.
+pub(super) fn thread_clock() -> Duration {
+    #[cfg(unix)]
+    {
+        use rustix::time::{ClockId, clock_gettime};
+        Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
+    }
+    #[cfg(not(unix))]
+    Duration::ZERO
+}
+
+/// The same by kind, in steps.
 #[cfg(target_os = "linux")]
 pub(super) fn thread_cpu() -> Option<CpuTime> {
     parse_stat(
