@@ -18,6 +18,8 @@ pub mod frame;
 pub mod pipe;
 
 #[cfg(feature = "gpu")]
+pub mod bench;
+#[cfg(feature = "gpu")]
 pub mod convert;
 #[cfg(feature = "gpu")]
 pub mod export;

@@ -3,10 +3,12 @@
 //! Only here is anything printed, and only here are signals handled.
 
 mod arguments;
+mod bench;
 mod check;
 mod console;
 mod doctor;
 mod interrupt;
+mod job;
 mod new;
 mod progress;
 mod render;
@@ -30,6 +32,7 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
         Command::Render(arguments) => render::render(*arguments, &console, interrupt),
         Command::Check(arguments) => check::check(&arguments, &console),
         Command::Doctor(arguments) => doctor::doctor(&arguments),
+        Command::Bench(command) => bench::bench(command, &console, interrupt),
         Command::New(arguments) => new::new(&arguments),
         Command::Completions { shell } => completions(shell),
     };

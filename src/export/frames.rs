@@ -240,7 +240,8 @@ fn is_wanted(job: &Job, format: PixelFormat, index: u64) -> bool {
         .any(|output| output.format == format && output.wants(index, timeline))
 }
 
-fn convert_spec(job: &Job, format: PixelFormat) -> ConvertSpec {
+/// How the frames of `job` are converted to `format`.
+pub(crate) fn convert_spec(job: &Job, format: PixelFormat) -> ConvertSpec {
     ConvertSpec {
         size: job.plan.size,
         format,

@@ -1,10 +1,11 @@
 //! The command line as clap reads it.
 
+mod bench;
 mod output;
 mod render;
 mod values;
 
-pub(super) use output::OutputArgument;
+pub(super) use bench::{BenchCommand, BenchExportArguments};
 pub(super) use render::{
     EncodingArguments, PictureArguments, ProgressStyle, RenderArguments, RunningArguments,
 };
@@ -31,6 +32,9 @@ pub(super) enum Command {
     Doctor(DoctorArguments),
     /// Write a commented scene to start from
     New(NewArguments),
+    /// Measure what things cost on this machine
+    #[command(subcommand)]
+    Bench(BenchCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell
