@@ -70,6 +70,7 @@ fn table(bench: &ExportBench) -> String {
     for stage in bench.stages.iter().chain([&bench.whole]) {
         text.push_str(&row(stage));
     }
+    text.push('\n');
     let Efficiency {
         whole_by_slowest_stage,
         whole_by_bound,
@@ -78,10 +79,10 @@ fn table(bench: &ExportBench) -> String {
     let mut ratio = |what: &str, ratio: Option<f64>| {
         let ratio = ratio.map_or_else(|| "unknown here".to_owned(), |ratio| format!("{ratio:.3}"));
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{what:<66} {ratio}");
+        let _ = writeln!(text, "{what:<67} {ratio}");
     };
     ratio(
-        "\nexport ÷ slowest stage, seconds",
+        "export ÷ slowest stage, seconds",
         Some(whole_by_slowest_stage),
     );
     ratio(
