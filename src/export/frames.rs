@@ -22,7 +22,7 @@ pub(super) struct Frames<'a> {
     converter: Converter,
     ring: Ring,
     /// One for each slot of the ring.
-    targets: Vec<wgpu::BindGroup>,
+    targets: Vec<convert::Bound>,
     remaining: Range<u64>,
     pub(super) times: FrameTimes,
 }
