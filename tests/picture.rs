@@ -7,7 +7,7 @@ mod twin;
 
 use std::process::Command;
 
-use shaderpipe::convert::{Alpha, ConvertSpec, Transfer};
+use shaderpipe::convert::{Alpha, ConvertSpec, Precision, Transfer};
 use shaderpipe::frame::{PixelFormat, Size};
 use twin::paint;
 
@@ -70,15 +70,16 @@ fn every_size_is_drawn_as_the_twin_draws_it() {
             alpha: Alpha::Opaque,
             dither: true,
         };
-        let expected = twin::convert(&paint(size, codes), &spec);
+        let expected = twin::convert(&paint(size, codes), &spec, Precision::Half);
+        let drawn = twin::read(&drawn, spec.format);
         assert_eq!(drawn.len(), expected.len(), "{size}");
         let wrong = drawn
             .iter()
             .zip(&expected)
-            .position(|(drawn, expected)| drawn.abs_diff(*expected) > 1);
+            .position(|(drawn, expected)| (*drawn - *expected).abs() > 1.0);
         assert_eq!(
             wrong, None,
-            "{size}: first byte that differs by more than 1 code"
+            "{size}: first sample that differs by more than 1 code"
         );
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{ExportError, Job, Plan};
-use crate::convert::{self, ConvertSpec, Converter, Transfer};
+use crate::convert::{self, Bound, ConvertSpec, Converter, Transfer};
 use crate::frame::PixelFormat;
 use crate::gpu::Gpu;
 use crate::readback::{Frame, Ring, Slot};
@@ -59,7 +59,7 @@ struct Conversion {
     converter: Converter,
     ring: Ring,
     /// One for each slot of the ring.
-    targets: Vec<wgpu::BindGroup>,
+    targets: Vec<Bound>,
 }
 
 /// Where the time of drawing went.
