@@ -9,7 +9,7 @@
 //! ```
 //!
 //! [`export`] is the one place that wires the stages of a video together; [`frame`] holds the plain
-//! values they share, and [`gpu`] the device they draw with. Without the feature `gpu` only
+//! values they share, and [`gpu`] the device they draw with; [`bench`] measures what they cost. Without the feature `gpu` only
 //! [`frame`], [`pipe`] and [`encode`] are built: a pipe engine and an FFmpeg front end for frames
 //! from anywhere.
 

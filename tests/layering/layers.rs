@@ -93,10 +93,19 @@ pub(crate) const LAYERS: [Layer; 11] = [
         ],
         std: &["thread"],
     },
+    // Times what the others do.
+    Layer {
+        name: "bench",
+        modules: &[
+            "frame", "pipe", "encode", "gpu", "render", "convert", "readback", "export",
+        ],
+        crates: &["crossbeam_channel", "rustix", "serde", "thiserror", "wgpu"],
+        std: &["process", "thread"],
+    },
     Layer {
         name: "cli",
         modules: &[
-            "frame", "encode", "scene", "shader", "gpu", "readback", "pipe", "export",
+            "frame", "encode", "scene", "shader", "gpu", "readback", "pipe", "export", "bench",
         ],
         crates: &[
             "anyhow",
@@ -107,6 +116,7 @@ pub(crate) const LAYERS: [Layer; 11] = [
             "serde_json",
             "shlex",
             "signal_hook",
+            "tempfile",
             "thiserror",
             "tracing",
             "tracing_subscriber",
