@@ -159,7 +159,7 @@ impl Account {
             system_calls: self
                 .stats
                 .as_ref()
-                .map_or(0, |stats| stats.write_calls + stats.poll_calls),
+                .map_or(0, |stats| stats.system_calls.total()),
             adapter: gpu.summary().name.clone(),
             backend: gpu.summary().backend,
             direct_mapping: self.direct_mapping,

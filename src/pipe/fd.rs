@@ -1,30 +1,29 @@
 //! Writing to a Unix descriptor with `write` and `poll`. Knows no frames.
 
 use std::{
-    io::{self, ErrorKind},
-    os::fd::{AsFd, OwnedFd},
+    io,
+    os::fd::{AsFd, BorrowedFd, OwnedFd},
 };
 
 use rustix::{
-    event::{PollFd, PollFlags, poll},
+    event::{PollFd, PollFlags, Timespec, poll},
     fs::{OFlags, fcntl_getfl, fcntl_setfl},
     io::{Errno, write},
 };
 
 use super::{
-    PipeError,
-    progress::Meter,
+    stats::SystemCalls,
     stop::Stop,
-    transport::{Transport, chunk},
+    transport::{Mode, Transport},
 };
 
-/// Copies bytes into a descriptor.
+/// Copies bytes into a descriptor, whatever the mode.
 #[derive(Debug)]
 pub(super) struct FdWriter {
     fd: OwnedFd,
-    chunk: usize,
     interruptible: bool,
     capacity: Option<usize>,
+    calls: SystemCalls,
 }
 
 impl FdWriter {
@@ -50,31 +49,42 @@ impl FdWriter {
     fn new(fd: OwnedFd, interruptible: bool, capacity: Option<usize>) -> Self {
         Self {
             fd,
-            chunk: chunk(capacity),
             interruptible,
             capacity,
+            calls: SystemCalls::default(),
         }
     }
 
-    /// Sleeps until the sink takes bytes, its reader has gone or the pipe is aborted.
-    fn wait(&self, stop: &Stop, meter: &mut Meter) -> Result<(), PipeError> {
+    pub(super) fn fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+
+    pub(super) fn calls_mut(&mut self) -> &mut SystemCalls {
+        &mut self.calls
+    }
+
+    /// Sleeps until one of `events` or an error happens to the sink, the pipe is aborted or the
+    /// time is over; says what happened to the sink.
+    pub(super) fn poll(
+        &mut self,
+        events: PollFlags,
+        stop: &Stop,
+        time: Option<&Timespec>,
+    ) -> io::Result<PollFlags> {
         let mut fds = [
-            PollFd::from_borrowed_fd(self.fd.as_fd(), PollFlags::OUT),
+            PollFd::from_borrowed_fd(self.fd.as_fd(), events),
             PollFd::from_borrowed_fd(stop.wake(), PollFlags::IN),
         ];
-        match meter.polling(|| poll(&mut fds, None)) {
-            // The next write or look at the abort tells which it was.
-            Ok(_) | Err(Errno::INTR) => Ok(()),
-            Err(errno) => Err(PipeError::from_write(errno.into(), meter.frames())),
+        self.calls.poll += 1;
+        match poll(&mut fds, time) {
+            Ok(_) => Ok(fds[0].revents()),
+            Err(Errno::INTR) => Ok(PollFlags::empty()),
+            Err(errno) => Err(errno.into()),
         }
     }
 }
 
 impl Transport for FdWriter {
-    fn name(&self) -> &'static str {
-        "write"
-    }
-
     fn capacity(&self) -> Option<usize> {
         self.capacity
     }
@@ -83,32 +93,18 @@ impl Transport for FdWriter {
         self.interruptible
     }
 
-    fn put(&mut self, mut bytes: &[u8], stop: &Stop, meter: &mut Meter) -> Result<(), PipeError> {
-        while !bytes.is_empty() {
-            stop.check_abort()?;
-            meter.write_call();
-            match write(&self.fd, &bytes[..bytes.len().min(self.chunk)]) {
-                Ok(0) => {
-                    return Err(PipeError::from_write(
-                        ErrorKind::WriteZero.into(),
-                        meter.frames(),
-                    ));
-                }
-                Ok(taken) => {
-                    bytes = &bytes[taken..];
-                    meter.bytes_written(taken);
-                }
-                Err(Errno::INTR) => {}
-                // Also on a shared descriptor, which another process may have made nonblocking.
-                Err(Errno::AGAIN) => self.wait(stop, meter)?,
-                Err(errno) => return Err(PipeError::from_write(errno.into(), meter.frames())),
-            }
-        }
-        Ok(())
+    fn push(&mut self, mode: Mode, bytes: &[u8]) -> io::Result<usize> {
+        self.calls.write += 1;
+        // `WouldBlock` comes also from a shared descriptor that another process made nonblocking.
+        Ok(write(&self.fd, mode.piece(bytes))?)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
+    fn wait_for_room(&mut self, stop: &Stop) -> io::Result<()> {
+        self.poll(PollFlags::OUT, stop, None).map(drop)
+    }
+
+    fn calls(&self) -> SystemCalls {
+        self.calls
     }
 }
 
@@ -207,7 +203,7 @@ mod tests {
         let kept = writer.try_clone().unwrap();
         let shared = FdWriter::shared(writer.into());
         assert!(shared.is_interruptible());
-        assert!(fcntl_getfl(&shared.fd).unwrap().contains(OFlags::NONBLOCK));
+        assert!(fcntl_getfl(shared.fd()).unwrap().contains(OFlags::NONBLOCK));
         assert!(!fcntl_getfl(&kept).unwrap().contains(OFlags::NONBLOCK));
     }
 

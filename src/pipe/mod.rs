@@ -51,16 +51,29 @@
 mod error;
 #[cfg(unix)]
 mod fd;
+mod hold;
+#[cfg(target_os = "linux")]
+mod lend;
+mod modes;
+mod options;
+mod pace;
 mod portable;
 mod progress;
+#[cfg(target_os = "linux")]
+mod ring;
 mod sink;
+mod stats;
 mod stop;
+mod stream;
 mod transport;
+mod trial;
 mod writer;
 
 pub use error::{Closed, PipeError};
-pub use progress::{Progress, Stats};
+pub use options::{Method, Options, UnknownMethod};
+pub use progress::Progress;
 pub use sink::Sink;
+pub use stats::{CpuTime, Stats, SystemCalls};
 pub use stop::AbortHandle;
 
 use std::io;
@@ -70,29 +83,6 @@ use crossbeam_channel::{SendError, Sender, bounded, select};
 use progress::Meter;
 use stop::Stop;
 use writer::Running;
-
-/// How a [`Pipe`] is set up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
-    /// Frames that may wait for the writer, besides those it holds; at least 1 (0 counts as 1).
-    pub depth: usize,
-    /// Bytes that a pipe of our own is asked to hold (Linux; elsewhere, and for a sink that others
-    /// share, it is left as it is). The kernel rounds it up, and an unprivileged user may get less:
-    /// [`Stats::pipe_capacity`] says what it came to.
-    pub capacity: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            // One frame ready when the writer is done with the one before, and one more, so that a
-            // late frame does not idle the reader. More only holds memory.
-            depth: 2,
-            // What Linux lets an unprivileged user ask for; see the measurements in `transport.rs`.
-            capacity: 1 << 20,
-        }
-    }
-}
 
 /// An ordered, bounded stream of frames into a [`Sink`], written by a thread of its own.
 ///
@@ -112,13 +102,15 @@ impl<T: AsRef<[u8]> + Send + 'static> Pipe<T> {
     ///
     /// # Errors
     ///
-    /// The sink could not be prepared, or the thread could not be started. The sink is closed then.
+    /// The sink could not be prepared, or the thread could not be started; with
+    /// [`Unsupported`](io::ErrorKind::Unsupported), the sink cannot do the asked-for [`Method`]. The
+    /// sink is closed then.
     pub fn spawn(sink: Sink, options: Options) -> io::Result<Self> {
-        let transport = sink.open(options.capacity)?;
+        let (transport, trial) = sink.open(options)?;
         let (queue, frames) = bounded(options.depth.max(1));
         let stop = Stop::new()?;
-        let (meter, progress) = Meter::new(&*transport);
-        let writer = Running::start(transport, frames, &stop, meter)?;
+        let (meter, progress) = Meter::new();
+        let writer = Running::start(transport, trial, frames, &stop, meter)?;
         Ok(Self {
             writer,
             queue,

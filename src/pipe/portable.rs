@@ -3,44 +3,36 @@
 //! Knows no frames, and no way to end a `write` that blocks.
 
 use std::{
-    io::{self, ErrorKind, Write},
+    io::{self, Write},
     thread,
     time::Duration,
 };
 
 use super::{
-    PipeError,
-    progress::Meter,
+    stats::SystemCalls,
     stop::Stop,
-    transport::{Transport, chunk},
+    transport::{Mode, Transport},
 };
-
-/// What a pipe holds by default. A pipe behind a `Write` is not asked for its size.
-const USUAL_PIPE: usize = 64 << 10;
 
 /// A `Write` that would block cannot say when it no longer will: how long to leave it alone.
 const RETRY: Duration = Duration::from_millis(1);
 
-/// Copies bytes into a `Write`.
+/// Copies bytes into a `Write`, whatever the mode.
 pub(super) struct StreamWriter {
     stream: Box<dyn Write + Send>,
-    chunk: usize,
+    calls: SystemCalls,
 }
 
 impl StreamWriter {
     pub(super) fn new(stream: Box<dyn Write + Send>) -> Self {
         Self {
             stream,
-            chunk: chunk(Some(USUAL_PIPE)),
+            calls: SystemCalls::default(),
         }
     }
 }
 
 impl Transport for StreamWriter {
-    fn name(&self) -> &'static str {
-        "write"
-    }
-
     fn capacity(&self) -> Option<usize> {
         None
     }
@@ -49,27 +41,18 @@ impl Transport for StreamWriter {
         false
     }
 
-    fn put(&mut self, mut bytes: &[u8], stop: &Stop, meter: &mut Meter) -> Result<(), PipeError> {
-        while !bytes.is_empty() {
-            stop.check_abort()?;
-            meter.write_call();
-            match self.stream.write(&bytes[..bytes.len().min(self.chunk)]) {
-                Ok(0) => {
-                    return Err(PipeError::from_write(
-                        ErrorKind::WriteZero.into(),
-                        meter.frames(),
-                    ));
-                }
-                Ok(taken) => {
-                    bytes = &bytes[taken..];
-                    meter.bytes_written(taken);
-                }
-                Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => thread::sleep(RETRY),
-                Err(error) => return Err(PipeError::from_write(error, meter.frames())),
-            }
-        }
+    fn push(&mut self, mode: Mode, bytes: &[u8]) -> io::Result<usize> {
+        self.calls.write += 1;
+        self.stream.write(mode.piece(bytes))
+    }
+
+    fn wait_for_room(&mut self, _stop: &Stop) -> io::Result<()> {
+        thread::sleep(RETRY);
         Ok(())
+    }
+
+    fn calls(&self) -> SystemCalls {
+        self.calls
     }
 
     fn flush(&mut self) -> io::Result<()> {

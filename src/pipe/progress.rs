@@ -7,10 +7,14 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU64, Ordering},
     },
-    time::{Duration, Instant},
+    time::Duration,
 };
 
-use super::transport::Transport;
+use super::{
+    stats::{self, Stats},
+    transport::{Mode, Transport},
+    trial::Trial,
+};
 
 /// How far a [`Pipe`](super::Pipe)'s writer has come; each look is one atomic load.
 ///
@@ -23,15 +27,16 @@ pub struct Progress {
 
 #[derive(Debug, Default)]
 struct Counters {
-    bytes: AtomicU64,
+    done: AtomicU64,
     frames: AtomicU64,
     writing: AtomicBool,
 }
 
 impl Progress {
-    /// Bytes that the sink has taken.
+    /// Bytes that are done with: the sink has taken them and, where their own pages are lent to a
+    /// pipe, the reader is known to have read them (all but what fills the pipe, while it is full).
     pub fn bytes(&self) -> u64 {
-        self.counters.bytes.load(Ordering::Acquire)
+        self.counters.done.load(Ordering::Acquire)
     }
 
     /// Frames that the sink has taken whole.
@@ -39,124 +44,109 @@ impl Progress {
         self.counters.frames.load(Ordering::Acquire)
     }
 
-    /// Whether the writer has bytes to write, rather than waiting for the next frame.
+    /// Whether it is the reader's turn: there are bytes to write, or frames held that it has yet to
+    /// read. If not, the writer waits for the next frame.
     pub fn is_writing(&self) -> bool {
         self.counters.writing.load(Ordering::Acquire)
     }
 }
 
-/// The account of a finished [`Pipe`](super::Pipe).
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Stats {
-    /// Frames written.
-    pub frames: u64,
-    /// Bytes written.
-    pub bytes: u64,
-    /// Time the writer spent writing, waiting for the reader included.
-    pub writing: Duration,
-    /// The part of `writing` in which the pipe was full and the writer slept. Zero where a write
-    /// itself blocks (a shared or portable sink): it cannot be told apart there.
-    pub blocked: Duration,
-    /// Time the writer waited for frames: large if the sender, not the reader, sets the speed.
-    pub waiting: Duration,
-    /// Calls of `write`, the refused ones included.
-    pub write_calls: u64,
-    /// Calls of `poll`, each a wait for the reader.
-    pub poll_calls: u64,
-    /// Bytes that the pipe can hold; `None` if the sink is no pipe or the system does not say.
-    pub pipe_capacity: Option<usize>,
-    /// How the bytes went over: `"write"`.
-    pub transport: &'static str,
-}
-
 /// The writer thread's side of [`Progress`] and [`Stats`].
 #[derive(Debug)]
 pub(super) struct Meter {
-    stats: Stats,
+    pub(super) bytes: u64,
+    pub(super) frames: u64,
+    writing: Duration,
+    blocked: Duration,
+    waiting: Duration,
+    done: u64,
     progress: Progress,
+    /// Bytes taken in each way.
+    ways: Vec<(Mode, u64)>,
 }
 
 impl Meter {
-    pub(super) fn new(transport: &dyn Transport) -> (Self, Progress) {
-        let stats = Stats {
-            frames: 0,
+    pub(super) fn new() -> (Self, Progress) {
+        let progress = Progress::default();
+        let meter = Self {
             bytes: 0,
+            frames: 0,
             writing: Duration::ZERO,
             blocked: Duration::ZERO,
             waiting: Duration::ZERO,
-            write_calls: 0,
-            poll_calls: 0,
-            pipe_capacity: transport.capacity(),
-            transport: transport.name(),
-        };
-        let progress = Progress::default();
-        let meter = Self {
-            stats,
+            done: 0,
             progress: progress.clone(),
+            ways: Vec::new(),
         };
         (meter, progress)
     }
 
-    pub(super) fn into_stats(self) -> Stats {
-        self.stats
+    /// The account, taken on the writer thread at its end.
+    pub(super) fn stats(&self, transport: &dyn Transport, trial: &Trial) -> Stats {
+        let most = || self.ways.iter().max_by_key(|(_, bytes)| *bytes);
+        let mode = match trial.is_settled() {
+            true => trial.mode(),
+            false => most().map_or(trial.mode(), |(mode, _)| *mode),
+        };
+        Stats {
+            frames: self.frames,
+            bytes: self.bytes,
+            writing: self.writing,
+            blocked: self.blocked,
+            waiting: self.waiting,
+            pipe_capacity: transport.capacity(),
+            transport: mode.way.name(),
+            chunk: mode.chunk,
+            reason: trial.reason(),
+            system_calls: transport.calls(),
+            cpu: stats::thread_cpu(),
+        }
     }
 
-    pub(super) fn frames(&self) -> u64 {
-        self.stats.frames
+    /// Bytes a second that the reader has let us write.
+    pub(super) fn rate(&self) -> f64 {
+        self.bytes as f64 / self.writing.as_secs_f64()
     }
 
-    /// Times a wait for the next frame.
-    pub(super) fn waiting<R>(&mut self, wait: impl FnOnce() -> R) -> R {
-        let start = Instant::now();
-        let waited = wait();
-        self.stats.waiting += start.elapsed();
-        waited
+    /// Says whose turn it is.
+    pub(super) fn is_writing(&self, writing: bool) {
+        let flag = &self.progress.counters.writing;
+        flag.store(writing, Ordering::Release);
     }
 
-    /// Times the writing of a frame.
-    pub(super) fn writing<R>(&mut self, write: impl FnOnce(&mut Self) -> R) -> R {
-        self.progress
-            .counters
-            .writing
-            .store(true, Ordering::Release);
-        let start = Instant::now();
-        let written = write(self);
-        self.stats.writing += start.elapsed();
-        self.progress
-            .counters
-            .writing
-            .store(false, Ordering::Release);
-        written
+    /// Counts a wait for the next frame.
+    pub(super) fn waited(&mut self, time: Duration) {
+        self.waiting += time;
     }
 
-    /// Counts a call of `poll` and times it.
-    #[cfg(unix)]
-    pub(super) fn polling<R>(&mut self, poll: impl FnOnce() -> R) -> R {
-        let start = Instant::now();
-        let polled = poll();
-        self.stats.poll_calls += 1;
-        self.stats.blocked += start.elapsed();
-        polled
+    /// Counts writing, waits for the reader included.
+    pub(super) fn wrote(&mut self, time: Duration) {
+        self.writing += time;
     }
 
-    pub(super) fn write_call(&mut self) {
-        self.stats.write_calls += 1;
+    /// Counts a wait for the reader.
+    pub(super) fn was_blocked(&mut self, time: Duration) {
+        self.blocked += time;
     }
 
-    pub(super) fn bytes_written(&mut self, bytes: usize) {
-        self.stats.bytes += bytes as u64;
-        self.progress
-            .counters
-            .bytes
-            .store(self.stats.bytes, Ordering::Release);
+    pub(super) fn bytes_taken(&mut self, mode: Mode, bytes: usize) {
+        self.bytes += bytes as u64;
+        match self.ways.iter_mut().find(|(way, _)| *way == mode) {
+            Some((_, taken)) => *taken += bytes as u64,
+            None => self.ways.push((mode, bytes as u64)),
+        }
+    }
+
+    /// The stream is done with up to here.
+    pub(super) fn done(&mut self, end: u64) {
+        self.done = self.done.max(end);
+        let done = &self.progress.counters.done;
+        done.store(self.done, Ordering::Release);
     }
 
     pub(super) fn frame_written(&mut self) {
-        self.stats.frames += 1;
-        self.progress
-            .counters
-            .frames
-            .store(self.stats.frames, Ordering::Release);
+        self.frames += 1;
+        let frames = &self.progress.counters.frames;
+        frames.store(self.frames, Ordering::Release);
     }
 }

@@ -14,7 +14,9 @@ use std::os::fd::{AsFd, OwnedFd};
 
 #[cfg(unix)]
 use super::fd::FdWriter;
-use super::{portable::StreamWriter, transport::Transport};
+#[cfg(target_os = "linux")]
+use super::lend::OwnPipe;
+use super::{Options, modes, portable::StreamWriter, transport::Transport, trial::Trial};
 
 /// Where a [`Pipe`](super::Pipe) writes.
 ///
@@ -89,13 +91,19 @@ impl Sink {
         Kind::Stream(stream).into()
     }
 
-    pub(super) fn open(self, capacity: usize) -> io::Result<Box<dyn Transport>> {
-        // Only pipes of our own have a size to set.
-        #[cfg(not(unix))]
-        let _ = capacity;
-        Ok(match self.kind {
-            #[cfg(unix)]
-            Kind::Own(fd) => Box::new(FdWriter::own(fd, capacity)?),
+    /// Makes the sink ready, with the modes among which to choose.
+    pub(super) fn open(self, options: Options) -> io::Result<(Box<dyn Transport>, Trial)> {
+        let transport: Box<dyn Transport> = match self.kind {
+            #[cfg(target_os = "linux")]
+            Kind::Own(fd) => match OwnPipe::new(fd, options.capacity)? {
+                Ok(pipe) => {
+                    let trial = modes::of_own_pipe(options, pipe.capacity());
+                    return Ok((Box::new(pipe), trial));
+                }
+                Err(no_pipe) => Box::new(no_pipe),
+            },
+            #[cfg(all(unix, not(target_os = "linux")))]
+            Kind::Own(fd) => Box::new(FdWriter::own(fd, options.capacity)?),
             #[cfg(unix)]
             Kind::Shared(fd) => Box::new(FdWriter::shared(fd)),
             #[cfg(unix)]
@@ -109,7 +117,10 @@ impl Sink {
             #[cfg(not(any(unix, windows)))]
             Kind::Stdout => Box::new(StreamWriter::new(Box::new(io::stdout()))),
             Kind::Stream(stream) => Box::new(StreamWriter::new(stream)),
-        })
+        };
+        let trial =
+            modes::of_any_sink(options, transport.capacity(), transport.is_interruptible())?;
+        Ok((transport, trial))
     }
 }
 

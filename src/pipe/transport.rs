@@ -1,55 +1,120 @@
 //! How bytes get into a sink: the edge behind which the ways to do it stand.
 //!
-//! Knows bytes, not frames; who holds their memory, and until when, is the writer's business.
+//! Knows bytes, not frames; who holds their memory is the writer's business, until when is said
+//! here.
 
-use std::io;
+use std::{fmt, io, time::Duration};
 
-use super::{PipeError, progress::Meter, stop::Stop};
+use super::{stats::SystemCalls, stop::Stop};
 
-/// Bytes given to one system call: a quarter of the pipe, at most these.
-///
-/// Measured on 2026-11-22, busy 2-core AMD EPYC VM, Linux 6.18, nonblocking writes to FFmpeg 5.1
-/// reading 1080p rgb24; medians (worst) of 11 alternating rounds, GB/s. Pipe of 1 MiB: 8 KiB pieces
-/// 2.1 (1.3), 64 KiB 2.4 (1.6), 256 KiB 2.5 (2.1), whole frame 2.4 (2.0). Pipe of 64 KiB: 8 KiB 1.5
-/// (1.2), 16 KiB 1.4 (1.1), 64 KiB 2.0 (0.7), whole frame 0.9 (0.7). A quarter is never bad.
-const LARGEST_CHUNK: usize = 256 << 10;
-
-/// The chunk for a sink that holds `capacity` bytes, if it is known to be a pipe.
-pub(super) fn chunk(capacity: Option<usize>) -> usize {
-    capacity.map_or(LARGEST_CHUNK, |capacity| {
-        (capacity / 4).clamp(4 << 10, LARGEST_CHUNK)
-    })
+/// A way for bytes to get in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    Vmsplice,
+    Copy,
+    Write,
 }
 
-/// One way to move bytes into a sink. Dropping it closes the sink.
-pub(super) trait Transport: Send {
+impl Way {
     /// What [`Stats::transport`](super::Stats::transport) calls it.
-    fn name(&self) -> &'static str;
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::Vmsplice => "vmsplice",
+            Self::Copy => "copy",
+            Self::Write => "write",
+        }
+    }
+}
 
+/// A way, and the bytes that one call is given at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Mode {
+    pub(super) way: Way,
+    pub(super) chunk: usize,
+}
+
+impl Mode {
+    pub(super) const fn new(way: Way, chunk: usize) -> Self {
+        // A call is given something.
+        let chunk = if chunk == 0 { 1 } else { chunk };
+        Self { way, chunk }
+    }
+
+    /// The part of `bytes` that one call is given.
+    pub(super) fn piece<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
+        &bytes[..bytes.len().min(self.chunk)]
+    }
+}
+
+impl fmt::Display for Mode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = self.way.name();
+        match self.chunk {
+            chunk if chunk % 1024 == 0 => write!(f, "{name} of {} KiB", chunk / 1024),
+            chunk => write!(f, "{name} of {chunk} B"),
+        }
+    }
+}
+
+/// One sink and the ways into it. Dropping it closes the sink.
+pub(super) trait Transport: Send {
     /// Bytes the pipe can hold, if it is a pipe and the system says.
     fn capacity(&self) -> Option<usize>;
 
-    /// Whether an abort ends a blocked write.
+    /// Whether an abort ends a blocked call.
     fn is_interruptible(&self) -> bool;
 
-    /// Puts all of `bytes` into the stream; when it returns, their memory is no longer needed.
-    /// Looks for an abort before every system call, and ends early only with an error.
-    fn put(&mut self, bytes: &[u8], stop: &Stop, meter: &mut Meter) -> Result<(), PipeError>;
+    /// Offers bytes in one call and says how many were taken; an error is as of
+    /// [`Write::write`](io::Write::write), with `WouldBlock` for a full sink.
+    ///
+    /// After a `WouldBlock` or a part taken, the next call in the same mode goes on with the bytes
+    /// that were not taken. Bytes of frames stay readable and unchanged while [`unread`](Self::unread) counts them.
+    fn push(&mut self, mode: Mode, bytes: &[u8]) -> io::Result<usize>;
+
+    /// From now on, only this mode is used.
+    fn settle(&mut self, _mode: Mode) {}
+
+    /// Sleeps until the sink may take more, its reader has gone, or the pipe is aborted; which it
+    /// was, the next `push` or look at the abort tells.
+    fn wait_for_room(&mut self, stop: &Stop) -> io::Result<()>;
+
+    /// How many of the bytes pushed last still need the memory they were pushed from.
+    fn unread(&mut self) -> io::Result<usize> {
+        Ok(0)
+    }
+
+    /// Whether anything still reads; sleeps up to `time` as long as it does and nobody aborts.
+    fn has_reader(&mut self, _stop: &Stop, _time: Duration) -> io::Result<bool> {
+        Ok(true)
+    }
+
+    /// Calls made so far.
+    fn calls(&self) -> SystemCalls;
 
     /// Hands on what the sink itself has buffered, after the last byte.
-    fn flush(&mut self) -> io::Result<()>;
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LARGEST_CHUNK, chunk};
+    use super::{Mode, Way};
 
     #[test]
-    fn a_chunk_is_a_quarter_of_the_pipe_within_bounds() {
-        assert_eq!(chunk(Some(4 << 10)), 4 << 10);
-        assert_eq!(chunk(Some(64 << 10)), 16 << 10);
-        assert_eq!(chunk(Some(1 << 20)), 256 << 10);
-        assert_eq!(chunk(Some(1 << 30)), LARGEST_CHUNK);
-        assert_eq!(chunk(None), LARGEST_CHUNK);
+    fn a_piece_is_never_empty_but_of_nothing() {
+        let mode = Mode::new(Way::Write, 0);
+        assert_eq!(mode.piece(b"abc"), b"a");
+        assert_eq!(mode.piece(b""), b"");
+        assert_eq!(Mode::new(Way::Copy, 9).piece(b"abc"), b"abc");
+    }
+
+    #[test]
+    fn modes_are_named_for_people() {
+        assert_eq!(
+            Mode::new(Way::Write, 256 << 10).to_string(),
+            "write of 256 KiB"
+        );
+        assert_eq!(Mode::new(Way::Copy, 1000).to_string(), "copy of 1000 B");
     }
 }

@@ -1,6 +1,6 @@
-//! The writer thread: takes frames from the queue, puts them into the transport, lets them go.
+//! The writer thread: its start, its end, and what becomes of it when it does not end.
 //!
-//! Knows when a frame may be dropped; not how its bytes travel.
+//! Knows that frames are dropped whatever happens; what happens to them before, `stream` knows.
 
 use std::{
     io,
@@ -11,7 +11,10 @@ use std::{
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded, select};
 
-use super::{PipeError, Stats, progress::Meter, stop::Stop, transport::Transport};
+use super::{
+    PipeError, Stats, progress::Meter, stop::Stop, stream::Stream, transport::Transport,
+    trial::Trial,
+};
 
 /// How long to wait for the thread after an abort: it is on its way, unless a frame's `drop` blocks.
 const GRACE: Duration = Duration::from_secs(5);
@@ -32,6 +35,7 @@ pub(super) struct Running {
 impl Running {
     pub(super) fn start<T: AsRef<[u8]> + Send + 'static>(
         transport: Box<dyn Transport>,
+        trial: Trial,
         queue: Receiver<T>,
         stop: &Stop,
         meter: Meter,
@@ -49,7 +53,7 @@ impl Running {
                 let stop = stop.clone();
                 move || {
                     // Nobody listens if the thread was left behind.
-                    let _ = report.send(run(transport, queue, &stop, meter));
+                    let _ = report.send(run(transport, trial, queue, &stop, meter));
                 }
             })?;
         Ok(Self {
@@ -97,52 +101,27 @@ impl Drop for Running {
 
 /// The thread's whole life. However it ends, the sink is closed and all frames are dropped.
 fn run<T: AsRef<[u8]>>(
-    mut transport: Box<dyn Transport>,
+    transport: Box<dyn Transport>,
+    trial: Trial,
     queue: Receiver<T>,
     stop: &Stop,
-    mut meter: Meter,
+    meter: Meter,
 ) -> Outcome {
-    let mut held = None;
-    let written = catch_unwind(AssertUnwindSafe(|| {
-        write_all(&mut *transport, &queue, stop, &mut meter, &mut held)
-    }));
+    let mut stream = Stream::new(transport, trial, stop, meter);
+    let written = catch_unwind(AssertUnwindSafe(|| stream.write_all(&queue)));
+    let (transport, mut frames, stats) = stream.into_parts();
     let closed = catch_unwind(AssertUnwindSafe(|| drop(transport)));
     stop.close();
     // One by one, for a `drop` that panics must not keep the others from theirs.
-    for frame in held.into_iter().chain(queue.try_iter()) {
+    while let Some(frame) = frames.pop() {
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(frame)));
+    }
+    for frame in queue.try_iter() {
         let _ = catch_unwind(AssertUnwindSafe(|| drop(frame)));
     }
     match (written, closed) {
-        (Ok(written), Ok(())) => written.map(|()| meter.into_stats()),
+        (Ok(written), Ok(())) => written.map(|()| stats),
         (Ok(Err(cause)), Err(_)) => Err(cause),
         _ => Err(PipeError::WriterPanicked),
-    }
-}
-
-/// Writes until the end of the queue. A frame not written whole stays in `held`.
-fn write_all<T: AsRef<[u8]>>(
-    transport: &mut dyn Transport,
-    queue: &Receiver<T>,
-    stop: &Stop,
-    meter: &mut Meter,
-    held: &mut Option<T>,
-) -> Result<(), PipeError> {
-    loop {
-        *held = meter.waiting(|| {
-            select! {
-                recv(queue) -> frame => frame.ok(),
-                recv(stop.aborted()) -> _ => None,
-            }
-        });
-        // `select!` picks any ready arm: an abort outranks frames and the end of the queue.
-        stop.check_abort()?;
-        let Some(frame) = held else {
-            return transport
-                .flush()
-                .map_err(|error| PipeError::from_write(error, meter.frames()));
-        };
-        meter.writing(|meter| transport.put(frame.as_ref(), stop, meter))?;
-        meter.frame_written();
-        drop(held.take());
     }
 }

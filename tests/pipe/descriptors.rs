@@ -56,6 +56,6 @@ fn a_nonblocking_shared_descriptor_is_waited_for() {
         pipe.send(noise(1, 3 << 20)).unwrap();
         let stats = pipe.finish().unwrap();
         assert!(reader.join().unwrap() == noise(1, 3 << 20));
-        assert!(stats.poll_calls > 0);
+        assert!(stats.system_calls.poll > 0);
     });
 }

@@ -64,6 +64,16 @@ impl Kind {
         (sink, reader)
     }
 
+    /// Frames a little larger than the pipe that may be held after they are written: the one that
+    /// is unread, and one that the writer has yet to be told is read.
+    pub(crate) fn most_held(self) -> usize {
+        match self {
+            #[cfg(target_os = "linux")]
+            Self::Owned => 2,
+            _ => 0,
+        }
+    }
+
     pub(crate) fn spawn<T: AsRef<[u8]> + Send + 'static>(
         self,
         depth: usize,

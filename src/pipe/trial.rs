@@ -1,0 +1,349 @@
+//! Which mode to write in: measured over the first frames, then kept.
+//!
+//! A pure state machine: times go in, modes come out. Knows no pipe and no clock.
+//!
+//! The modes take turns, each for a window of frames; after a window to warm up, there are
+//! [`ROUNDS`] rounds, every other one backwards, so that a sender that gets slower favours none.
+//! Who was much slower than the best leaves after a round. What counts, of the best window of each:
+//!
+//! 1. The time that went by, waits for frames included: with few buffers a mode that holds frames
+//!    makes the sender wait, and that is a part of its price.
+//! 2. Among those about as fast (a slow sender or reader sets the pace), the time spent writing, if
+//!    it is out of all proportion: memory that is slow to read shows here.
+//! 3. Among those, the writer's processor time.
+
+use std::{fmt::Write as _, io, time::Duration};
+
+use super::transport::{Mode, Way};
+
+/// How often each mode has a turn: the best of a few windows is not what a busy machine made of one.
+const ROUNDS: u32 = 4;
+/// Frames in a window, at least: each but the first starts with the pipe as the mode itself left it.
+const WINDOW_FRAMES: u32 = 2;
+/// Bytes in a window, at least, in pipes: so that what the window before left in the pipe counts
+/// little.
+const WINDOW_PIPES: u64 = 8;
+/// Frames that end a window of however few bytes.
+const WINDOW_FRAMES_MOST: u32 = 256;
+/// A mode so many times slower than the best leaves the race.
+const HOPELESS: f64 = 1.5;
+/// Modes as fast as the best: below what windows of the same mode differ by.
+const AS_FAST: f64 = 1.15;
+/// Writing that takes so much longer at the same pace wears somebody out: the reader, if not us.
+const OUT_OF_PROPORTION: f64 = 2.0;
+
+/// What a mode came to, in seconds a byte.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Score {
+    wall: f64,
+    writing: f64,
+    cpu: f64,
+}
+
+impl Score {
+    /// Nothing is better.
+    const NONE: Self = Self {
+        wall: f64::INFINITY,
+        writing: f64::INFINITY,
+        cpu: f64::INFINITY,
+    };
+
+    fn best(self, other: Self) -> Self {
+        Self {
+            wall: self.wall.min(other.wall),
+            writing: self.writing.min(other.writing),
+            cpu: self.cpu.min(other.cpu),
+        }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Candidate {
+    mode: Mode,
+    score: Score,
+    /// Left the race; only its score is still told.
+    hopeless: bool,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Window {
+    frames: u32,
+    bytes: u64,
+    wall: Duration,
+    writing: Duration,
+    cpu_start: Duration,
+}
+
+/// The choice of a mode.
+#[derive(Debug)]
+pub(super) struct Trial {
+    candidates: Vec<Candidate>,
+    /// Modes for when the system refuses all candidates, the next one last.
+    spare: Vec<Mode>,
+    /// Turns yet to come in this round, the next one last; indices into `candidates`.
+    turns: Vec<usize>,
+    /// The candidate whose turn it is.
+    current: usize,
+    /// 0 warms up.
+    round: u32,
+    window: Window,
+    window_bytes: u64,
+    frames: u64,
+    settled: bool,
+    reason: String,
+    refusals: String,
+}
+
+impl Trial {
+    /// Among `modes`, the likeliest first, into a pipe of `capacity`; `spare` are tried in order if
+    /// the system refuses every one.
+    pub(super) fn new(modes: &[Mode], spare: &[Mode], capacity: Option<usize>) -> Self {
+        let candidates = modes.iter().map(|&mode| Candidate {
+            mode,
+            score: Score::NONE,
+            hopeless: false,
+        });
+        let mut trial = Self {
+            candidates: candidates.collect(),
+            spare: spare.iter().rev().copied().collect(),
+            turns: Vec::new(),
+            current: 0,
+            round: 0,
+            window: Window::default(),
+            // As if a pipe, where none is known.
+            window_bytes: WINDOW_PIPES * capacity.unwrap_or(1 << 20) as u64,
+            frames: 0,
+            settled: false,
+            reason: String::new(),
+            refusals: String::new(),
+        };
+        if let [only] = modes {
+            trial.settle(0, format!("{} was asked for", only.way.name()));
+        }
+        trial
+    }
+
+    /// The mode to write in now; changes in [`arrived`](Self::arrived) and
+    /// [`refused`](Self::refused) only.
+    pub(super) fn mode(&self) -> Mode {
+        self.candidates[self.current].mode
+    }
+
+    /// Whether `mode` will stay the same, but for a refusal.
+    pub(super) fn is_settled(&self) -> bool {
+        self.settled
+    }
+
+    /// Why this mode: a line for people.
+    pub(super) fn reason(&self) -> String {
+        let mut reason = self.refusals.clone();
+        if self.settled {
+            reason += &self.reason;
+        } else {
+            let _ = write!(
+                reason,
+                "{} while still measuring: {} frames are too few",
+                self.mode(),
+                self.frames
+            );
+        }
+        reason
+    }
+
+    /// A frame has come, after a wait for it; the thread has used `cpu` so far.
+    pub(super) fn arrived(&mut self, waited: Duration, cpu: Duration) {
+        if self.settled {
+            return;
+        }
+        if self.window.frames == 0 {
+            // Waiting before a window is the doing of the mode before.
+            self.window.cpu_start = cpu;
+            return;
+        }
+        self.window.wall += waited;
+        let enough = self.window.bytes >= self.window_bytes && self.window.frames >= WINDOW_FRAMES;
+        if enough || self.window.frames >= WINDOW_FRAMES_MOST {
+            self.close_window(cpu);
+        }
+    }
+
+    /// A frame has been written.
+    pub(super) fn written(&mut self, bytes: u64, writing: Duration) {
+        if !self.settled {
+            self.frames += 1;
+            self.window.frames += 1;
+            self.window.bytes += bytes;
+            self.window.wall += writing;
+            self.window.writing += writing;
+        }
+    }
+
+    /// The system has refused the way that was in use; false if it is no refusal, or if there is
+    /// no other way.
+    pub(super) fn refused(&mut self, error: &io::Error) -> bool {
+        let way = self.mode().way;
+        if way == Way::Write || !is_refusal(error) {
+            return false;
+        }
+        let mode = self.mode();
+        self.candidates.retain(|candidate| candidate.mode != mode);
+        if self.candidates.is_empty() {
+            let Some(mode) = self.spare.pop() else {
+                return false;
+            };
+            self.candidates.push(Candidate {
+                mode,
+                score: Score::NONE,
+                hopeless: false,
+            });
+        }
+        let _ = write!(self.refusals, "{} was refused ({error}); ", way.name());
+        // What was measured may have been other memory: the others start again.
+        for candidate in &mut self.candidates {
+            candidate.score = Score::NONE;
+            candidate.hopeless = false;
+        }
+        self.current = 0;
+        self.round = 0;
+        self.turns.clear();
+        self.window = Window::default();
+        self.settled = false;
+        if let [only] = &self.candidates[..] {
+            self.settle(0, format!("{} is left", only.mode.way.name()));
+        }
+        true
+    }
+
+    fn close_window(&mut self, cpu: Duration) {
+        let window = std::mem::take(&mut self.window);
+        self.window.cpu_start = cpu;
+        if self.round > 0 && window.bytes > 0 {
+            let per_byte = |time: Duration| time.as_secs_f64() / window.bytes as f64;
+            let score = Score {
+                wall: per_byte(window.wall),
+                writing: per_byte(window.writing),
+                cpu: per_byte(cpu.saturating_sub(window.cpu_start)),
+            };
+            let candidate = &mut self.candidates[self.current];
+            candidate.score = candidate.score.best(score);
+        }
+        if self.turns.is_empty() && !self.next_round() {
+            return;
+        }
+        self.current = self.turns.pop().unwrap_or_default();
+    }
+
+    /// Starts a round, or settles after the last.
+    fn next_round(&mut self) -> bool {
+        let best = self.least(|score| score.wall);
+        for candidate in &mut self.candidates {
+            candidate.hopeless |= candidate.score.wall > HOPELESS * best && self.round > 0;
+        }
+        let left = (0..self.candidates.len()).filter(|&index| !self.candidates[index].hopeless);
+        self.turns = left.collect();
+        if self.round == ROUNDS || self.turns.len() == 1 {
+            self.decide();
+            return false;
+        }
+        self.round += 1;
+        if self.round % 2 == 1 {
+            // Taken from the end: forwards.
+            self.turns.reverse();
+        }
+        true
+    }
+
+    fn decide(&mut self) {
+        let fast = AS_FAST * self.least(|score| score.wall);
+        let fast: Vec<usize> = self.within(|score| score.wall <= fast);
+        let lean = OUT_OF_PROPORTION
+            * fast
+                .iter()
+                .map(|&index| self.candidates[index].score.writing)
+                .fold(f64::INFINITY, f64::min);
+        let chosen = fast
+            .iter()
+            .copied()
+            .filter(|&index| self.candidates[index].score.writing <= lean)
+            // The first of equals: the likelier.
+            .min_by(|&a, &b| {
+                let cpu = |index: usize| self.candidates[index].score.cpu;
+                cpu(a).total_cmp(&cpu(b))
+            })
+            .unwrap_or_default();
+        let reason = self.account_of(chosen, fast.len() > 1);
+        self.settle(chosen, reason);
+    }
+
+    fn account_of(&self, chosen: usize, tied: bool) -> String {
+        let merit = match tied {
+            true => "costs the least among the fastest",
+            false => "is fastest",
+        };
+        let tell = |candidate: &Candidate| match candidate.score {
+            Score { wall, cpu, .. } if wall.is_finite() && cpu.is_finite() => format!(
+                "{} {:.1} GB/s at {:.0} ms/GB of processor time",
+                candidate.mode,
+                1e-9 / wall,
+                cpu * 1e12
+            ),
+            _ => format!("{} not measured", candidate.mode),
+        };
+        let mut reason = format!(
+            "{} {merit} over the first {} frames: ",
+            self.candidates[chosen].mode.way.name(),
+            self.frames
+        );
+        reason += &tell(&self.candidates[chosen]);
+        for (index, candidate) in self.candidates.iter().enumerate() {
+            if index != chosen {
+                reason += ", ";
+                reason += &tell(candidate);
+            }
+        }
+        reason
+    }
+
+    fn settle(&mut self, chosen: usize, reason: String) {
+        self.current = chosen;
+        self.settled = true;
+        self.reason = reason;
+    }
+
+    fn within(&self, fits: impl Fn(Score) -> bool) -> Vec<usize> {
+        let all = 0..self.candidates.len();
+        all.filter(|&index| fits(self.candidates[index].score))
+            .collect()
+    }
+
+    fn least(&self, of: impl Fn(Score) -> f64) -> f64 {
+        let all = self.candidates.iter();
+        all.map(|candidate| of(candidate.score))
+            .fold(f64::INFINITY, f64::min)
+    }
+}
+
+/// Whether an error says that the system cannot lend these pages to a pipe, or any.
+#[cfg(unix)]
+fn is_refusal(error: &io::Error) -> bool {
+    use rustix::io::Errno;
+    let refusals = [
+        // Memory that is not made of pages, as that of some devices.
+        Errno::FAULT,
+        Errno::INVAL,
+        Errno::OPNOTSUPP,
+        // A kernel without it, a sandbox that forbids it, no memory for its bookkeeping or a ring.
+        Errno::NOSYS,
+        Errno::PERM,
+        Errno::ACCESS,
+        Errno::NOMEM,
+    ];
+    Errno::from_io_error(error).is_some_and(|errno| refusals.contains(&errno))
+        || error.kind() == io::ErrorKind::OutOfMemory
+}
+
+/// Nothing is lent here.
+#[cfg(not(unix))]
+fn is_refusal(_: &io::Error) -> bool {
+    false
+}
