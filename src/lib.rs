@@ -9,7 +9,7 @@
 //! ```
 //!
 //! [`export`] is the one place that wires the stages of a video together; [`frame`] holds the plain
-//! values they share, and [`gpu`] the device they draw with. Without the feature `gpu` only
+//! values they share, and [`gpu`] the device they draw with. [`bench`] measures parts of the line. Without the feature `gpu` only
 //! [`frame`], [`pipe`] and [`encode`] are built: a pipe engine and an FFmpeg front end for frames
 //! from anywhere.
 
@@ -17,6 +17,8 @@ pub mod encode;
 pub mod frame;
 pub mod pipe;
 
+#[cfg(feature = "gpu")]
+pub mod bench;
 #[cfg(feature = "gpu")]
 pub mod convert;
 #[cfg(feature = "gpu")]

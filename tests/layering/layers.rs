@@ -14,7 +14,7 @@ pub(crate) struct Layer {
 /// Parts of the standard library that a module needs leave for.
 pub(crate) const GUARDED: [&str; 2] = ["process", "thread"];
 
-pub(crate) const LAYERS: [Layer; 11] = [
+pub(crate) const LAYERS: [Layer; 12] = [
     Layer {
         name: "frame",
         modules: &[],
@@ -93,10 +93,25 @@ pub(crate) const LAYERS: [Layer; 11] = [
         ],
         std: &["thread"],
     },
+    // Wires parts of the line to measure them.
+    Layer {
+        name: "bench",
+        modules: &["frame", "pipe", "encode", "gpu", "readback"],
+        crates: &[
+            "bytemuck",
+            "crossbeam_channel",
+            "rustix",
+            "serde",
+            "thiserror",
+            "tracing",
+            "wgpu",
+        ],
+        std: &["process", "thread"],
+    },
     Layer {
         name: "cli",
         modules: &[
-            "frame", "encode", "scene", "shader", "gpu", "readback", "export",
+            "frame", "encode", "scene", "shader", "gpu", "readback", "export", "bench",
         ],
         crates: &[
             "anyhow",
