@@ -23,6 +23,8 @@ mod commands;
 mod encoding;
 #[path = "cli/frames.rs"]
 mod frames;
+#[path = "cli/outputs.rs"]
+mod outputs;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/stdout.rs"]

@@ -337,13 +337,15 @@ fn a_still_is_an_srgb_png_of_the_same_bytes() {
         let path = folder.path().join(format!("{format}.png"));
         let bytes = frame(&spec(format, "1"), 0);
         let output = || Output::create(&path, false).unwrap();
-        let short = write_still(output(), SIZE, format, &bytes[1..]).unwrap_err();
+        let short = write_still(&output(), SIZE, format, &bytes[1..]).unwrap_err();
         assert!(
             short.to_string().contains(&bytes.len().to_string()),
             "{short}"
         );
         assert!(!path.exists());
-        write_still(output(), SIZE, format, &bytes).unwrap();
+        let output = output();
+        write_still(&output, SIZE, format, &bytes).unwrap();
+        output.commit().unwrap();
         let file = std::io::BufReader::new(std::fs::File::open(&path).unwrap());
         let mut reader = png::Decoder::new(file).read_info().unwrap();
         assert_eq!(reader.info().color_type, colour);
@@ -353,6 +355,6 @@ fn a_still_is_an_srgb_png_of_the_same_bytes() {
         assert!(read == bytes);
     }
     let output = Output::create(&folder.path().join("yuv.png"), false).unwrap();
-    let error = write_still(output, SIZE, PixelFormat::Yuv420p, &[]).unwrap_err();
+    let error = write_still(&output, SIZE, PixelFormat::Yuv420p, &[]).unwrap_err();
     assert!(error.to_string().contains("rgb24 or rgba"), "{error}");
 }

@@ -17,9 +17,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use shaderpipe::encode::{Ffmpeg, Settings};
-use shaderpipe::export::{ExportError, Job, Plan, Progress, Report, Request, export};
+use shaderpipe::export::{
+    ExportError, Job, OutputOptions, Plan, Progress, Report, Request, export,
+};
 use shaderpipe::frame::Size;
 use shaderpipe::gpu::{AdapterChoice, Gpu};
+use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
 use shaderpipe::scene::{Scene, Source};
 use shaderpipe::shader::{ParamValues, compile};
@@ -50,8 +53,15 @@ fn job(scene: &str, folder: &Folder, output: &str) -> Job {
     let scene = Scene::parse(Source::new("scene.wgsl", scene)).unwrap();
     let program = compile(&scene).unwrap();
     let request = Request {
-        output: folder.path(output),
+        outputs: vec![folder.path(output).into()],
         size: Some(Size::new(320, 180)),
+        options: OutputOptions {
+            settings: Settings {
+                preset: (!output.ends_with(".png")).then(|| "ultrafast".to_owned()),
+                ..Settings::default()
+            },
+            ..OutputOptions::default()
+        },
         ..Request::default()
     };
     Job {
@@ -59,14 +69,11 @@ fn job(scene: &str, folder: &Folder, output: &str) -> Job {
         params: ParamValues::new(&program.params),
         scene,
         program,
-        settings: Settings {
-            preset: Some("ultrafast".to_owned()),
-            ..Settings::default()
-        },
         ffmpeg: Some(Ffmpeg::find(None).expect(INSTALL)),
         no_clobber: false,
         buffers: 4,
         mapping: Mapping::Auto,
+        transport: Method::Auto,
         stall_timeout: Some(Duration::from_secs(120)),
     }
 }
@@ -235,7 +242,10 @@ fn progress_hears_of_every_step_and_the_report_agrees() {
         "{arguments:?}"
     );
     assert_eq!(
-        (report.frames, report.bytes_piped),
+        (
+            report.frames,
+            report.outputs[0].pipe.as_ref().unwrap().bytes
+        ),
         (60, 60 * 320 * 180 * 3 / 2)
     );
     assert_eq!(report.adapter, gpu.summary().name);

@@ -3,6 +3,7 @@
 //! Only here is anything printed, and only here are signals handled.
 
 mod arguments;
+mod bench;
 mod check;
 mod console;
 mod doctor;
@@ -30,6 +31,7 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
         Command::Render(arguments) => render::render(*arguments, &console, interrupt),
         Command::Check(arguments) => check::check(&arguments, &console),
         Command::Doctor(arguments) => doctor::doctor(&arguments),
+        Command::Bench { what } => bench::bench(&what, &console, interrupt),
         Command::New(arguments) => new::new(&arguments),
         Command::Completions { shell } => completions(shell),
     };

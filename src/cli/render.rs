@@ -7,8 +7,12 @@ use std::time::Duration;
 use anyhow::{Context as _, bail};
 use serde_json::json;
 use shaderpipe::encode::{Ffmpeg, Output, Settings};
-use shaderpipe::export::{ExportError, Job, Plan, Report, Request, Target, export};
+use shaderpipe::export::{
+    ExportError, Job, OutputOptions, OutputRequest, Plan, PlannedOutput, Report, Request, Target,
+    export,
+};
 use shaderpipe::gpu::Gpu;
+use shaderpipe::pipe::Method;
 use shaderpipe::scene::Scene;
 use shaderpipe::shader::{ParamValues, compile};
 
@@ -26,10 +30,10 @@ pub(super) fn render(
     for warning in &job.plan.warnings {
         console.notice("warning", &warning.to_string());
     }
-    refuse_terminal(&job.plan.target)?;
-    let report_file = report_file(&arguments, &job.plan.target, interrupt)?;
+    refuse_terminal(&job.plan)?;
+    let report_file = report_file(&arguments, &job.plan, interrupt)?;
 
-    let gpu = Gpu::open(&arguments.adapter.clone().unwrap_or_default())?;
+    let gpu = Gpu::open(&arguments.running.adapter.clone().unwrap_or_default())?;
     if gpu.is_software() {
         let name = &gpu.summary().name;
         console.notice(
@@ -40,7 +44,7 @@ pub(super) fn render(
     let reporter = Reporter::new(
         arguments.progress,
         arguments.verbose,
-        job.plan.spec.rate,
+        job.plan.timeline.rate,
         console,
         interrupt,
     );
@@ -64,34 +68,15 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     let scene = Scene::load(&arguments.scene)?;
     let program = compile(&scene)?;
     let mut params = ParamValues::new(&program.params);
-    for (name, value) in &arguments.set {
+    for (name, value) in &arguments.picture.set {
         params.set(name, value).context("--set")?;
     }
-    let settings = Settings {
-        codec: arguments.codec.clone(),
-        crf: arguments.crf,
-        preset: arguments.preset.clone(),
-        extra: arguments.extra.clone(),
-    };
-    let request = Request {
-        output: arguments.output.clone(),
-        is_stream: std::fs::metadata(&arguments.output)
-            .is_ok_and(|output| !output.is_file() && !output.is_dir()),
-        size: arguments.size,
-        rate: arguments.fps,
-        duration: arguments.duration,
-        frames: arguments.frames,
-        start: arguments.start,
-        at: arguments.at,
-        format: arguments.pixel_format,
-        settings: settings.clone(),
-        no_dither: arguments.no_dither,
-    };
-    let plan = Plan::new(&scene, &request)?;
-    let ffmpeg = match plan.target {
-        Target::Video { .. } => Some(Ffmpeg::find(arguments.ffmpeg.as_deref())?),
-        Target::Still { .. } | Target::Raw => {
-            refuse_encoding_flags(arguments)?;
+    let plan = Plan::new(&scene, &request(arguments)?)?;
+    let is_video = |output: &PlannedOutput| matches!(output.target, Target::Video { .. });
+    let ffmpeg = match plan.outputs.iter().any(is_video) {
+        true => Some(Ffmpeg::find(arguments.encoding.ffmpeg.as_deref())?),
+        false => {
+            refuse_transport(arguments)?;
             None
         }
     };
@@ -100,11 +85,11 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
         program,
         params,
         plan,
-        settings,
         ffmpeg,
         no_clobber: arguments.no_clobber,
-        buffers: arguments.buffers.into(),
-        mapping: arguments.readback.into(),
+        buffers: arguments.running.buffers.into(),
+        mapping: arguments.running.readback.into(),
+        transport: arguments.running.transport,
         stall_timeout: match arguments.stall_timeout {
             0 => None,
             seconds => Some(Duration::from_secs(seconds.into())),
@@ -112,25 +97,61 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     })
 }
 
-/// A flag without effect would be a wish not granted.
-fn refuse_encoding_flags(arguments: &RenderArguments) -> anyhow::Result<()> {
-    let flags = [
-        ("--codec", arguments.codec.is_some()),
-        ("--crf", arguments.crf.is_some()),
-        ("--preset", arguments.preset.is_some()),
-        ("--", !arguments.extra.is_empty()),
-    ];
-    for (flag, given) in flags {
-        if given {
-            let output = arguments.output.display();
-            bail!("{flag} has no effect: '{output}' is not encoded by FFmpeg");
+fn request(arguments: &RenderArguments) -> anyhow::Result<Request> {
+    let all = &arguments.outputs;
+    for (index, output) in all.iter().enumerate() {
+        let before = &all[..index];
+        if let Some(twin) = before
+            .iter()
+            .find(|other| is_same_file(&other.path, &output.path))
+        {
+            let (one, other) = (twin.path.display(), output.path.display());
+            bail!("-o {one} and -o {other} are one file: give each output a name of its own");
         }
     }
-    Ok(())
+    let outputs = all.iter().map(|output| OutputRequest {
+        path: output.path.clone(),
+        is_stream: std::fs::metadata(&output.path)
+            .is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()),
+        options: output.options.clone(),
+    });
+    Ok(Request {
+        outputs: outputs.collect(),
+        size: arguments.picture.size,
+        rate: arguments.fps,
+        duration: arguments.duration,
+        frames: arguments.frames,
+        start: arguments.start,
+        no_dither: arguments.picture.no_dither,
+        options: OutputOptions {
+            at: arguments.at,
+            format: arguments.picture.pixel_format,
+            settings: Settings {
+                codec: arguments.encoding.codec.clone(),
+                crf: arguments.encoding.crf,
+                preset: arguments.encoding.preset.clone(),
+                extra: arguments.encoding.extra.clone(),
+            },
+        },
+    })
 }
 
-fn refuse_terminal(target: &Target) -> anyhow::Result<()> {
-    if *target == Target::Raw && io::stdout().is_terminal() {
+/// Standard output is the user's: its memory must not change under who reads it.
+fn refuse_transport(arguments: &RenderArguments) -> anyhow::Result<()> {
+    match arguments.running.transport {
+        Method::Auto | Method::Write => Ok(()),
+        method => bail!("--transport {method} is for videos only: leave it out"),
+    }
+}
+
+fn has_raw(plan: &Plan) -> bool {
+    plan.outputs
+        .iter()
+        .any(|output| output.target == Target::Raw)
+}
+
+fn refuse_terminal(plan: &Plan) -> anyhow::Result<()> {
+    if has_raw(plan) && io::stdout().is_terminal() {
         bail!(
             "raw frames would fill your terminal: pipe them into a program, or name a file with -o"
         );
@@ -141,24 +162,25 @@ fn refuse_terminal(target: &Target) -> anyhow::Result<()> {
 /// Opened before the work is done: a report that cannot be written must not cost a render.
 fn report_file(
     arguments: &RenderArguments,
-    target: &Target,
+    plan: &Plan,
     interrupt: &Interrupt,
 ) -> anyhow::Result<Option<Output>> {
     let Some(path) = &arguments.report else {
         return Ok(None);
     };
     if path == Path::new("-") {
-        if *target == Target::Raw {
+        if has_raw(plan) {
             bail!(
                 "--report - and -o - cannot both have standard output: name a file for one of them"
             );
         }
         return Ok(None);
     }
-    for (taken, what) in [
-        (&arguments.output, "the output"),
-        (&arguments.scene, "the scene"),
-    ] {
+    let outputs = arguments
+        .outputs
+        .iter()
+        .map(|output| (&output.path, "the output"));
+    for (taken, what) in outputs.chain([(&arguments.scene, "the scene")]) {
         if is_same_file(path, taken) {
             bail!(
                 "--report names {what} itself, '{}': name another file",
@@ -191,12 +213,12 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 fn tell(arguments: &RenderArguments, job: &Job, report: &Report, console: &Console) {
     if arguments.progress == ProgressStyle::Json {
         console.event(&json!({ "event": "done", "report": report }));
-    } else if job.plan.target != Target::Raw && arguments.progress != ProgressStyle::None {
-        console.notice("done", &summary(&job.plan.target, report));
+    } else if !has_raw(&job.plan) && arguments.progress != ProgressStyle::None {
+        console.notice("done", &summary(&job.plan, report));
     }
 }
 
-fn summary(target: &Target, report: &Report) -> String {
+fn summary(plan: &Plan, report: &Report) -> String {
     let Report {
         frames,
         wall_seconds,
@@ -206,12 +228,17 @@ fn summary(target: &Target, report: &Report) -> String {
         height,
         ..
     } = report;
-    let output = &report.output;
-    if matches!(target, Target::Still { .. }) {
-        return format!("{output}: {width}x{height} in {wall_seconds:.1} s");
+    let names: Vec<_> = report
+        .outputs
+        .iter()
+        .map(|output| output.output.as_str())
+        .collect();
+    let names = names.join(", ");
+    if plan.timeline.count() == 0 {
+        return format!("{names}: {width}x{height} in {wall_seconds:.1} s");
     }
     format!(
-        "{output}: {frames} frames of {width}x{height} in {wall_seconds:.1} s \
+        "{names}: {frames} frames of {width}x{height} in {wall_seconds:.1} s \
          ({frames_per_second:.1} fps, {realtime_factor:.2}x realtime)"
     )
 }

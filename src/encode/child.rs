@@ -3,6 +3,7 @@
 //! Knows neither frames nor files: who writes the pipe and where the output goes is others' work.
 
 use std::ffi::OsStr;
+use std::fs::File;
 use std::process::{ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -48,6 +49,31 @@ impl Encoder {
         ffmpeg: &Ffmpeg,
         args: impl IntoIterator<Item = S>,
     ) -> Result<(Self, ChildStdin), EncodeError> {
+        let (encoder, stdin) = Self::start(ffmpeg, args, Stdio::piped())?;
+        match stdin {
+            Some(stdin) => Ok((encoder, stdin)),
+            None => unreachable!("it was asked for"),
+        }
+    }
+
+    /// As [`Encoder::spawn`], with frames that lie in a file.
+    ///
+    /// # Errors
+    /// [`EncodeError::Spawn`]
+    pub fn spawn_reading<S: AsRef<OsStr>>(
+        ffmpeg: &Ffmpeg,
+        args: impl IntoIterator<Item = S>,
+        frames: File,
+    ) -> Result<Self, EncodeError> {
+        let (encoder, _) = Self::start(ffmpeg, args, frames.into())?;
+        Ok(encoder)
+    }
+
+    fn start<S: AsRef<OsStr>>(
+        ffmpeg: &Ffmpeg,
+        args: impl IntoIterator<Item = S>,
+        input: Stdio,
+    ) -> Result<(Self, Option<ChildStdin>), EncodeError> {
         let fail = |source| EncodeError::Spawn {
             program: ffmpeg.path().to_owned(),
             source,
@@ -57,15 +83,15 @@ impl Encoder {
             .args(args)
             // Colours would leave fragments of escape sequences in the messages.
             .env_remove("AV_LOG_FORCE_COLOR")
-            .stdin(Stdio::piped())
+            .stdin(input)
             .stdout(Stdio::null())
             .stderr(Stdio::piped());
         isolate(&mut command);
         let mut child = command.spawn().map_err(fail)?;
-        let pipes = (child.stdin.take(), child.stderr.take());
+        let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
         let process = KillHandle::new(child);
-        let (Some(stdin), Some(stderr)) = pipes else {
-            unreachable!("both were asked for");
+        let Some(stderr) = stderr else {
+            unreachable!("it was asked for");
         };
         match LogThread::spawn(stderr) {
             Ok(log) => Ok((Self { process, log }, stdin)),

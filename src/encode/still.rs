@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use super::output::{Output, OutputError};
+use super::output::Output;
 use crate::frame::{PixelFormat, Size};
 
 /// Why a still was not written.
@@ -35,18 +35,15 @@ pub enum StillError {
         /// The system's reason.
         source: io::Error,
     },
-    /// The file could not be given its name.
-    #[error(transparent)]
-    Output(#[from] OutputError),
 }
 
-/// Writes one frame to `output` as 8-bit PNG, marked as sRGB, and commits it. Alpha is straight.
+/// Writes one frame to `output` as 8-bit PNG, marked as sRGB. Alpha is straight.
 ///
 /// # Errors
 /// When the format is not [`PixelFormat::Rgb24`] or [`PixelFormat::Rgba`], `bytes` is not exactly
 /// one frame of `size` and `format`, or the file cannot be written.
 pub fn write_still(
-    output: Output,
+    output: &Output,
     size: Size,
     format: PixelFormat,
     bytes: &[u8],
@@ -65,11 +62,10 @@ pub fn write_still(
             actual: bytes.len(),
         });
     }
-    write_png(&output, size, colour, bytes).map_err(|source| StillError::Write {
+    write_png(output, size, colour, bytes).map_err(|source| StillError::Write {
         path: output.path_for_writer().to_owned(),
         source,
-    })?;
-    Ok(output.commit()?)
+    })
 }
 
 fn write_png(output: &Output, size: Size, colour: png::ColorType, bytes: &[u8]) -> io::Result<()> {

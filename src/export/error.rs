@@ -1,13 +1,12 @@
 //! Why an export failed, and which of several causes is the root.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Job;
-use super::watch::Ended;
 use crate::convert::ConvertError;
 use crate::encode::{EncodeError, FindError, Finished, OutputError, SettingsError, StillError};
-use crate::pipe::{PipeError, Stats};
+use crate::pipe::{Method, PipeError, Stats};
 use crate::readback::ReadbackError;
 use crate::render::RenderError;
 
@@ -57,6 +56,9 @@ pub enum ExportError {
     /// Frames cannot be written.
     #[error(transparent)]
     Pipe(PipeError),
+    /// The chosen transport is not to be had.
+    #[error("--transport {0} cannot be used here: {1}")]
+    Transport(Method, std::io::Error),
     /// A thread or a pipe cannot be had.
     #[error("cannot start writing frames")]
     Start(#[source] std::io::Error),
@@ -69,6 +71,14 @@ pub enum ExportError {
     /// The frames cannot be read back.
     #[error(transparent)]
     Readback(ReadbackError),
+    /// Some outputs of several failed.
+    #[error("{}", tell_outputs(failed, finished))]
+    Outputs {
+        /// Which, and why.
+        failed: Vec<(PathBuf, ExportError)>,
+        /// Those that were finished all the same.
+        finished: Vec<PathBuf>,
+    },
 }
 
 impl From<ReadbackError> for ExportError {
@@ -80,37 +90,76 @@ impl From<ReadbackError> for ExportError {
     }
 }
 
-/// The root cause of the ends of an export, or what they left behind when all went well. FFmpeg's
-/// words come before an I/O error, that before what the GPU said, and that before a closed pipe:
-/// each of them makes the ones behind it fail too.
-pub(super) fn root_cause(
-    ended: Option<Ended>,
-    job: &Job,
-    drawn: Result<(), ExportError>,
+/// What ended a stream into FFmpeg, or what it left behind when all went well. FFmpeg's words come
+/// before an I/O error, and that before a closed pipe: each of them makes the ones behind it fail.
+pub(super) fn stream_cause(
     written: Result<Stats, PipeError>,
     encoded: Result<Finished, EncodeError>,
     may_end_early: bool,
 ) -> Result<(Option<Stats>, Finished), ExportError> {
-    match ended {
-        Some(Ended::Cancelled) => return Err(ExportError::Cancelled),
-        Some(Ended::Stalled) => {
-            let after = job.stall_timeout.unwrap_or_default();
-            return Err(ExportError::Stalled { after });
-        }
-        None => {}
+    match (encoded, written) {
+        (Err(error @ EncodeError::Failed { .. }), _) => Err(error.into()),
+        (_, Err(error @ PipeError::Io { .. })) => Err(ExportError::Pipe(error)),
+        (Err(error), _) => Err(error.into()),
+        (Ok(finished), Err(PipeError::BrokenPipe { .. })) if may_end_early => Ok((None, finished)),
+        (Ok(_), Err(PipeError::BrokenPipe { frames })) => Err(ExportError::EndedEarly { frames }),
+        (Ok(_), Err(error)) => Err(ExportError::Pipe(error)),
+        (Ok(finished), Ok(stats)) => Ok((Some(stats), finished)),
     }
-    match (encoded, written, drawn) {
-        (Err(error @ EncodeError::Failed { .. }), ..) => Err(error.into()),
-        (_, Err(error @ PipeError::Io { .. }), _) => Err(ExportError::Pipe(error)),
-        (_, _, Err(error)) => Err(error),
-        (Err(error), ..) => Err(error.into()),
-        (Ok(finished), Err(PipeError::BrokenPipe { .. }), _) if may_end_early => {
-            Ok((None, finished))
-        }
-        (Ok(_), Err(PipeError::BrokenPipe { frames }), _) => {
-            Err(ExportError::EndedEarly { frames })
-        }
-        (Ok(_), Err(error), _) => Err(ExportError::Pipe(error)),
-        (Ok(finished), Ok(stats), Ok(())) => Ok((Some(stats), finished)),
+}
+
+impl ExportError {
+    /// Whether it explains why drawing failed, rather than the other way round.
+    pub(super) fn outranks_drawing(&self) -> bool {
+        matches!(
+            self,
+            Self::Encode(EncodeError::Failed { .. }) | Self::Pipe(PipeError::Io { .. })
+        )
     }
+
+    /// The error of an output that cannot be started; named where there are several.
+    pub(super) fn of_output(path: &Path, job: &Job, error: Self) -> Self {
+        match job.plan.outputs.len() {
+            1 => error,
+            _ => Self::Outputs {
+                failed: vec![(path.to_owned(), error)],
+                finished: Vec::new(),
+            },
+        }
+    }
+
+    /// The error of an export of which the outputs `failed`, and the others were finished.
+    pub(super) fn of_outputs(
+        mut failed: Vec<(PathBuf, Self)>,
+        finished: Vec<PathBuf>,
+    ) -> Option<Self> {
+        if failed.len() == 1 && finished.is_empty() {
+            return failed.pop().map(|(_, error)| error);
+        }
+        (!failed.is_empty()).then_some(Self::Outputs { failed, finished })
+    }
+}
+
+fn tell_outputs(failed: &[(PathBuf, ExportError)], finished: &[PathBuf]) -> String {
+    let mut text = String::new();
+    for (path, error) in failed {
+        let mut causes = vec![error.to_string()];
+        let mut cause = std::error::Error::source(error);
+        while let Some(next) = cause {
+            causes.push(next.to_string());
+            cause = next.source();
+        }
+        text.push_str(&format!("'{}': {}\n", path.display(), causes.join(": ")));
+    }
+    match finished {
+        [] => text.push_str("no output is finished"),
+        _ => {
+            let names: Vec<_> = finished
+                .iter()
+                .map(|path| format!("'{}'", path.display()))
+                .collect();
+            text.push_str(&format!("finished: {}", names.join(", ")));
+        }
+    }
+    text
 }

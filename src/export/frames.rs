@@ -1,30 +1,65 @@
-//! The frames of an export, drawn ahead of their reader: render → convert → readback.
+//! The frames of an export, drawn ahead of their readers: render → convert → readback.
 
-use std::ops::Range;
+use std::collections::VecDeque;
+use std::iter::Peekable;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{ExportError, Job};
+use super::{ExportError, Job, Plan};
 use crate::convert::{self, ConvertSpec, Converter, Transfer};
+use crate::frame::PixelFormat;
 use crate::gpu::Gpu;
 use crate::readback::{Frame, Ring, Slot};
 use crate::render::Renderer;
 use crate::scene::{Alpha, Color};
 
-/// Submissions in flight: one that the GPU works on, and the next, so that it never waits for us.
-/// More would only take buffers from the writer.
+/// Frames in flight: one that the GPU works on, and the next, so that it never waits for us. More
+/// would only take buffers from the writers.
 const AHEAD: usize = 2;
+
+/// A frame's bytes in one format, shared by all outputs that take it.
+#[derive(Clone, Debug)]
+pub(super) struct SharedFrame(Arc<Frame>);
+
+impl AsRef<[u8]> for SharedFrame {
+    fn as_ref(&self) -> &[u8] {
+        (*self.0).as_ref()
+    }
+}
+
+/// A frame that has been drawn, in every format that an output wants it in.
+pub(super) struct Drawn {
+    pub(super) index: u64,
+    formats: Vec<(PixelFormat, SharedFrame)>,
+}
+
+impl Drawn {
+    pub(super) fn in_format(&self, format: PixelFormat) -> Option<SharedFrame> {
+        let mut formats = self.formats.iter();
+        let (_, frame) = formats.find(|(other, _)| *other == format)?;
+        Some(frame.clone())
+    }
+}
 
 /// Draws the frames of a job in order and hands them over one by one.
 pub(super) struct Frames<'a> {
     gpu: &'a Gpu,
     job: &'a Job,
     renderer: Renderer,
+    conversions: Vec<Conversion>,
+    remaining: Peekable<Box<dyn Iterator<Item = u64>>>,
+    in_flight: VecDeque<u64>,
+    drawn: u64,
+    pub(super) times: FrameTimes,
+}
+
+/// One pixel format that at least one output wants.
+struct Conversion {
+    format: PixelFormat,
     converter: Converter,
     ring: Ring,
     /// One for each slot of the ring.
     targets: Vec<wgpu::BindGroup>,
-    remaining: Range<u64>,
-    pub(super) times: FrameTimes,
 }
 
 /// Where the time of drawing went.
@@ -34,91 +69,181 @@ pub(super) struct FrameTimes {
     pub(super) record: Duration,
     /// Waiting for the GPU.
     pub(super) gpu: Duration,
-    /// Waiting for the reader to give a buffer back.
+    /// Waiting for the readers to give a buffer back.
     pub(super) reader: Duration,
 }
 
 impl<'a> Frames<'a> {
     pub(super) fn new(gpu: &'a Gpu, job: &'a Job) -> Result<Self, ExportError> {
-        let spec = &job.plan.spec;
-        let renderer = Renderer::new(gpu, &job.program, &job.params, spec.size, job.scene.picture)?;
-        let converter = Converter::new(gpu, &convert_spec(job), renderer.picture())?;
-        let slots = job.buffers.max(1).min(job.plan.timeline.count() as usize);
-        let ring = Ring::new(gpu, converter.frame_bytes(), slots, job.mapping)?;
+        let plan = &job.plan;
+        let renderer = Renderer::new(gpu, &job.program, &job.params, plan.size, job.scene.picture)?;
+        let mut conversions: Vec<Conversion> = Vec::new();
+        for output in &plan.outputs {
+            if !conversions
+                .iter()
+                .any(|other| other.format == output.format)
+            {
+                conversions.push(Conversion::new(gpu, job, output.format, &renderer)?);
+            }
+        }
+        let remaining: Box<dyn Iterator<Item = u64>> = Box::new(plan.frames());
+        Ok(Self {
+            gpu,
+            job,
+            renderer,
+            conversions,
+            remaining: remaining.peekable(),
+            in_flight: VecDeque::with_capacity(AHEAD),
+            drawn: 0,
+            times: FrameTimes::default(),
+        })
+    }
+
+    /// How many frames have been drawn.
+    pub(super) fn drawn(&self) -> u64 {
+        self.drawn
+    }
+
+    /// Whether frames are read where the shader writes them.
+    pub(super) fn is_direct(&self) -> bool {
+        self.conversions
+            .iter()
+            .all(|conversion| conversion.ring.is_direct())
+    }
+
+    /// The next frame, `None` behind the last. Waits for the GPU, and, while all buffers of a
+    /// format are out, for their readers.
+    pub(super) fn next(
+        &mut self,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Drawn>, ExportError> {
+        while self.in_flight.len() < AHEAD
+            && let Some(&index) = self.remaining.peek()
+        {
+            let waiting = Instant::now();
+            let slots = self.acquire(index, cancelled)?;
+            self.times.reader += waiting.elapsed();
+            let Some(slots) = slots else { break };
+            self.draw(index, slots)?;
+            self.remaining.next();
+        }
+        let Some(index) = self.in_flight.pop_front() else {
+            return Ok(None);
+        };
+        let waiting = Instant::now();
+        let mut formats = Vec::with_capacity(self.conversions.len());
+        for conversion in &mut self.conversions {
+            if conversion.is_wanted(self.job, index) {
+                let frame = conversion.ring.next(cancelled)?;
+                formats.push((conversion.format, SharedFrame(Arc::new(frame))));
+            }
+        }
+        self.times.gpu += waiting.elapsed();
+        Ok(Some(Drawn { index, formats }))
+    }
+
+    /// A free slot of every format that frame `index` is wanted in, by the place of the conversion.
+    /// `None` while there are frames in flight to take first: their readers hold the slots.
+    fn acquire(
+        &mut self,
+        index: u64,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<Vec<(usize, Slot)>>, ExportError> {
+        let mut slots = Vec::with_capacity(self.conversions.len());
+        for (place, conversion) in self.conversions.iter_mut().enumerate() {
+            if !conversion.is_wanted(self.job, index) {
+                continue;
+            }
+            match conversion.ring.acquire(cancelled)? {
+                Some(slot) => slots.push((place, slot)),
+                // What was acquired goes back to its ring.
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(slots))
+    }
+
+    /// Draws a frame once and converts it into every slot, each in a submission of its own.
+    fn draw(&mut self, index: u64, slots: Vec<(usize, Slot)>) -> Result<(), ExportError> {
+        let recording = Instant::now();
+        let time = self.job.plan.timeline.at(index);
+        let commands = || {
+            self.gpu
+                .device()
+                .create_command_encoder(&Default::default())
+        };
+        let mut drawing = commands();
+        self.renderer.record(self.gpu.queue(), &mut drawing, &time);
+        let mut drawing = Some(drawing);
+        for (place, slot) in slots {
+            let mut encoder = drawing.take().unwrap_or_else(commands);
+            let conversion = &mut self.conversions[place];
+            let target = &conversion.targets[slot.index()];
+            conversion.converter.record(&mut encoder, target);
+            conversion.ring.submit(slot, encoder)?;
+        }
+        self.in_flight.push_back(index);
+        self.drawn += 1;
+        self.times.record += recording.elapsed();
+        Ok(())
+    }
+}
+
+impl Conversion {
+    fn new(
+        gpu: &Gpu,
+        job: &Job,
+        format: PixelFormat,
+        renderer: &Renderer,
+    ) -> Result<Self, ExportError> {
+        let converter = Converter::new(gpu, &convert_spec(job, format), renderer.picture())?;
+        // More slots than frames would only take memory.
+        let slots = (job.buffers.max(1) as u64).min(frames_in(job, format));
+        let ring = Ring::new(gpu, converter.frame_bytes(), slots as usize, job.mapping)?;
         let targets = ring
             .storage_buffers()
             .iter()
             .map(|buffer| converter.bind(gpu, buffer))
             .collect::<Result<_, _>>()?;
         Ok(Self {
-            gpu,
-            job,
-            renderer,
+            format,
             converter,
             ring,
             targets,
-            remaining: job.plan.timeline.frames.clone(),
-            times: FrameTimes::default(),
         })
     }
 
-    /// How many frames there are in all.
-    pub(super) fn count(&self) -> u64 {
-        self.job.plan.timeline.count()
-    }
-
-    /// Whether frames are read where the shader writes them.
-    pub(super) fn is_direct(&self) -> bool {
-        self.ring.is_direct()
-    }
-
-    /// The next frame, `None` behind the last. Waits for the GPU, and, while all buffers are out,
-    /// for their reader.
-    pub(super) fn next(
-        &mut self,
-        cancelled: &dyn Fn() -> bool,
-    ) -> Result<Option<Frame>, ExportError> {
-        while self.ring.in_flight() < AHEAD && !self.remaining.is_empty() {
-            let waiting = Instant::now();
-            let slot = self.ring.acquire(cancelled)?;
-            self.times.reader += waiting.elapsed();
-            match slot {
-                Some(slot) => self.draw(slot)?,
-                None => break,
-            }
-        }
-        if self.ring.in_flight() == 0 {
-            return Ok(None);
-        }
-        let waiting = Instant::now();
-        let frame = self.ring.next(cancelled)?;
-        self.times.gpu += waiting.elapsed();
-        Ok(Some(frame))
-    }
-
-    fn draw(&mut self, slot: Slot) -> Result<(), ExportError> {
-        let Some(index) = self.remaining.next() else {
-            return Ok(());
-        };
-        let recording = Instant::now();
-        let time = self.job.plan.timeline.at(index);
-        let mut encoder = self
-            .gpu
-            .device()
-            .create_command_encoder(&Default::default());
-        self.renderer.record(self.gpu.queue(), &mut encoder, &time);
-        self.converter
-            .record(&mut encoder, &self.targets[slot.index()]);
-        self.ring.submit(slot, encoder)?;
-        self.times.record += recording.elapsed();
-        Ok(())
+    fn is_wanted(&self, job: &Job, index: u64) -> bool {
+        is_wanted(job, self.format, index)
     }
 }
 
-fn convert_spec(job: &Job) -> ConvertSpec {
+/// How many frames are wanted in `format`, or a few more.
+fn frames_in(job: &Job, format: PixelFormat) -> u64 {
+    let outputs = job.plan.outputs.iter();
+    outputs
+        .filter(|output| output.format == format)
+        .map(|output| match output.target.is_stream() {
+            true => job.plan.timeline.count(),
+            false => 1,
+        })
+        .fold(0, u64::saturating_add)
+}
+
+/// Whether an output wants frame `index` in `format`.
+fn is_wanted(job: &Job, format: PixelFormat, index: u64) -> bool {
+    let Plan {
+        outputs, timeline, ..
+    } = &job.plan;
+    outputs
+        .iter()
+        .any(|output| output.format == format && output.wants(index, timeline))
+}
+
+fn convert_spec(job: &Job, format: PixelFormat) -> ConvertSpec {
     ConvertSpec {
-        size: job.plan.spec.size,
-        format: job.plan.spec.format,
+        size: job.plan.size,
+        format,
         transfer: match job.scene.color {
             Color::Srgb => Transfer::Encoded,
             Color::Linear => Transfer::Linear,

@@ -1,24 +1,30 @@
-//! One export: the one place that wires render → convert → readback → pipe → encode.
+//! One export, to one output or several: the one place that wires render → convert → readback →
+//! pipe → encode.
 //!
 //! Knows nothing of windows, terminals or signals: who runs it gives it a [`Progress`] that hears of
 //! every frame and may cancel.
 
 mod error;
 mod frames;
+mod outputs;
 mod plan;
 mod report;
 mod run;
+mod stream;
 mod watch;
 
 pub use error::ExportError;
-pub use plan::{Plan, PlanError, Request, Target, Warning};
-pub use report::{Report, StageSeconds};
+pub use plan::{
+    OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,
+};
+pub use report::{OutputReport, PipeReport, Report, StageSeconds};
 pub use run::export;
 
 use std::ffi::OsString;
 use std::time::Duration;
 
-use crate::encode::{Discard, Ffmpeg, Settings};
+use crate::encode::{Discard, Ffmpeg};
+use crate::pipe::Method;
 use crate::readback::Mapping;
 use crate::scene::Scene;
 use crate::shader::{ParamValues, Program};
@@ -34,9 +40,7 @@ pub struct Job {
     pub params: ParamValues,
     /// Which frames are drawn, how large, and where they go.
     pub plan: Plan,
-    /// How the video is encoded.
-    pub settings: Settings,
-    /// The FFmpeg that encodes it; needed for [`Target::Video`] only.
+    /// The FFmpeg that encodes them; needed for [`Target::Video`] only.
     pub ffmpeg: Option<Ffmpeg>,
     /// Whether an existing output is an error.
     pub no_clobber: bool,
@@ -44,6 +48,8 @@ pub struct Job {
     pub buffers: usize,
     /// How frames get from the shader to the processor.
     pub mapping: Mapping,
+    /// How they get into FFmpeg's pipe; other outputs are written to.
+    pub transport: Method,
     /// How long FFmpeg may neither read nor work before it counts as stuck; `None`: for ever.
     pub stall_timeout: Option<Duration>,
 }

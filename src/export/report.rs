@@ -5,28 +5,26 @@ use std::time::{Duration, Instant};
 use serde::Serialize;
 
 use super::frames::Frames;
-use super::{Job, Target};
-use crate::encode::Finished;
+use super::outputs::Ended;
+use super::{Job, PlannedOutput};
 use crate::gpu::Gpu;
-use crate::pipe::{self, Stats};
+use crate::pipe::Stats;
 
 /// The account of a finished export.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
-    /// Frames handed over. An option after `--` may make FFmpeg keep fewer.
+    /// Frames drawn. An option after `--` may make FFmpeg keep fewer.
     pub frames: u64,
-    /// From the start of the export to the finished file.
+    /// From the start of the export to the finished files.
     pub wall_seconds: f64,
     /// Frames by wall seconds.
     pub frames_per_second: f64,
     /// How many times faster than it plays.
     pub realtime_factor: f64,
-    /// Bytes handed to the encoder or to standard output.
-    pub bytes_piped: u64,
-    /// How they got there; `none` for a still.
-    pub transport: &'static str,
-    /// System calls that wrote them or waited to.
-    pub system_calls: u64,
+    /// The size of a frame, in pixels.
+    pub width: u32,
+    /// The size of a frame, in pixels.
+    pub height: u32,
     /// The name of the adapter that drew.
     pub adapter: String,
     /// The graphics interface it was reached through.
@@ -35,26 +33,94 @@ pub struct Report {
     pub direct_mapping: bool,
     /// The version of the FFmpeg that encoded.
     pub ffmpeg_version: Option<String>,
-    /// The file, `-` for standard output.
-    pub output: String,
-    /// The size of a frame, in pixels.
-    pub width: u32,
-    /// The size of a frame, in pixels.
-    pub height: u32,
-    /// The pixel format of a frame.
-    pub pixel_format: &'static str,
     /// Processor time of this process during the export, the graphics driver's included, where the
     /// system tells.
     pub cpu_seconds: Option<f64>,
-    /// Processor time of FFmpeg, where the system tells.
+    /// Processor time of FFmpeg, for all outputs, where the system tells.
     pub ffmpeg_cpu_seconds: Option<f64>,
     /// The part of all processors' time that both used: 1 is all of them, all the time.
     pub cpu_busy: Option<f64>,
     /// Where the wall time went.
     pub stages: StageSeconds,
+    /// The outputs, in the order they were asked for.
+    pub outputs: Vec<OutputReport>,
 }
 
-/// Where the wall time of an export went, in seconds. `write` runs beside the others.
+/// The account of one output.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OutputReport {
+    /// The file, `-` for standard output.
+    pub output: String,
+    /// The pixel format of the frames it got.
+    pub pixel_format: &'static str,
+    /// Processor time of its FFmpeg, where there is one and the system tells.
+    pub ffmpeg_cpu_seconds: Option<f64>,
+    /// How the frames got there; `None` for a still, and where options after `--` ended FFmpeg
+    /// before it had them all.
+    pub pipe: Option<PipeReport>,
+}
+
+/// How the frames of one output were handed over.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PipeReport {
+    /// Frames that the reader took.
+    pub frames: u64,
+    /// Bytes that the reader took.
+    pub bytes: u64,
+    /// The way they went: `vmsplice`, `copy` or `write`.
+    pub transport: &'static str,
+    /// Why that one.
+    pub reason: String,
+    /// Bytes of one system call.
+    pub chunk: usize,
+    /// Bytes that the pipe can hold, where the system tells.
+    pub pipe_capacity: Option<usize>,
+    /// Calls that moved bytes, waited for the reader, or asked what it has read.
+    pub system_calls: u64,
+    /// The same by frames.
+    pub system_calls_per_frame: f64,
+    /// Seconds that the writer was writing, waiting for the reader included.
+    pub write_seconds: f64,
+    /// The part of it in which the pipe was full.
+    pub blocked_seconds: f64,
+    /// Processor time of the writer in user code, where the system tells.
+    pub cpu_user_seconds: Option<f64>,
+    /// Processor time of the writer in the system, where it tells.
+    pub cpu_system_seconds: Option<f64>,
+}
+
+impl OutputReport {
+    pub(super) fn new(planned: &PlannedOutput, ended: &Ended) -> Self {
+        Self {
+            output: planned.target.path().display().to_string(),
+            pixel_format: planned.format.name(),
+            ffmpeg_cpu_seconds: ended.encoder_cpu_seconds,
+            pipe: ended.stats.as_ref().map(PipeReport::new),
+        }
+    }
+}
+
+impl PipeReport {
+    fn new(stats: &Stats) -> Self {
+        let system_calls = stats.system_calls.total();
+        Self {
+            frames: stats.frames,
+            bytes: stats.bytes,
+            transport: stats.transport,
+            reason: stats.reason.clone(),
+            chunk: stats.chunk,
+            pipe_capacity: stats.pipe_capacity,
+            system_calls,
+            system_calls_per_frame: system_calls as f64 / stats.frames.max(1) as f64,
+            write_seconds: stats.writing.as_secs_f64(),
+            blocked_seconds: stats.blocked.as_secs_f64(),
+            cpu_user_seconds: stats.cpu.map(|cpu| cpu.user.as_secs_f64()),
+            cpu_system_seconds: stats.cpu.map(|cpu| cpu.system.as_secs_f64()),
+        }
+    }
+}
+
+/// Where the wall time of an export went, in seconds. The writers run beside it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct StageSeconds {
     /// Compiling pipelines and allocating buffers.
@@ -63,12 +129,10 @@ pub struct StageSeconds {
     pub render: f64,
     /// Waiting for the GPU to draw and convert.
     pub readback: f64,
-    /// Waiting for the encoder to take frames, so that a buffer becomes free.
+    /// Waiting for the readers to take frames, so that a buffer becomes free.
     pub pipe: f64,
-    /// From the last frame to the finished file.
+    /// From the last frame to the finished files.
     pub finish: f64,
-    /// The writer thread: handing bytes over.
-    pub write: f64,
 }
 
 /// The account of an export while it runs.
@@ -77,11 +141,8 @@ pub(super) struct Account {
     cpu_opened: Option<Duration>,
     finishing: Option<Instant>,
     frames: u64,
-    bytes: u64,
     direct_mapping: bool,
     stages: StageSeconds,
-    stats: Option<Stats>,
-    ffmpeg_cpu_seconds: Option<f64>,
 }
 
 impl Account {
@@ -91,11 +152,8 @@ impl Account {
             cpu_opened: process_cpu_time(),
             finishing: None,
             frames: 0,
-            bytes: 0,
             direct_mapping: false,
             stages: StageSeconds::default(),
-            stats: None,
-            ffmpeg_cpu_seconds: None,
         }
     }
 
@@ -110,71 +168,43 @@ impl Account {
         self.finishing = Some(Instant::now());
     }
 
-    pub(super) fn drawn(&mut self, frames: &Frames<'_>, written: &pipe::Progress) {
+    pub(super) fn drawn(&mut self, frames: &Frames<'_>) {
         let times = &frames.times;
+        self.frames = frames.drawn();
         self.direct_mapping = frames.is_direct();
         self.stages.render = times.record.as_secs_f64();
         self.stages.readback = times.gpu.as_secs_f64();
         self.stages.pipe = times.reader.as_secs_f64();
-        self.frames = written.frames();
-        self.bytes = written.bytes();
     }
 
-    pub(super) fn still(&mut self, frames: &Frames<'_>) {
-        self.drawn(frames, &pipe::Progress::default());
-        self.frames = 1;
-    }
-
-    pub(super) fn written(&mut self, stats: Stats) {
-        self.stages.write = stats.writing.as_secs_f64();
-        self.stats = Some(stats);
-    }
-
-    pub(super) fn encoded(&mut self, stats: Option<Stats>, finished: &Finished) {
-        self.ffmpeg_cpu_seconds = finished.cpu_seconds;
-        if let Some(stats) = stats {
-            self.written(stats);
-        }
-    }
-
-    pub(super) fn close(mut self, gpu: &Gpu, job: &Job) -> Report {
+    pub(super) fn close(mut self, gpu: &Gpu, job: &Job, outputs: Vec<OutputReport>) -> Report {
         let wall = self.opened.elapsed().as_secs_f64();
         let finishing = self.finishing.map(|since| since.elapsed().as_secs_f64());
         self.stages.finish = finishing.unwrap_or_default();
         let opened = self.cpu_opened.unwrap_or_default();
         let cpu_seconds = process_cpu_time().map(|now| (now - opened).as_secs_f64());
+        let ffmpeg_cpu_seconds = outputs
+            .iter()
+            .filter_map(|output| output.ffmpeg_cpu_seconds)
+            .reduce(|sum, seconds| sum + seconds);
         let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
-        let both = cpu_seconds.map(|own| own + self.ffmpeg_cpu_seconds.unwrap_or_default());
-        let spec = &job.plan.spec;
+        let both = cpu_seconds.map(|own| own + ffmpeg_cpu_seconds.unwrap_or_default());
         Report {
             frames: self.frames,
             wall_seconds: wall,
             frames_per_second: self.frames as f64 / wall,
-            realtime_factor: spec.rate.seconds_at(self.frames) / wall,
-            bytes_piped: self.bytes,
-            transport: match &job.plan.target {
-                Target::Still { .. } => "none",
-                _ => self.stats.as_ref().map_or("write", |stats| stats.transport),
-            },
-            system_calls: self
-                .stats
-                .as_ref()
-                .map_or(0, |stats| stats.system_calls.total()),
+            realtime_factor: job.plan.timeline.rate.seconds_at(self.frames) / wall,
+            width: job.plan.size.width,
+            height: job.plan.size.height,
             adapter: gpu.summary().name.clone(),
             backend: gpu.summary().backend,
             direct_mapping: self.direct_mapping,
             ffmpeg_version: None,
-            output: match &job.plan.target {
-                Target::Video { path, .. } | Target::Still { path } => path.display().to_string(),
-                Target::Raw => "-".into(),
-            },
-            width: spec.size.width,
-            height: spec.size.height,
-            pixel_format: spec.format.name(),
             cpu_seconds,
-            ffmpeg_cpu_seconds: self.ffmpeg_cpu_seconds,
+            ffmpeg_cpu_seconds,
             cpu_busy: both.map(|seconds| seconds / (wall * cores)),
             stages: self.stages,
+            outputs,
         }
     }
 }

@@ -1,197 +1,138 @@
-//! Runs an export: spawn, connect, join.
+//! Runs an export: open every output, draw into all of them, bring each to its end.
 
-use std::path::Path;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::error::{ExportError, root_cause};
+use super::error::ExportError;
 use super::frames::Frames;
-use super::report::{Account, Report};
-use super::watch::{Ender, Watch};
+use super::outputs::{Ended, Open, frames_done};
+use super::report::{Account, OutputReport, Report};
+use super::watch::Watch;
 use super::{Job, Progress, Target};
-use crate::encode::{Container, Encoder, FindError, Output, arguments, write_still};
+use crate::encode::arguments;
 use crate::gpu::Gpu;
-use crate::pipe::{Options, Pipe, PipeError, Sink, Stats};
-use crate::readback::Frame;
 
-/// Runs `job` on the device `gpu`, from its first frame to its finished file.
+/// Runs `job` on the device `gpu`, from its first frame to its finished files.
 ///
-/// On Linux FFmpeg is killed when the calling thread ends.
+/// Every frame is drawn once and converted once for each pixel format, whatever the number of
+/// outputs. They advance together: the slowest sets the speed. If one fails, the others are
+/// finished all the same. On Linux FFmpeg is killed when the calling thread ends.
 ///
 /// # Errors
 /// With the root cause: FFmpeg's own words before an I/O error, that before what the GPU said. No
-/// file is left under the output's name then, and an older one is as it was.
+/// file is left under the name of an output that failed, and an older one is as it was.
 pub fn export(gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, ExportError> {
     let mut account = Account::open();
-    match &job.plan.target {
-        Target::Video { path, container } => {
-            video(gpu, job, path, *container, progress, &mut account)?;
-        }
-        Target::Still { path } => still(gpu, job, path, progress, &mut account)?,
-        Target::Raw => raw(gpu, job, progress, &mut account)?,
-    }
-    Ok(account.close(gpu, job))
-}
-
-fn video(
-    gpu: &Gpu,
-    job: &Job,
-    path: &Path,
-    container: Container,
-    progress: &dyn Progress,
-    account: &mut Account,
-) -> Result<(), ExportError> {
-    let ffmpeg = job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
     // Settings that do not fit are known before the driver compiles; a file is made only after, as
     // that cannot be interrupted but by ending the process.
-    arguments(&job.plan.spec, container, &job.settings, path)?;
+    for output in &job.plan.outputs {
+        if let Target::Video { path, container } = &output.target {
+            arguments(&job.plan.spec(output), *container, &output.settings, path)
+                .map_err(|error| ExportError::of_output(path, job, error.into()))?;
+        }
+    }
     let mut frames = account.prepare(|| Frames::new(gpu, job))?;
-    let output = create(path, job, progress)?;
-    let args = arguments(
-        &job.plan.spec,
-        container,
-        &job.settings,
-        output.path_for_writer(),
-    )?;
-    progress.encoding(ffmpeg, &args);
-    let (encoder, stdin) = Encoder::spawn(ffmpeg, &args)?;
-    let pipe = spawn_pipe(Sink::child_stdin(stdin), job)?;
+    let mut outputs = Vec::with_capacity(job.plan.outputs.len());
+    for planned in &job.plan.outputs {
+        let open = Open::new(job, planned, progress);
+        let path = planned.target.path();
+        outputs.push(open.map_err(|error| ExportError::of_output(path, job, error))?);
+    }
     let watch = Watch {
         progress,
         stall_timeout: job.stall_timeout,
-        written: pipe.progress(),
-        abort: pipe.abort_handle(),
-        encoder: Some(encoder.kill_handle()),
-        discard: output.discard_handle(),
+        streams: outputs.iter().filter_map(Open::watched).collect(),
+        cancelled: AtomicBool::new(false),
     };
-    let (ends, ended) = watch
-        .over(|ender| {
-            let (drawn, written) = feed(&mut frames, pipe, &watch, ender, account);
-            (drawn, written, encoder.finish())
+    let (drawn, ended) = watch
+        .over(|| {
+            let drawn = feed(&mut frames, &mut outputs, &watch, job);
+            if drawn.is_err() {
+                watch.end();
+            }
+            account.finishing();
+            let ended = finish(outputs, drawn.is_ok(), &watch, job);
+            (drawn, ended)
         })
         .map_err(ExportError::Start)?;
-    account.drawn(&frames, &watch.written);
-    let (drawn, written, encoded) = ends;
-    let ended_early_is_fine = !job.settings.extra.is_empty();
-    let (stats, finished) = root_cause(ended, job, drawn, written, encoded, ended_early_is_fine)?;
-    account.encoded(stats, &finished);
-    refuse_empty(&output, path)?;
-    Ok(output.commit()?)
-}
-
-fn raw(
-    gpu: &Gpu,
-    job: &Job,
-    progress: &dyn Progress,
-    account: &mut Account,
-) -> Result<(), ExportError> {
-    let mut frames = account.prepare(|| Frames::new(gpu, job))?;
-    let pipe = spawn_pipe(Sink::stdout(), job)?;
-    let watch = Watch {
-        progress,
-        // A reader of ours may stop as long as it likes.
-        stall_timeout: None,
-        written: pipe.progress(),
-        abort: pipe.abort_handle(),
-        encoder: None,
-        discard: None,
-    };
-    let ((drawn, written), ended) = watch
-        .over(|ender| feed(&mut frames, pipe, &watch, ender, account))
-        .map_err(ExportError::Start)?;
-    account.drawn(&frames, &watch.written);
-    if ended.is_some() {
+    account.drawn(&frames);
+    if watch.cancelled.load(Ordering::Relaxed) {
         return Err(ExportError::Cancelled);
     }
-    match written {
-        Err(PipeError::BrokenPipe { .. }) => return Err(ExportError::ReaderGone),
-        Err(error @ PipeError::Io { .. }) => return Err(ExportError::Pipe(error)),
-        Err(error) => drawn.and(Err(ExportError::Pipe(error)))?,
-        Ok(stats) => {
-            drawn?;
-            account.written(stats);
-        }
+    if let Err(error) = drawn {
+        let mut causes = ended.into_iter().filter_map(Result::err);
+        let cause = causes.find(ExportError::outranks_drawing);
+        return Err(cause.unwrap_or(error));
     }
-    Ok(())
+    let outputs = commit(ended, job)?;
+    Ok(account.close(gpu, job, outputs))
 }
 
-fn still(
-    gpu: &Gpu,
-    job: &Job,
-    path: &Path,
-    progress: &dyn Progress,
-    account: &mut Account,
-) -> Result<(), ExportError> {
-    let mut frames = account.prepare(|| Frames::new(gpu, job))?;
-    let output = create(path, job, progress)?;
-    let frame = frames.next(&|| progress.is_cancelled())?;
-    account.finishing();
-    progress.finishing();
-    let bytes = frame.as_ref().map(Frame::as_ref).unwrap_or_default();
-    write_still(output, job.plan.spec.size, job.plan.spec.format, bytes)?;
-    account.still(&frames);
-    progress.frames(1, 1);
-    Ok(())
-}
-
-fn create(path: &Path, job: &Job, progress: &dyn Progress) -> Result<Output, ExportError> {
-    let output = Output::create(path, job.no_clobber)?;
-    if let Some(temporary) = output.discard_handle() {
-        progress.creating(temporary);
-    }
-    Ok(output)
-}
-
-fn spawn_pipe(sink: Sink, job: &Job) -> Result<Pipe<Frame>, ExportError> {
-    let options = Options {
-        // As deep as there are frames, so that the one thing a slow reader holds up is the next
-        // free buffer.
-        depth: job.buffers,
-        ..Options::default()
-    };
-    Pipe::spawn(sink, options).map_err(ExportError::Start)
-}
-
-/// Draws all frames into the pipe. What was drawn and what was written fail apart: which of them is
-/// the cause, the encoder's own end decides.
+/// Draws all frames into the outputs, as long as one of them takes any.
 fn feed(
     frames: &mut Frames<'_>,
-    pipe: Pipe<Frame>,
+    outputs: &mut [Open<'_>],
     watch: &Watch<'_>,
-    ender: &Ender,
-    account: &mut Account,
-) -> (Result<(), ExportError>, Result<Stats, PipeError>) {
-    let total = frames.count();
-    let cancelled = || ender.has_ended() || watch.progress.is_cancelled();
-    let drawn = loop {
-        match frames.next(&cancelled) {
-            Ok(Some(frame)) => {
-                if pipe.send(frame).is_err() {
-                    // Why, `finish` tells.
-                    break Ok(());
-                }
-                watch.progress.frames(watch.written.frames(), total);
-            }
-            Ok(None) => break Ok(()),
-            Err(error) => {
-                watch.end();
-                break Err(error);
-            }
+    job: &Job,
+) -> Result<(), ExportError> {
+    let total = job.plan.count();
+    while let Some(drawn) = frames.next(&|| watch.is_cancelled())? {
+        for output in outputs.iter_mut() {
+            output.take(&drawn, job);
         }
-    };
-    account.finishing();
-    let written = pipe.finish();
-    ender.all_written();
-    watch.progress.frames(watch.written.frames(), total);
-    if drawn.is_ok() && written.is_ok() {
-        watch.progress.finishing();
+        if !outputs.iter().any(Open::takes_more) {
+            break;
+        }
+        if let Some(done) = frames_done(outputs) {
+            watch.progress.frames(done, total);
+        }
     }
-    (drawn, written)
+    Ok(())
 }
 
-fn refuse_empty(output: &Output, path: &Path) -> Result<(), ExportError> {
-    match std::fs::metadata(output.path_for_writer()) {
-        Ok(metadata) if metadata.is_file() && metadata.len() == 0 => {
-            Err(ExportError::NothingWritten(path.to_owned()))
+/// Brings every output to its end: first all get what is queued for them, then each is waited for.
+fn finish(
+    mut outputs: Vec<Open<'_>>,
+    has_all: bool,
+    watch: &Watch<'_>,
+    job: &Job,
+) -> Vec<Result<Ended, ExportError>> {
+    outputs.iter_mut().for_each(Open::close);
+    if has_all && let Some(done) = frames_done(&outputs) {
+        watch.progress.frames(done, job.plan.count());
+        watch.progress.finishing();
+    }
+    outputs
+        .into_iter()
+        .map(|output| output.finish(job))
+        .collect()
+}
+
+/// Gives every output that succeeded its name.
+fn commit(
+    ended: Vec<Result<Ended, ExportError>>,
+    job: &Job,
+) -> Result<Vec<OutputReport>, ExportError> {
+    let mut failed = Vec::new();
+    let mut finished = Vec::new();
+    let mut reports = Vec::new();
+    for (planned, ended) in job.plan.outputs.iter().zip(ended) {
+        let path = planned.target.path().to_owned();
+        let named = ended.and_then(|mut ended| {
+            if let Some(output) = ended.output.take() {
+                output.commit()?;
+            }
+            Ok(ended)
+        });
+        match named {
+            Ok(ended) => {
+                reports.push(OutputReport::new(planned, &ended));
+                finished.push(path);
+            }
+            Err(error) => failed.push((path, error)),
         }
-        _ => Ok(()),
+    }
+    match ExportError::of_outputs(failed, finished) {
+        Some(error) => Err(error),
+        None => Ok(reports),
     }
 }

@@ -1,9 +1,10 @@
-//! Watches an export from a thread of its own, and ends it when it is cancelled or FFmpeg is stuck.
+//! Watches an export from a thread of its own: ends it when it is cancelled, and an output whose
+//! FFmpeg is stuck.
 //!
 //! It can, where the threads that work cannot: they may be blocked in a write, or in the driver.
 
 use std::io;
-use std::sync::OnceLock;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Duration;
@@ -17,65 +18,77 @@ use crate::pipe::{self, AbortHandle};
 /// How often the export is looked at.
 const STEP: Duration = Duration::from_millis(100);
 
-/// Why the watch ended an export.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Ended {
-    Cancelled,
-    Stalled,
-}
-
 /// What is watched, and what it takes to end it.
 pub(super) struct Watch<'a> {
     pub(super) progress: &'a dyn Progress,
     pub(super) stall_timeout: Option<Duration>,
+    pub(super) streams: Vec<Arc<Watched>>,
+    pub(super) cancelled: AtomicBool,
+}
+
+/// One output that takes frame after frame.
+pub(super) struct Watched {
     pub(super) written: pipe::Progress,
     pub(super) abort: AbortHandle,
-    /// FFmpeg, where it encodes.
+    /// FFmpeg, where it encodes: without it, a reader may stop as long as it likes.
     pub(super) encoder: Option<KillHandle>,
     /// The temporary file, where there is one.
     pub(super) discard: Option<Discard>,
+    /// Whether the encoder has every frame, and only has to finish.
+    pub(super) all_written: AtomicBool,
+    pub(super) stalled: AtomicBool,
 }
 
 impl Watch<'_> {
-    /// Runs `work` under watch; `None` if nothing had to be ended.
-    pub(super) fn over<T>(&self, work: impl FnOnce(&Ender) -> T) -> io::Result<(T, Option<Ended>)> {
-        let ender = Ender::default();
+    /// Runs `work` under watch.
+    pub(super) fn over<T>(&self, work: impl FnOnce() -> T) -> io::Result<T> {
         let (finished, watching) = bounded::<()>(0);
-        let result = thread::scope(|scope| {
-            let watch = || self.watch(&watching, &ender);
+        thread::scope(|scope| {
             thread::Builder::new()
                 .name("shaderpipe-watch".to_owned())
-                .spawn_scoped(scope, watch)?;
+                .spawn_scoped(scope, || self.watch(&watching))?;
             // Moved in, so that the watch ends even if `work` panics.
             let _finished = finished;
-            Ok::<_, io::Error>(work(&ender))
-        })?;
-        Ok((result, ender.cause.get().copied()))
+            Ok(work())
+        })
     }
 
-    fn watch(&self, watching: &Receiver<()>, ender: &Ender) {
-        let mut stall = Stall::default();
+    /// Whether the export is to end, or has been ended for that.
+    pub(super) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed) || self.progress.is_cancelled()
+    }
+
+    fn watch(&self, watching: &Receiver<()>) {
+        let mut stalls: Vec<_> = self.streams.iter().map(|_| Stall::default()).collect();
         while watching.recv_timeout(STEP) == Err(RecvTimeoutError::Timeout) {
-            let cause = if self.progress.is_cancelled() {
-                Ended::Cancelled
-            } else if self
-                .stall_timeout
-                .is_some_and(|limit| stall.step(self, ender) >= limit)
-            {
-                Ended::Stalled
-            } else {
+            if self.progress.is_cancelled() {
+                // First, so that those who are woken know why.
+                self.cancelled.store(true, Ordering::Relaxed);
+                self.end();
+                return;
+            }
+            let Some(limit) = self.stall_timeout else {
                 continue;
             };
-            // First, so that those who are woken know why.
-            ender.cause.get_or_init(|| cause);
-            self.end();
-            return;
+            for (stream, stall) in self.streams.iter().zip(&mut stalls) {
+                if stall.step(stream) >= limit {
+                    stream.stalled.store(true, Ordering::Relaxed);
+                    stream.end();
+                }
+            }
         }
     }
 
-    /// Ends the export from any thread. FFmpeg first: it must not take the end of the stream for
-    /// the end of the video, nor write the file anew.
+    /// Ends every output from any thread.
     pub(super) fn end(&self) {
+        self.streams.iter().for_each(|stream| stream.end());
+    }
+}
+
+impl Watched {
+    /// FFmpeg first: it must not take the end of the stream for the end of the video, nor write the
+    /// file anew.
+    fn end(&self) {
         if let Some(encoder) = &self.encoder {
             encoder.kill();
         }
@@ -83,25 +96,6 @@ impl Watch<'_> {
         if let Some(discard) = &self.discard {
             discard.discard();
         }
-    }
-}
-
-/// What the watch and those who work tell each other.
-#[derive(Default)]
-pub(super) struct Ender {
-    cause: OnceLock<Ended>,
-    all_written: AtomicBool,
-}
-
-impl Ender {
-    /// Whether the watch has ended the export.
-    pub(super) fn has_ended(&self) -> bool {
-        self.cause.get().is_some()
-    }
-
-    /// Says that the encoder has every frame, and only has to finish.
-    pub(super) fn all_written(&self) {
-        self.all_written.store(true, Ordering::Relaxed);
     }
 }
 
@@ -115,17 +109,17 @@ struct Stall {
 }
 
 impl Stall {
-    fn step(&mut self, watch: &Watch<'_>, ender: &Ender) -> Duration {
-        let Some(encoder) = &watch.encoder else {
+    fn step(&mut self, stream: &Watched) -> Duration {
+        let Some(encoder) = &stream.encoder else {
             return Duration::ZERO;
         };
-        let bytes = watch.written.bytes();
+        let bytes = stream.written.bytes();
         let cpu_seconds = encoder.cpu_seconds();
         // After the last frame only its use of the processor tells; where that is unknown, wait.
-        let judged = if ender.all_written.load(Ordering::Relaxed) {
+        let judged = if stream.all_written.load(Ordering::Relaxed) {
             cpu_seconds.is_some()
         } else {
-            watch.written.is_writing()
+            stream.written.is_writing()
         };
         if judged && bytes == self.bytes && cpu_seconds == self.cpu_seconds {
             self.stalled += STEP;

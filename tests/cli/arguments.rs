@@ -15,7 +15,10 @@ fn what_cannot_be_parsed_names_the_flag_and_exits_with_2() {
             "render scene.wgsl -o out.mp4 --siz 10x10",
             ["--siz", "'--size'"],
         ),
-        ("render scene.wgsl", ["--output <FILE>", "required"]),
+        (
+            "render scene.wgsl",
+            ["--output <FILE[,KEY=VALUE]...>", "required"],
+        ),
         ("render -o out.mp4", ["<SCENE>", "required"]),
         (
             "render scene.wgsl -o out.mp4 --size 0x10",

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use shaderpipe::encode::{Ffmpeg, Settings};
+use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{ExportError, Job, Plan, Progress, Request, export};
 use shaderpipe::gpu::{AdapterChoice, FaultKind, Gpu};
+use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
 use shaderpipe::scene::{Scene, Source};
 use shaderpipe::shader::{ParamValues, compile};
@@ -23,7 +24,7 @@ fn job(output: PathBuf, ffmpeg: PathBuf, mapping: Mapping) -> Job {
     let scene = Scene::parse(Source::new("scene.wgsl", NOISE)).unwrap();
     let program = compile(&scene).unwrap();
     let request = Request {
-        output,
+        outputs: vec![output.into()],
         frames: Some(500),
         ..Request::default()
     };
@@ -32,11 +33,11 @@ fn job(output: PathBuf, ffmpeg: PathBuf, mapping: Mapping) -> Job {
         params: ParamValues::new(&program.params),
         scene,
         program,
-        settings: Settings::default(),
         ffmpeg: Some(Ffmpeg::find(Some(&ffmpeg)).unwrap()),
         no_clobber: false,
         buffers: 4,
         mapping,
+        transport: Method::Auto,
         stall_timeout: None,
     }
 }
@@ -151,7 +152,7 @@ fn a_lost_device_starts_no_export() {
         let ffmpeg = folder.program("ffmpeg", "exec ffmpeg \"$@\"");
         let mut job = job(folder.path("out.mp4"), ffmpeg, Mapping::Auto);
         let request = Request {
-            output: folder.path(output),
+            outputs: vec![folder.path(output).into()],
             ..Request::default()
         };
         job.plan = Plan::new(&job.scene, &request).unwrap();

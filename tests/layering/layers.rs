@@ -111,7 +111,7 @@ pub(crate) const LAYERS: [Layer; 12] = [
     Layer {
         name: "cli",
         modules: &[
-            "frame", "encode", "scene", "shader", "gpu", "readback", "export", "bench",
+            "frame", "encode", "scene", "shader", "gpu", "readback", "pipe", "export", "bench",
         ],
         crates: &[
             "anyhow",

@@ -196,21 +196,48 @@ impl fmt::Display for Method {
     }
 }
 
-/// A name that is none of [`Method::ALL`].
+/// A name of nothing there is.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("no method is called {0:?}")]
-pub struct UnknownMethod(pub String);
+#[error("nothing is called {0:?}")]
+pub struct UnknownName(pub String);
+
+fn find<T: Copy>(
+    all: &[T],
+    name: impl Fn(T) -> &'static str,
+    text: &str,
+) -> Result<T, UnknownName> {
+    let found = all.iter().find(|one| name(**one) == text);
+    found.copied().ok_or_else(|| UnknownName(text.to_owned()))
+}
 
 impl FromStr for Method {
-    type Err = UnknownMethod;
+    type Err = UnknownName;
 
-    fn from_str(name: &str) -> Result<Self, Self::Err> {
-        let found = Self::ALL.into_iter().find(|method| method.name() == name);
-        found.ok_or_else(|| UnknownMethod(name.to_owned()))
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        find(&Self::ALL, Self::name, text)
+    }
+}
+
+impl FromStr for Load {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        find(&Self::ALL, Self::name, text)
+    }
+}
+
+impl FromStr for Memory {
+    type Err = UnknownName;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        find(&Self::ALL, Self::name, text)
     }
 }
 
 impl Load {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Null, Self::Ultrafast, Self::Slow];
+
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
@@ -222,6 +249,9 @@ impl Load {
 }
 
 impl Memory {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Huge, Self::Plain, Self::Mapped];
+
     /// Its name on the command line.
     pub const fn name(self) -> &'static str {
         match self {
@@ -316,5 +346,7 @@ mod tests {
             assert_eq!(method.to_string().parse(), Ok(method));
         }
         assert!("splice".parse::<Method>().is_err());
+        assert_eq!("slow".parse(), Ok(Load::Slow));
+        assert_eq!("mapped".parse(), Ok(Memory::Mapped));
     }
 }

@@ -1,0 +1,212 @@
+//! The command line of `shaderpipe render`, and what it shares with other commands.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum, ValueHint};
+use shaderpipe::frame::{PixelFormat, Rate, Size};
+use shaderpipe::gpu::AdapterChoice;
+use shaderpipe::pipe::Method;
+use shaderpipe::readback::Mapping;
+
+use super::output::OutputArgument;
+use super::values::{adapter, assignment, moment, output, pixel_format, seconds, transport};
+
+const EXAMPLES: &str = "\
+Examples:
+  shaderpipe render scene.wgsl -o out.mp4
+  shaderpipe render scene.wgsl -o out.webm --size 1280x720 --fps 30000/1001 --duration 8
+  shaderpipe render scene.wgsl -o still.png --at 2.5 --set speed=0.5 --set tint=1,0.5,0
+  shaderpipe render scene.wgsl -o out.mp4 --codec libx265 --crf 22 -- -tune grain
+  shaderpipe render scene.wgsl -o hd.mp4,crf=14 -o web.webm -o thumb.png,at=2
+  shaderpipe render scene.wgsl -o - --pixel-format rgb24 | ffplay -f rawvideo -pixel_format rgb24 -video_size 1920x1080 -
+
+Exit codes: 0 done, 1 failed, 2 the command line cannot be parsed, 129 hung up,
+130 interrupted, 143 terminated.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct RenderArguments {
+    /// The scene: a WGSL file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scene: PathBuf,
+
+    /// Where to: .mp4, .mkv, .mov or .webm for a video, .png for a still, - for raw frames on
+    /// standard output. May be repeated: all outputs share one render. Behind the name, codec=,
+    /// crf=, preset=, pixel-format= and at= (of a still) hold for this output alone
+    #[arg(short, long = "output", value_name = "FILE[,KEY=VALUE]...", required = true,
+        value_parser = output(), value_hint = ValueHint::FilePath)]
+    pub(crate) outputs: Vec<OutputArgument>,
+
+    #[command(flatten)]
+    pub(crate) picture: PictureArguments,
+
+    /// Frames a second, as a number or a fraction [default: the scene's, or 60]
+    #[arg(
+        long,
+        value_name = "N|N/D",
+        allow_negative_numbers = true,
+        help_heading = "Time"
+    )]
+    pub(crate) fps: Option<Rate>,
+
+    /// How long the scene lasts [default: the scene's, or 10]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true, help_heading = "Time")]
+    pub(crate) duration: Option<f64>,
+
+    /// How many frames to render [default: all from the start to the end of the scene]
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        help_heading = "Time"
+    )]
+    pub(crate) frames: Option<u64>,
+
+    /// The first frame to render, counted from 0
+    #[arg(
+        long,
+        value_name = "FRAME",
+        allow_negative_numbers = true,
+        help_heading = "Time"
+    )]
+    pub(crate) start: Option<u64>,
+
+    /// The time of a still: it is the frame shown then [default: 0]
+    #[arg(long, value_name = "SECONDS", value_parser = moment, allow_negative_numbers = true, conflicts_with = "start", help_heading = "Time")]
+    pub(crate) at: Option<f64>,
+
+    #[command(flatten)]
+    pub(crate) encoding: EncodingArguments,
+
+    /// Do not replace an existing file
+    #[arg(long, help_heading = "Encoding")]
+    pub(crate) no_clobber: bool,
+
+    #[command(flatten)]
+    pub(crate) running: RunningArguments,
+
+    /// Give up when FFmpeg neither reads nor works for so long; 0 never does
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        default_value_t = 120,
+        help_heading = "Running"
+    )]
+    pub(crate) stall_timeout: u32,
+
+    /// How to show progress on standard error: auto is a bar on a terminal, else nothing
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = ProgressStyle::Auto, help_heading = "Running")]
+    pub(crate) progress: ProgressStyle,
+
+    /// Write what was done and what it cost as JSON; - is standard output
+    #[arg(long, value_name = "FILE|-", value_hint = ValueHint::FilePath, help_heading = "Running")]
+    pub(crate) report: Option<PathBuf>,
+
+    /// Print the FFmpeg command
+    #[arg(short, long, help_heading = "Running")]
+    pub(crate) verbose: bool,
+}
+
+// What is drawn.
+#[derive(Debug, Args)]
+pub(crate) struct PictureArguments {
+    /// Width and height in pixels [default: the scene's, or 1920x1080]
+    #[arg(long, value_name = "WxH", help_heading = "Picture")]
+    pub(crate) size: Option<Size>,
+
+    /// Set a parameter of the scene; a vector is written with commas. May be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, help_heading = "Picture")]
+    pub(crate) set: Vec<(String, String)>,
+
+    /// Pixel format of the frames [default: what the codec stores, yuv420p if it can; rgb24 or rgba for a still]
+    #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]
+    pub(crate) pixel_format: Option<PixelFormat>,
+
+    /// Round to 8 bits instead of dithering
+    #[arg(long, help_heading = "Picture")]
+    pub(crate) no_dither: bool,
+}
+
+// How a video is encoded.
+#[derive(Debug, Args)]
+pub(crate) struct EncodingArguments {
+    /// FFmpeg's name of the encoder [default: libx264; libvpx-vp9 for .webm]
+    #[arg(long, value_name = "NAME", help_heading = "Encoding")]
+    pub(crate) codec: Option<String>,
+
+    /// Constant quality on the codec's scale, lower is better [default: 18 for x264]
+    #[arg(
+        long,
+        value_name = "N",
+        allow_negative_numbers = true,
+        help_heading = "Encoding"
+    )]
+    pub(crate) crf: Option<f64>,
+
+    /// Speed against size, in the codec's words [default: medium for x264]
+    #[arg(long, value_name = "NAME", help_heading = "Encoding")]
+    pub(crate) preset: Option<String>,
+
+    /// The FFmpeg to use [default: $SHADERPIPE_FFMPEG, or the first on PATH]
+    #[arg(long, value_name = "PATH", value_hint = ValueHint::ExecutablePath, help_heading = "Encoding")]
+    pub(crate) ffmpeg: Option<PathBuf>,
+
+    /// Handed to FFmpeg as they are, as options of every video
+    #[arg(last = true, value_name = "ARGS", help_heading = "Encoding")]
+    pub(crate) extra: Vec<OsString>,
+}
+
+// How frames get from the scene to FFmpeg.
+#[derive(Debug, Args)]
+pub(crate) struct RunningArguments {
+    /// The adapter to draw with, by index or part of its name: see `shaderpipe doctor`
+    #[arg(long, value_name = "NAME|INDEX", value_parser = adapter, help_heading = "Running")]
+    pub(crate) adapter: Option<AdapterChoice>,
+
+    /// Frames in flight between the GPU and FFmpeg
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "Running")]
+    pub(crate) buffers: u16,
+
+    /// How frames get into FFmpeg's pipe: auto measures and keeps the fastest
+    #[arg(long, value_name = "HOW", value_parser = transport(), default_value = "auto", help_heading = "Running")]
+    pub(crate) transport: Method,
+
+    /// How frames are read back: where the shader wrote them, or from a copy
+    #[arg(long, value_name = "HOW", value_enum, default_value_t = Readback::Auto, help_heading = "Running")]
+    pub(crate) readback: Readback,
+}
+
+/// How progress is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressStyle {
+    /// A bar on a terminal, else nothing
+    Auto,
+    /// A bar with frames a second, time left and realtime factor
+    Bar,
+    /// One JSON object a line
+    Json,
+    /// Nothing
+    None,
+}
+
+/// How frames are read back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Readback {
+    /// Directly where the adapter shares the processor's memory
+    Auto,
+    /// From the buffer that the shader wrote
+    Direct,
+    /// From a copy in a second buffer
+    Staging,
+}
+
+impl From<Readback> for Mapping {
+    fn from(readback: Readback) -> Self {
+        match readback {
+            Readback::Auto => Self::Auto,
+            Readback::Direct => Self::Direct,
+            Readback::Staging => Self::Staging,
+        }
+    }
+}

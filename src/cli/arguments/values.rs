@@ -1,0 +1,68 @@
+//! From the text of a flag to its value.
+
+use std::convert::Infallible;
+
+use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
+use shaderpipe::bench::pipe::{Load, Memory, Method as BenchMethod};
+use shaderpipe::frame::PixelFormat;
+use shaderpipe::gpu::AdapterChoice;
+use shaderpipe::pipe::Method;
+
+use super::output::OutputArgument;
+
+/// Knows the names, so that help and completions show them.
+pub(super) fn pixel_format() -> impl TypedValueParser<Value = PixelFormat> {
+    let names = PixelFormat::ALL.map(PixelFormat::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<PixelFormat>())
+}
+
+pub(super) fn transport() -> impl TypedValueParser<Value = Method> {
+    let names = Method::ALL.map(Method::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Method>())
+}
+
+pub(super) fn bench_method() -> impl TypedValueParser<Value = BenchMethod> {
+    let names = BenchMethod::ALL.map(BenchMethod::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<BenchMethod>())
+}
+
+pub(super) fn load() -> impl TypedValueParser<Value = Load> {
+    let names = Load::ALL.map(Load::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Load>())
+}
+
+pub(super) fn memory() -> impl TypedValueParser<Value = Memory> {
+    let names = Memory::ALL.map(Memory::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Memory>())
+}
+
+pub(super) fn output() -> impl TypedValueParser<Value = OutputArgument> {
+    OsStringValueParser::new().try_map(OutputArgument::parse)
+}
+
+pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => {
+            Ok((name.trim().to_owned(), value.to_owned()))
+        }
+        _ => Err("write it as NAME=VALUE, such as speed=0.5".to_owned()),
+    }
+}
+
+pub(super) fn seconds(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds.is_finite() && seconds > 0.0 => Ok(seconds),
+        _ => Err("it must be a number of seconds above 0".to_owned()),
+    }
+}
+
+pub(super) fn moment(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Ok(seconds),
+        _ => Err("it must be a number of seconds, 0 or more".to_owned()),
+    }
+}
+
+pub(super) fn adapter(text: &str) -> Result<AdapterChoice, Infallible> {
+    text.parse()
+}

@@ -1,0 +1,214 @@
+//! Decides, before anything runs, which frames an export has and where they go.
+//!
+//! Pure: reads no file and asks no GPU.
+
+mod error;
+mod outputs;
+
+pub use error::{PlanError, Warning};
+pub use outputs::Target;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use crate::encode::Settings;
+use crate::frame::{FrameSpec, PixelFormat, Rate, Size};
+use crate::render::Timeline;
+use crate::scene::Scene;
+
+const DEFAULT_SIZE: Size = Size::new(1920, 1080);
+const DEFAULT_RATE: u32 = 60;
+
+/// The most pixels of a side: far above what adapters draw, and no product of sides overflows.
+const MAX_SIDE: u32 = 1_000_000;
+
+/// What a user asks of an export. What is `None` is the scene's choice, or the default.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Where the frames go; all outputs show the same render.
+    pub outputs: Vec<OutputRequest>,
+    /// Width and height in pixels.
+    pub size: Option<Size>,
+    /// Frames a second.
+    pub rate: Option<Rate>,
+    /// Seconds the scene lasts.
+    pub duration: Option<f64>,
+    /// How many frames are drawn.
+    pub frames: Option<u64>,
+    /// The first frame that is drawn.
+    pub start: Option<u64>,
+    /// Whether values between two codes are rounded instead of dithered.
+    pub no_dither: bool,
+    /// Of every output that they fit and that has none of its own.
+    pub options: OutputOptions,
+}
+
+/// One output that a user asks for.
+#[derive(Clone, Debug, Default)]
+pub struct OutputRequest {
+    /// Where: a video or still by its extension, `-` for standard output.
+    pub path: PathBuf,
+    /// Whether the output exists and is no regular file, such as a FIFO or a device: its name need
+    /// not tell its kind.
+    pub is_stream: bool,
+    /// Of this output alone.
+    pub options: OutputOptions,
+}
+
+impl From<PathBuf> for OutputRequest {
+    /// A file, with nothing asked of it.
+    fn from(path: PathBuf) -> Self {
+        Self {
+            path,
+            ..Self::default()
+        }
+    }
+}
+
+/// What can be asked of an output.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OutputOptions {
+    /// The time of a still in seconds.
+    pub at: Option<f64>,
+    /// The format of the frames.
+    pub format: Option<PixelFormat>,
+    /// How a video is encoded.
+    pub settings: Settings,
+}
+
+/// The frames of an export and where they go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plan {
+    /// Where they go; at least one.
+    pub outputs: Vec<PlannedOutput>,
+    /// Width and height of every output, in pixels.
+    pub size: Size,
+    /// Their times, and which of them videos and raw outputs get: none if there are only stills.
+    pub timeline: Timeline,
+    /// Whether values between two codes are dithered.
+    pub dither: bool,
+    /// What the user should know before it starts.
+    pub warnings: Vec<Warning>,
+}
+
+/// One output of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlannedOutput {
+    /// Where to.
+    pub target: Target,
+    /// The format of the frames that it gets.
+    pub format: PixelFormat,
+    /// How they are encoded.
+    pub settings: Settings,
+}
+
+impl Plan {
+    /// What `request` makes of `scene`.
+    ///
+    /// # Errors
+    /// When an output names no known kind of file, two are the same, or no frame is left to draw.
+    pub fn new(scene: &Scene, request: &Request) -> Result<Self, PlanError> {
+        let rate = match request.rate.or(scene.rate) {
+            Some(rate) => rate,
+            None => Rate::new(DEFAULT_RATE, 1).unwrap_or(Rate::MAX),
+        };
+        let outputs = outputs::plan(scene, request, rate)?;
+        let timeline = timeline(&outputs, rate, scene, request)?;
+        let asked = request.size.or(scene.size).unwrap_or(DEFAULT_SIZE);
+        if asked.width.max(asked.height) > MAX_SIDE {
+            return Err(PlanError::TooLarge(asked));
+        }
+        let (size, warnings) = whole_size(asked, &outputs);
+        Ok(Self {
+            outputs,
+            size,
+            timeline,
+            dither: !request.no_dither,
+            warnings,
+        })
+    }
+
+    /// The frames that `output` gets.
+    pub fn spec(&self, output: &PlannedOutput) -> FrameSpec {
+        FrameSpec {
+            size: self.size,
+            format: output.format,
+            rate: self.timeline.rate,
+        }
+    }
+
+    /// The frames that are drawn, in order: those of videos, and those of stills wherever they are.
+    pub fn frames(&self) -> impl Iterator<Item = u64> + use<> {
+        let range = self.timeline.frames.clone();
+        let stills = self
+            .outputs
+            .iter()
+            .filter_map(|output| match output.target {
+                Target::Still { frame, .. } => Some(frame),
+                Target::Video { .. } | Target::Raw => None,
+            });
+        let apart: BTreeSet<u64> = stills.filter(|frame| !range.contains(frame)).collect();
+        let before: Vec<u64> = apart.range(..range.start).copied().collect();
+        let behind: Vec<u64> = apart.range(range.start..).copied().collect();
+        before.into_iter().chain(range).chain(behind)
+    }
+
+    /// How many frames people wait for: those of the videos, or the stills.
+    pub fn count(&self) -> u64 {
+        match self.timeline.count() {
+            0 => self.outputs.len() as u64,
+            count => count,
+        }
+    }
+}
+
+impl PlannedOutput {
+    /// Whether it gets frame `index` of a plan whose videos have the frames of `timeline`.
+    pub(super) fn wants(&self, index: u64, timeline: &Timeline) -> bool {
+        match self.target {
+            Target::Video { .. } | Target::Raw => timeline.frames.contains(&index),
+            Target::Still { frame, .. } => frame == index,
+        }
+    }
+}
+
+fn timeline(
+    outputs: &[PlannedOutput],
+    rate: Rate,
+    scene: &Scene,
+    request: &Request,
+) -> Result<Timeline, PlanError> {
+    let duration = request.duration.or(scene.duration);
+    let start = request.start.unwrap_or(0);
+    if outputs.iter().any(|output| output.target.is_stream()) {
+        return Ok(Timeline::new(rate, duration, start, request.frames)?);
+    }
+    if request.frames.is_some() {
+        return Err(PlanError::FramesOfStill);
+    }
+    let mut timeline = Timeline::still(rate, duration, 0.0)?;
+    timeline.frames = 0..0;
+    Ok(timeline)
+}
+
+/// The size that every output can have.
+fn whole_size(asked: Size, outputs: &[PlannedOutput]) -> (Size, Vec<Warning>) {
+    let mut size = asked;
+    let mut warnings = Vec::new();
+    for output in outputs {
+        let drawn = output.format.whole_size(size);
+        if drawn != size {
+            size = drawn;
+            let format = output.format;
+            warnings.push(Warning::SizeRounded {
+                asked,
+                drawn,
+                format,
+            });
+        }
+    }
+    (size, warnings)
+}
+
+#[cfg(test)]
+mod tests;
