@@ -51,8 +51,15 @@ fn frame(spec: &FrameSpec, index: u64) -> Vec<u8> {
         (_, 16) => words(&|at| 4096 + step(at * 91, 50_000)),
         (_, depth) => {
             assert_eq!(depth, 32, "{}", spec.format);
-            let float = |at| (step(at, 400) as f32 / 100.0 - 1.0).to_le_bytes();
-            (0..spec.bytes() / 4).flat_map(float).collect()
+            let samples = spec.bytes() / 4;
+            // The last plane is alpha: opaque, as newer versions multiply by it for OpenEXR.
+            let float = |at| match at < samples / 4 * 3 {
+                true => step(at, 400) as f32 / 100.0 - 1.0,
+                false => 1.0,
+            };
+            (0..samples)
+                .flat_map(|at| float(at).to_le_bytes())
+                .collect()
         }
     }
 }

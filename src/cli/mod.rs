@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
         Command::Render(arguments) => render::render(*arguments, &console, interrupt),
         Command::Check(arguments) => check::check(&arguments, &console),
         Command::Doctor(arguments) => doctor::doctor(&arguments),
-        Command::Bench(command) => bench::bench(command, &console, interrupt),
+        Command::Bench { what } => bench::bench(what, &console, interrupt),
         Command::New(arguments) => new::new(&arguments),
         Command::Completions { shell } => completions(shell),
     };

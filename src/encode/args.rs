@@ -65,6 +65,8 @@ pub fn arguments(
     match codec.upload {
         // It uploads the frames as they are.
         Some(_) => args.pair("-vf", "hwupload"),
+        // From FFmpeg 8.1 on, OpenEXR gets alpha multiplied in, which the sign below would forbid.
+        None if spec.format.is_float() => args.pair("-pix_fmt", format),
         // The plus sign makes FFmpeg fail instead of choosing another format and converting.
         None => args.pair("-pix_fmt", format!("+{format}")),
     }

@@ -14,7 +14,7 @@ pub(crate) struct Layer {
 /// Parts of the standard library that a module needs leave for.
 pub(crate) const GUARDED: [&str; 2] = ["process", "thread"];
 
-pub(crate) const LAYERS: [Layer; 11] = [
+pub(crate) const LAYERS: [Layer; 12] = [
     Layer {
         name: "frame",
         modules: &[],
@@ -93,13 +93,21 @@ pub(crate) const LAYERS: [Layer; 11] = [
         ],
         std: &["thread"],
     },
-    // Times what the others do.
+    // Times parts of the line, and all of it.
     Layer {
         name: "bench",
         modules: &[
             "frame", "pipe", "encode", "gpu", "render", "convert", "readback", "export",
         ],
-        crates: &["crossbeam_channel", "rustix", "serde", "thiserror", "wgpu"],
+        crates: &[
+            "bytemuck",
+            "crossbeam_channel",
+            "rustix",
+            "serde",
+            "thiserror",
+            "tracing",
+            "wgpu",
+        ],
         std: &["process", "thread"],
     },
     Layer {

@@ -5,7 +5,7 @@ mod output;
 mod render;
 mod values;
 
-pub(super) use bench::{BenchCommand, BenchExportArguments};
+pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
 pub(super) use render::{
     EncodingArguments, PictureArguments, ProgressStyle, RenderArguments, RunningArguments,
 };
@@ -30,11 +30,14 @@ pub(super) enum Command {
     Check(CheckArguments),
     /// Show adapters, FFmpeg and its encoders, and what to install if something is missing
     Doctor(DoctorArguments),
+    /// Measure parts of the line on this machine
+    Bench {
+        /// What to measure
+        #[command(subcommand)]
+        what: BenchCommand,
+    },
     /// Write a commented scene to start from
     New(NewArguments),
-    /// Measure what things cost on this machine
-    #[command(subcommand)]
-    Bench(BenchCommand),
     /// Print a completion script for a shell
     Completions {
         /// The shell

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
+use shaderpipe::bench::pipe::{Load, Memory, Method as BenchMethod};
 use shaderpipe::frame::PixelFormat;
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
@@ -18,6 +19,21 @@ pub(super) fn pixel_format() -> impl TypedValueParser<Value = PixelFormat> {
 pub(super) fn transport() -> impl TypedValueParser<Value = Method> {
     let names = Method::ALL.map(Method::name);
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Method>())
+}
+
+pub(super) fn bench_method() -> impl TypedValueParser<Value = BenchMethod> {
+    let names = BenchMethod::ALL.map(BenchMethod::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<BenchMethod>())
+}
+
+pub(super) fn load() -> impl TypedValueParser<Value = Load> {
+    let names = Load::ALL.map(Load::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Load>())
+}
+
+pub(super) fn memory() -> impl TypedValueParser<Value = Memory> {
+    let names = Memory::ALL.map(Memory::name);
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<Memory>())
 }
 
 pub(super) fn output() -> impl TypedValueParser<Value = OutputArgument> {
