@@ -19,7 +19,7 @@ use super::transport::{Mode, Way};
 /// How often each mode has a turn: the best of a few windows is not what a busy machine made of one.
 const ROUNDS: u32 = 4;
 /// Frames in a window, at least: each but the first starts with the pipe as the mode itself left it.
-const WINDOW_FRAMES: u32 = 2;
+const WINDOW_FRAMES: u32 = 1;
 /// Bytes in a window, at least, in pipes: so that what the window before left in the pipe counts
 /// little.
 const WINDOW_PIPES: u64 = 8;
