@@ -88,3 +88,67 @@ fn writes(options: Options, capacity: Option<usize>, interruptible: bool) -> Vec
     let others = others.filter(|&chunk| chunk <= most && chunk != usual);
     [usual].into_iter().chain(others).map(write).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::super::{
+        Method, Options,
+        transport::{Mode, Way},
+    };
+    use super::{of_any_sink, of_own_pipe, usual_chunk, writes};
+
+    fn asked(method: Method, chunk: Option<usize>) -> Options {
+        Options {
+            method,
+            chunk,
+            ..Options::default()
+        }
+    }
+
+    #[test]
+    fn the_likeliest_goes_first_and_an_asked_for_chunk_is_everybodys() {
+        let mode = |method, chunk| of_own_pipe(asked(method, chunk), Some(1 << 20)).mode();
+        let quarter = 256 << 10;
+        for (method, way) in [
+            (Method::Auto, Way::Vmsplice),
+            (Method::Vmsplice, Way::Vmsplice),
+            (Method::Copy, Way::Copy),
+            (Method::Write, Way::Write),
+        ] {
+            assert_eq!(mode(method, None), Mode::new(way, quarter));
+            assert_eq!(mode(method, Some(999)), Mode::new(way, 999));
+        }
+    }
+
+    #[test]
+    fn a_chunk_is_a_quarter_of_the_pipe_within_bounds() {
+        assert_eq!(usual_chunk(Some(4 << 10)), 4 << 10);
+        assert_eq!(usual_chunk(Some(64 << 10)), 16 << 10);
+        assert_eq!(usual_chunk(Some(1 << 20)), 256 << 10);
+        assert_eq!(usual_chunk(Some(1 << 30)), 256 << 10);
+        assert_eq!(usual_chunk(None), 256 << 10);
+    }
+
+    #[test]
+    fn write_is_measured_with_chunks_that_fit_and_that_can_be_left() {
+        let chunks = |capacity, interruptible| -> Vec<usize> {
+            let modes = writes(asked(Method::Write, None), capacity, interruptible);
+            modes.iter().map(|mode| mode.chunk >> 10).collect()
+        };
+        assert_eq!(chunks(Some(1 << 20), true), [256, 1024, 64, 16]);
+        assert_eq!(chunks(Some(64 << 10), true), [16, 64]);
+        assert_eq!(chunks(Some(4 << 10), true), [4]);
+        assert_eq!(chunks(None, false), [256, 64, 16]);
+    }
+
+    #[test]
+    fn what_a_sink_cannot_do_is_an_error_that_names_the_way_out() {
+        for method in [Method::Vmsplice, Method::Copy] {
+            let error = of_any_sink(asked(method, None), None, true).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::Unsupported);
+            assert!(error.to_string().contains("use auto or write"), "{error}");
+        }
+    }
+}
