@@ -1,6 +1,8 @@
 // Moves the rows of one plane together: from a band with padded rows, as `convert` writes it, to
-// their place in the frame, where a row may begin and end at any byte. One invocation writes one
-// word: those words of a row that begin in it, and before the first row the rest of its first word.
+// their place in the frame, where a row may begin and end at any byte.
+//
+// Two entry points, as drivers for the processor run both sides of a branch: `rows` writes the words
+// that lie within a row, `borders` those in which a row, or the plane, begins or ends.
 
 struct Piece {
     // Where the plane's first row begins in the frame's binding, in bytes.
@@ -17,35 +19,38 @@ struct Piece {
 @group(0) @binding(1) var<storage, read_write> frame: array<u32>;
 @group(0) @binding(2) var<uniform> piece: Piece;
 
+// One invocation for each SPAN words of a row, and one row of them for each row. Loads are what
+// costs: each word is loaded once, and only the first of a span twice.
 @compute @workgroup_size(64)
-fn gather(@builtin(global_invocation_id) id: vec3u) {
+fn rows(@builtin(global_invocation_id) id: vec3u) {
     let row_begin = piece.target_byte + id.y * piece.row_bytes;
-    let row_end = row_begin + piece.row_bytes;
-    let first = select((row_begin + 3u) / 4u, row_begin / 4u, id.y == 0u);
-    let word = first + id.x;
-    let begin = word * 4u;
-    if begin >= row_end {
+    let end = (row_begin + piece.row_bytes) / 4u;
+    let first = (row_begin + 3u) / 4u + id.x * SPAN;
+    let byte = first * 4u - row_begin;
+    var source = piece.source + id.y * piece.stride + byte / 4u;
+    let shift = (byte % 4u) * 8u;
+    var low = band[source];
+    for (var word = first; word < min(first + SPAN, end); word += 1u) {
+        source += 1u;
+        let high = band[source];
+        // Twice, as a shift by 32 is none.
+        frame[word] = (low >> shift) | ((high << (31u - shift)) << 1u);
+        low = high;
+    }
+}
+
+// One invocation for the beginning of each row, and one for the end of the last.
+@compute @workgroup_size(64)
+fn borders(@builtin(global_invocation_id) id: vec3u) {
+    let border = piece.target_byte + id.x * piece.row_bytes;
+    let begin = border / 4u * 4u;
+    // A word with several borders in it belongs to the first.
+    let is_first = id.x == 0u || border <= begin + piece.row_bytes;
+    if id.x > piece.rows || border == begin || !is_first {
         return;
     }
-    if begin >= row_begin && begin + 4u <= row_end {
-        frame[word] = source_word(id.y, begin - row_begin);
-    } else {
-        frame[word] = straddling(frame[word], begin);
-    }
-}
-
-// Four bytes of a row from any of its bytes on.
-fn source_word(row: u32, byte: u32) -> u32 {
-    let at = piece.source + row * piece.stride + byte / 4u;
-    let shift = (byte % 4u) * 8u;
-    // Twice, as a shift by 32 is none.
-    let high = (band[at + 1u] << (31u - shift)) << 1u;
-    return (band[at] >> shift) | high;
-}
-
-// A word with bytes of several rows, or with bytes before or behind the plane, which stay.
-fn straddling(before: u32, begin: u32) -> u32 {
-    var value = before;
+    // Bytes before and behind the plane stay as they are.
+    var value = frame[begin / 4u];
     for (var i = 0u; i < 4u; i += 1u) {
         if begin + i >= piece.target_byte {
             let byte = begin + i - piece.target_byte;
@@ -58,5 +63,5 @@ fn straddling(before: u32, begin: u32) -> u32 {
             }
         }
     }
-    return value;
+    frame[begin / 4u] = value;
 }

@@ -32,9 +32,11 @@ fn across(edge: f32, d0: vec4f, d1: vec4f) -> vec4f {
     return (left + 2.0 * middle + right) * 0.25;
 }
 
-fn store_luma(run: u32, line: Line, column: u32, row: u32) {
-    store(run, luma_codes(line.y_0, thresholds(column, row)));
-    store(run + 1u, luma_codes(line.y_1, thresholds(column + 4u, row)));
+fn store_luma(start: u32, block: u32, line: Line, row: u32) {
+    let column = block * 8u;
+    let luma = Row(start, STRIDE);
+    store(luma, block * 2u, luma_codes(line.y_0, thresholds(column, row)));
+    store(luma, block * 2u + 1u, luma_codes(line.y_1, thresholds(column + 4u, row)));
 }
 
 @compute @workgroup_size(64)
@@ -44,14 +46,16 @@ fn convert(@builtin(global_invocation_id) id: vec3u) {
         return;
     }
     let row = first_row + id.y * ROWS;
-    let run = id.y * ROWS * STRIDE + id.x * 2u;
+    let start = id.y * ROWS * STRIDE;
     let upper = line_at(column, row);
-    store_luma(run, upper, column, row);
+    store_luma(start, id.x, upper, row);
     var b = upper.b;
     var r = upper.r;
     if ROWS == 2u {
         let lower = line_at(column, row + 1u);
-        store_luma(run + STRIDE, lower, column, row + 1u);
+        if !GUARDED || row + 1u < HEIGHT {
+            store_luma(start + STRIDE, id.x, lower, row + 1u);
+        }
         b = (b + lower.b) * 0.5;
         r = (r + lower.r) * 0.5;
     }

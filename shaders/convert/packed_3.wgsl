@@ -9,8 +9,9 @@ fn convert(@builtin(global_invocation_id) id: vec3u) {
     let row = first_row + id.y;
     let q = quad_at(column, row);
     let t = thresholds(column, row);
-    let run = id.y * STRIDE + id.x * 3u;
-    store(run, full_range(vec4f(q.r.x, q.g.x, q.b.x, q.r.y), t.xxxy));
-    store(run + 1u, full_range(vec4f(q.g.y, q.b.y, q.r.z, q.g.z), t.yyzz));
-    store(run + 2u, full_range(vec4f(q.b.z, q.r.w, q.g.w, q.b.w), t.zwww));
+    let line = Row(id.y * STRIDE, STRIDE);
+    let run = id.x * 3u;
+    store(line, run, full_range(vec4f(q.r.x, q.g.x, q.b.x, q.r.y), t.xxxy));
+    store(line, run + 1u, full_range(vec4f(q.g.y, q.b.y, q.r.z, q.g.z), t.yyzz));
+    store(line, run + 2u, full_range(vec4f(q.b.z, q.r.w, q.g.w, q.b.w), t.zwww));
 }

@@ -8,16 +8,9 @@ fn convert(@builtin(global_invocation_id) id: vec3u) {
     }
     let row = first_row + id.y;
     let t = thresholds(column, row);
-    let run = id.y * STRIDE + column;
-    store(run, full_range(pixel(column, row), t.xxxx));
-    // Rows are not padded, as they are whole runs at any width.
-    if column + 1u < WIDTH {
-        store(run + 1u, full_range(pixel(column + 1u, row), t.yyyy));
-    }
-    if column + 2u < WIDTH {
-        store(run + 2u, full_range(pixel(column + 2u, row), t.zzzz));
-    }
-    if column + 3u < WIDTH {
-        store(run + 3u, full_range(pixel(column + 3u, row), t.wwww));
-    }
+    let line = Row(id.y * STRIDE, STRIDE);
+    store(line, column, full_range(pixel(column, row), t.xxxx));
+    store(line, column + 1u, full_range(pixel(column + 1u, row), t.yyyy));
+    store(line, column + 2u, full_range(pixel(column + 2u, row), t.zzzz));
+    store(line, column + 3u, full_range(pixel(column + 3u, row), t.wwww));
 }

@@ -7,10 +7,23 @@ const STRAIGHT = 1u;
 const PREMULTIPLIED = 2u;
 
 @group(0) @binding(0) var picture: texture_2d<f32>;
-// Whole rows of runs: each row of a plane is padded to what the blocks of pixels write.
+// Rows of whole words.
 @group(0) @binding(1) var<storage, read_write> frame: array<u32>;
 // The picture's row that is the frame's first; the frame may be a band of the whole.
 @group(0) @binding(2) var<uniform> first_row: u32;
+
+// A row of a plane in the frame: its first word, and how many it has.
+struct Row {
+    start: u32,
+    words: u32,
+}
+
+// Writes a word of a row. Blocks reach beyond the right edge where GUARDED says so.
+fn put(row: Row, word: u32, value: u32) {
+    if !GUARDED || word < row.words {
+        frame[row.start + word] = value;
+    }
+}
 
 // A texel. Blocks reach beyond the edges of the picture, where the edge's texels are repeated.
 fn texel(column: u32, row: u32) -> vec4f {

@@ -16,13 +16,13 @@ fn convert(@builtin(global_invocation_id) id: vec3u) {
     }
     let row = first_row + id.y;
     let runs = runs_of(quad_at(column, row), thresholds(column, row));
-    let run = id.y * STRIDE + id.x;
-    store(run, runs.plane_0);
+    let start = id.y * STRIDE;
+    store(Row(start, STRIDE), id.x, runs.plane_0);
     if PLANES > 1u {
-        store(run + PLANE_1, runs.plane_1);
-        store(run + PLANE_2, runs.plane_2);
+        store(Row(PLANE_1 + start, STRIDE), id.x, runs.plane_1);
+        store(Row(PLANE_2 + start, STRIDE), id.x, runs.plane_2);
     }
     if PLANES > 3u {
-        store(run + PLANE_3, runs.plane_3);
+        store(Row(PLANE_3 + start, STRIDE), id.x, runs.plane_3);
     }
 }

@@ -1,7 +1,7 @@
 //! A conversion made ready on a device: what it runs, and what that is bound to.
 
 use super::layout::{Limits, Plan, plan};
-use super::pipelines::{self, Pipeline, Uniforms};
+use super::pipelines::{self, Stage, Uniforms};
 use super::{ConvertSpec, Precision, Route};
 use crate::frame::Size;
 use crate::gpu::{Gpu, GpuError};
@@ -51,7 +51,7 @@ pub struct Converter {
     picture: wgpu::TextureView,
     plan: Plan,
     uniforms: Uniforms,
-    convert: Pipeline,
+    convert: Stage<1>,
     /// Where the plan has bands that are moved into the frame.
     bands: Option<Bands>,
     frame_bytes: u64,
@@ -64,7 +64,7 @@ struct Bands {
     buffer: wgpu::Buffer,
     /// Binds the buffer to convert to, for each band.
     written: Vec<wgpu::BindGroup>,
-    gather: Pipeline,
+    gather: Stage<2>,
 }
 
 /// A buffer bound to a converter: see [`Converter::bind`].
@@ -190,22 +190,27 @@ impl Converter {
             label: Some("convert"),
             timestamp_writes: None,
         });
-        let mut run = |pipeline: &Pipeline, group, (across, down)| {
-            pass.set_pipeline(&pipeline.pipeline);
+        let mut run = |pipeline, group, (across, down)| {
+            pass.set_pipeline(pipeline);
             pass.set_bind_group(0, group, &[]);
             pass.dispatch_workgroups(across, down, 1);
         };
+        let [convert] = &self.convert.pipelines;
         let mut frame = frame.groups.iter();
         let Some(bands) = &self.bands else {
             for (band, group) in self.plan.bands.iter().zip(frame) {
-                run(&self.convert, group, band.groups);
+                run(convert, group, band.groups);
             }
             return;
         };
+        let [rows, borders] = &bands.gather.pipelines;
         for (band, group) in self.plan.bands.iter().zip(&bands.written) {
-            run(&self.convert, group, band.groups);
+            run(convert, group, band.groups);
             for (piece, group) in band.pieces.iter().zip(&mut frame) {
-                run(&bands.gather, group, piece.groups);
+                run(rows, group, piece.rows);
+                if piece.borders > 0 {
+                    run(borders, group, (piece.borders, 1));
+                }
             }
         }
     }
@@ -216,7 +221,7 @@ impl Bands {
         device: &wgpu::Device,
         plan: &Plan,
         uniforms: &Uniforms,
-        convert: &Pipeline,
+        convert: &Stage<1>,
         picture: &wgpu::TextureView,
     ) -> Self {
         let buffer = device.create_buffer(&wgpu::BufferDescriptor {

@@ -3,15 +3,15 @@
 use super::Route;
 use crate::frame::{PixelFormat, Plane, Size};
 
-/// Samples that the shader stores at once.
-const RUN: u64 = 4;
-
 /// Invocations of a workgroup in every shader: a row, as neighbours read neighbouring texels.
 const GROUP: u32 = 64;
 
+/// Words of a row that one invocation moves.
+pub(super) const SPAN: u32 = 8;
+
 /// Bytes of a band where the frame would allow larger ones: small enough to be in the processor's
 /// cache when its rows are moved, if it is the processor that draws.
-const BAND_BYTES: u64 = 1 << 20;
+const BAND_BYTES: u64 = 8 << 20;
 
 /// What the device allows.
 #[derive(Clone, Copy, Debug)]
@@ -55,15 +55,17 @@ impl Plan {
     }
 }
 
-/// Planes whose rows are whole runs.
+/// Planes whose rows are whole words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Written {
     /// Bytes of all planes.
     pub(super) bytes: u64,
     pub(super) planes: Vec<WrittenPlane>,
+    /// Whether blocks of pixels reach beyond rows, or below the last.
+    pub(super) is_guarded: bool,
 }
 
-/// A plane's place, counted in runs.
+/// A plane's place, counted in words.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct WrittenPlane {
     pub(super) start: u64,
@@ -87,72 +89,79 @@ pub(super) struct Piece {
     /// The part of the frame to bind, in bytes.
     pub(super) offset: u64,
     pub(super) bytes: u64,
-    /// Workgroups across and down.
-    pub(super) groups: (u32, u32),
+    /// Workgroups across and down that move what lies within rows.
+    pub(super) rows: (u32, u32),
+    /// Workgroups that move the words with a border in them; none where there is no such word.
+    pub(super) borders: u32,
     /// The shader's `Piece`, field by field.
     pub(super) shader: [u32; 5],
 }
 
 /// Plans a frame. `None` where it does not fit `route` or `limits`.
 pub(super) fn plan(format: PixelFormat, size: Size, route: Route, limits: Limits) -> Option<Plan> {
-    let whole = written(format, size);
-    let is_direct = whole.bytes == format.frame_bytes(size) && whole.bytes <= limits.binding;
+    let direct = || {
+        let written = written(format, size, size).filter(|whole| whole.bytes <= limits.binding)?;
+        let band = Band {
+            first_row: 0,
+            groups: convert_groups(format, size, limits)?,
+            pieces: Vec::new(),
+        };
+        let bands = vec![band];
+        Some(Plan { written, bands })
+    };
     match route {
-        Route::Auto | Route::Direct if is_direct => Some(Plan {
-            bands: vec![Band {
-                first_row: 0,
-                groups: convert_groups(format, size, limits)?,
-                pieces: Vec::new(),
-            }],
-            written: whole,
-        }),
-        Route::Direct => None,
-        Route::Auto => in_bands(format, size, BAND_BYTES, limits)
+        Route::Direct => direct(),
+        Route::Auto => direct()
+            .or_else(|| in_bands(format, size, BAND_BYTES, limits))
             // A row may be longer than a band of that size.
             .or_else(|| in_bands(format, size, limits.binding, limits)),
         Route::Bands(bytes) => in_bands(format, size, bytes, limits),
     }
 }
 
-/// Bytes of one channel of a sample.
-fn channel_bytes(format: PixelFormat) -> u32 {
-    format.depth().div_ceil(8)
-}
-
 /// Channels that are interleaved in each plane.
 pub(super) fn channels(format: PixelFormat) -> Vec<u32> {
     let planes = format.planes(Size::new(1, 1));
-    let channels = |plane: &Plane| plane.sample_bytes / channel_bytes(format);
+    let channels = |plane: &Plane| plane.sample_bytes / format.depth().div_ceil(8);
     planes.iter().map(channels).collect()
 }
 
-/// Pixels that one invocation converts.
+/// Pixels that one invocation converts: four samples of each channel at least, which are words.
 fn block(format: PixelFormat) -> Size {
     let (across, down) = format.subsampling();
     Size::new(4 * across, down)
 }
 
-/// What the shader writes for a picture, or a part of it, of `size`.
-fn written(format: PixelFormat, size: Size) -> Written {
-    let block = block(format);
-    // A pixel of four channels is a run by itself.
-    let is_run = channels(format) == [4];
-    let padded = Size::new(
-        size.width
-            .next_multiple_of(if is_run { 1 } else { block.width }),
-        size.height.next_multiple_of(block.height),
-    );
-    let run_bytes = RUN * u64::from(channel_bytes(format));
+/// Planes of `stored` pixels, for a picture, or a part of it, of `size`. `None` where their rows are
+/// not whole words.
+fn written(format: PixelFormat, size: Size, stored: Size) -> Option<Written> {
     let mut bytes = 0;
     let mut planes = Vec::new();
-    for plane in format.planes(padded) {
+    for plane in format.planes(stored) {
+        let row_bytes = row_bytes(&plane);
+        if !row_bytes.is_multiple_of(4) {
+            return None;
+        }
         planes.push(WrittenPlane {
-            start: bytes / run_bytes,
-            stride: row_bytes(&plane) / run_bytes,
+            start: bytes / 4,
+            stride: row_bytes / 4,
         });
         bytes += plane.bytes();
     }
-    Written { bytes, planes }
+    Some(Written {
+        bytes,
+        planes,
+        is_guarded: stored != padded(format, size),
+    })
+}
+
+/// `size` with each side rounded up to whole blocks, whose rows are whole words in every plane.
+fn padded(format: PixelFormat, size: Size) -> Size {
+    let block = block(format);
+    Size::new(
+        size.width.next_multiple_of(block.width),
+        size.height.next_multiple_of(block.height),
+    )
 }
 
 fn row_bytes(plane: &Plane) -> u64 {
@@ -169,7 +178,7 @@ fn convert_groups(format: PixelFormat, size: Size, limits: Limits) -> Option<(u3
 
 fn in_bands(format: PixelFormat, size: Size, most: u64, limits: Limits) -> Option<Plan> {
     let unit = block(format).height;
-    let unit_bytes = written(format, Size::new(size.width, unit)).bytes;
+    let unit_bytes = format.frame_bytes(padded(format, Size::new(size.width, unit)));
     // In the frame a piece may begin and end between the places where a binding may.
     let most = most.min(limits.binding.checked_sub(2 * limits.alignment)?);
     let units = u32::try_from(most / unit_bytes)
@@ -180,7 +189,8 @@ fn in_bands(format: PixelFormat, size: Size, most: u64, limits: Limits) -> Optio
         return None;
     }
     let rows = units * unit;
-    let written = written(format, Size::new(size.width, rows));
+    let whole = Size::new(size.width, rows);
+    let written = written(format, whole, padded(format, whole))?;
     let bands = (0..size.height)
         .step_by(rows as usize)
         .map(|first_row| {
@@ -204,7 +214,6 @@ fn pieces(
     written: &Written,
     limits: Limits,
 ) -> Option<Vec<Piece>> {
-    let words = u64::from(channel_bytes(format)) * RUN / 4;
     let mut plane_start = 0;
     let mut pieces = Vec::new();
     let above = format.planes(Size::new(size.width, first_row));
@@ -217,14 +226,17 @@ fn pieces(
             start - offset,
             row_bytes,
             u64::from(piece.height),
-            source.start * words,
-            source.stride * words,
+            source.start,
+            source.stride,
         ];
-        // A row has a word more than its bytes fill where it begins and ends within one.
-        let across = u32::try_from(row_bytes / 4 + 2).ok()?.div_ceil(GROUP);
+        let across = u32::try_from(row_bytes / 4)
+            .ok()?
+            .div_ceil(SPAN)
+            .div_ceil(GROUP);
         if across > limits.groups {
             return None;
         }
+        let has_borders = !(start - offset).is_multiple_of(4) || !row_bytes.is_multiple_of(4);
         let mut shader = [0; 5];
         for (field, value) in shader.iter_mut().zip(fields) {
             *field = u32::try_from(value).ok()?;
@@ -232,7 +244,8 @@ fn pieces(
         pieces.push(Piece {
             offset,
             bytes: (start - offset + piece.bytes()).next_multiple_of(4),
-            groups: (across, piece.height),
+            rows: (across, piece.height),
+            borders: (piece.height + 1).div_ceil(GROUP) * u32::from(has_borders),
             shader,
         });
         plane_start += whole.bytes();

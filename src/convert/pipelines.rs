@@ -5,11 +5,11 @@ use wgpu::util::DeviceExt;
 use super::layout::{Plan, Written};
 use super::{ConvertSpec, Precision, shader};
 
-/// A pipeline and what is bound to it.
+/// The entry points of one shader, which share what is bound to them.
 #[derive(Debug)]
-pub(super) struct Pipeline {
-    pub(super) pipeline: wgpu::ComputePipeline,
-    pub(super) layout: wgpu::BindGroupLayout,
+pub(super) struct Stage<const N: usize> {
+    pub(super) pipelines: [wgpu::ComputePipeline; N],
+    layout: wgpu::BindGroupLayout,
 }
 
 /// Writes the picture, or a band of it, with rows of whole runs.
@@ -18,7 +18,7 @@ pub(super) fn convert(
     spec: &ConvertSpec,
     precision: Precision,
     written: &Written,
-) -> Pipeline {
+) -> Stage<1> {
     let picture = wgpu::BindingType::Texture {
         sample_type: wgpu::TextureSampleType::Float { filterable: false },
         view_dimension: wgpu::TextureViewDimension::D2,
@@ -26,16 +26,17 @@ pub(super) fn convert(
     };
     let bindings = [picture, storage(false), uniform()];
     let text = shader::source(spec, precision, written);
-    create(device, spec.format.name(), "convert", text, bindings)
+    create(device, spec.format.name(), text, ["convert"], bindings)
 }
 
-/// Moves the rows of a band's planes into the frame.
-pub(super) fn gather(device: &wgpu::Device) -> Pipeline {
+/// Moves the rows of a band's planes into the frame: first what lies within rows, then the words
+/// with a border in them.
+pub(super) fn gather(device: &wgpu::Device) -> Stage<2> {
     let bindings = [storage(true), storage(false), uniform()];
-    create(device, "gather", "gather", shader::GATHER.into(), bindings)
+    create(device, "gather", shader::gather(), ["rows", "borders"], bindings)
 }
 
-impl Pipeline {
+impl<const N: usize> Stage<N> {
     pub(super) fn bind(
         &self,
         device: &wgpu::Device,
@@ -73,13 +74,13 @@ fn uniform() -> wgpu::BindingType {
     }
 }
 
-fn create(
+fn create<const N: usize>(
     device: &wgpu::Device,
     label: &str,
-    entry_point: &str,
     text: String,
+    entry_points: [&str; N],
     bindings: [wgpu::BindingType; 3],
-) -> Pipeline {
+) -> Stage<N> {
     let mut binding = 0;
     let entries = bindings.map(|ty| {
         binding += 1;
@@ -103,15 +104,17 @@ fn create(
         label: Some(label),
         source: wgpu::ShaderSource::Wgsl(text.into()),
     });
-    let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-        label: Some(label),
-        layout: Some(&pipeline_layout),
-        module: &module,
-        entry_point: Some(entry_point),
-        compilation_options: wgpu::PipelineCompilationOptions::default(),
-        cache: None,
+    let pipelines = entry_points.map(|entry_point| {
+        device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+            label: Some(label),
+            layout: Some(&pipeline_layout),
+            module: &module,
+            entry_point: Some(entry_point),
+            compilation_options: wgpu::PipelineCompilationOptions::default(),
+            cache: None,
+        })
     });
-    Pipeline { pipeline, layout }
+    Stage { pipelines, layout }
 }
 
 /// What each dispatch of a plan finds in its uniform: one buffer, a slice for each, in the order

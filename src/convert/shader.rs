@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::layout::{Written, channels};
+use super::layout::{SPAN, Written, channels};
 use super::{Alpha, ConvertSpec, Precision, Transfer, dead_zone};
 use crate::frame::{ColorModel, PixelFormat};
 
@@ -14,7 +14,9 @@ macro_rules! piece {
 }
 
 /// The shader that moves the rows of a band to their place.
-pub(super) const GATHER: &str = piece!("gather");
+pub(super) fn gather() -> String {
+    format!("const SPAN = {SPAN}u;\n{}", piece!("gather"))
+}
 
 /// WGSL with the entry point `convert`, which writes `written`.
 pub(super) fn source(spec: &ConvertSpec, precision: Precision, written: &Written) -> String {
@@ -108,6 +110,7 @@ fn constants(spec: &ConvertSpec, precision: Precision, written: &Written) -> Str
     line("STEP", &format_args!("{}.0", (1_u64 << depth) >> 8));
     line("SHIFT", &format_args!("{shift}u"));
     line("PLANES", &format_args!("{}u", written.planes.len()));
+    line("GUARDED", &written.is_guarded);
     line("ROWS", &format_args!("{}u", spec.format.subsampling().1));
     line("STRIDE", &format_args!("{}u", plane(0).stride));
     line("CHROMA_STRIDE", &format_args!("{}u", plane(1).stride));
