@@ -15,8 +15,14 @@ use std::os::fd::{AsFd, OwnedFd};
 #[cfg(unix)]
 use super::fd::FdWriter;
 #[cfg(target_os = "linux")]
-use super::lend::OwnPipe;
-use super::{Options, modes, portable::StreamWriter, transport::Transport, trial::Trial};
+use super::lend;
+use super::{
+    Options,
+    modes::{Traits, choice},
+    portable::StreamWriter,
+    transport::Transport,
+    trial::Trial,
+};
 
 /// Where a [`Pipe`](super::Pipe) writes.
 ///
@@ -98,13 +104,7 @@ impl Sink {
     pub(super) fn open(self, options: Options) -> io::Result<(Box<dyn Transport>, Trial)> {
         let transport: Box<dyn Transport> = match self.kind {
             #[cfg(target_os = "linux")]
-            Kind::Own(fd) => match OwnPipe::new(fd, options.capacity)? {
-                Ok(pipe) => {
-                    let trial = modes::of_own_pipe(options, pipe.capacity());
-                    return Ok((Box::new(pipe), trial));
-                }
-                Err(no_pipe) => Box::new(no_pipe),
-            },
+            Kind::Own(fd) => lend::own(fd, options.capacity)?,
             #[cfg(all(unix, not(target_os = "linux")))]
             Kind::Own(fd) => Box::new(FdWriter::own(fd, options.capacity)?),
             #[cfg(unix)]
@@ -121,8 +121,12 @@ impl Sink {
             Kind::Stdout => Box::new(StreamWriter::new(Box::new(io::stdout()))),
             Kind::Stream(stream) => Box::new(StreamWriter::new(stream)),
         };
-        let trial =
-            modes::of_any_sink(options, transport.capacity(), transport.is_interruptible())?;
+        let traits = Traits {
+            capacity: transport.capacity(),
+            lends: transport.lends(),
+            is_interruptible: transport.is_interruptible(),
+        };
+        let trial = choice(options, traits)?;
         Ok((transport, trial))
     }
 }

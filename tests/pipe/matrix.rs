@@ -3,6 +3,11 @@
 //!
 //! A short form is among the tests; `scripts/soak` runs the whole.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "the long forms tell how far they are, and which cell failed"
+)]
+
 use std::env;
 use std::io::stdin;
 use std::process::{Command, Stdio};
@@ -18,7 +23,7 @@ use super::readers::*;
 const NAP: Duration = Duration::from_micros(300);
 
 /// A sink and a way into it.
-const WAYS: &[(Kind, Method)] = &[
+pub(crate) const WAYS: &[(Kind, Method)] = &[
     #[cfg(target_os = "linux")]
     (Kind::Owned, Method::Vmsplice),
     #[cfg(target_os = "linux")]

@@ -9,6 +9,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 use shaderpipe::pipe::{Method, Options, Pipe, PipeError};
 
+use super::matrix::WAYS;
 use super::pool::*;
 use super::readers::*;
 
@@ -73,12 +74,7 @@ fn reader() -> impl Strategy<Value = Reader> {
 }
 
 fn way() -> impl Strategy<Value = (Kind, Method)> {
-    let mut ways = vec![(Kind::Portable, Method::Auto)];
-    #[cfg(unix)]
-    ways.extend([(Kind::Shared, Method::Write), (Kind::Owned, Method::Write)]);
-    #[cfg(target_os = "linux")]
-    ways.extend([Method::Auto, Method::Vmsplice, Method::Copy].map(|way| (Kind::Owned, way)));
-    prop::sample::select(ways)
+    prop::sample::select(WAYS)
 }
 
 fn case() -> impl Strategy<Value = Case> {

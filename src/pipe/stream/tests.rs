@@ -285,7 +285,7 @@ fn live(seed: u64, modes: &[Mode], adjust: impl FnOnce(&mut World)) -> Result<St
         locked(&world).send(&world);
     }
 
-    let stop = Stop::new().unwrap();
+    let stop = Stop::new().expect("a pipe to wake with");
     let trial = Trial::new(modes, &[Mode::new(Way::Write, 9)], Some(CAPACITY));
     let (meter, progress) = Meter::new();
     let mut stream = Stream::new(Box::new(Model(world.clone())), trial, &stop, meter);
