@@ -33,7 +33,13 @@ pub(super) fn convert(
 /// with a border in them.
 pub(super) fn gather(device: &wgpu::Device) -> Stage<2> {
     let bindings = [storage(true), storage(false), uniform()];
-    create(device, "gather", shader::gather(), ["rows", "borders"], bindings)
+    create(
+        device,
+        "gather",
+        shader::gather(),
+        ["rows", "borders"],
+        bindings,
+    )
 }
 
 impl<const N: usize> Stage<N> {

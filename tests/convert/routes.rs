@@ -4,9 +4,9 @@ use shaderpipe::convert::{Alpha, ConvertSpec, Converter, Route, Transfer};
 use shaderpipe::frame::{PixelFormat, Size};
 use shaderpipe::readback::{Mapping, Ring};
 
+use crate::HALF;
 use crate::device::{PLAIN, convert, open, upload};
 use crate::twin::{noise, read};
-use crate::HALF;
 
 /// More than any frame here has.
 const ONE_BAND: Route = Route::Bands(1 << 24);
@@ -37,14 +37,7 @@ fn bands_write_what_is_written_directly() {
 #[test]
 fn bands_of_any_size_write_the_same_at_odd_sizes() {
     let gpu = open();
-    let sizes = [
-        (1, 1),
-        (1, 67),
-        (3, 5),
-        (5, 64),
-        (66, 31),
-        (853, 48),
-    ];
+    let sizes = [(1, 1), (1, 67), (3, 5), (5, 64), (66, 31), (853, 48)];
     for (width, height) in sizes {
         let size = Size::new(width, height);
         let view = upload(&gpu, &noise(size), HALF);
