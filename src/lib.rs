@@ -9,9 +9,9 @@
 //! ```
 //!
 //! [`export`] is the one place that wires the stages of a video together; [`frame`] holds the plain
-//! values they share, and [`gpu`] the device they draw with. [`bench`] measures parts of the line. Without the feature `gpu` only
-//! [`frame`], [`pipe`] and [`encode`] are built: a pipe engine and an FFmpeg front end for frames
-//! from anywhere.
+//! values they share, [`gpu`] the device they draw with, and [`bench`] measures what they cost.
+//! Without the feature `gpu` only [`frame`], [`pipe`] and [`encode`] are built: a pipe engine and an
+//! FFmpeg front end for frames from anywhere.
 
 pub mod encode;
 pub mod frame;

@@ -7,7 +7,7 @@ mod twin;
 
 use std::process::Command;
 
-use shaderpipe::convert::{Alpha, ConvertSpec, Transfer};
+use shaderpipe::convert::{Alpha, ConvertSpec, Precision, Transfer};
 use shaderpipe::frame::{PixelFormat, Size};
 use twin::paint;
 
@@ -70,15 +70,16 @@ fn every_size_is_drawn_as_the_twin_draws_it() {
             alpha: Alpha::Opaque,
             dither: true,
         };
-        let expected = twin::convert(&paint(size, codes), &spec);
+        let expected = twin::convert(&paint(size, codes), &spec, Precision::Half);
+        let drawn = twin::read(&drawn, spec.format);
         assert_eq!(drawn.len(), expected.len(), "{size}");
         let wrong = drawn
             .iter()
             .zip(&expected)
-            .position(|(drawn, expected)| drawn.abs_diff(*expected) > 1);
+            .position(|(drawn, expected)| (*drawn - *expected).abs() > 1.0);
         assert_eq!(
             wrong, None,
-            "{size}: first byte that differs by more than 1 code"
+            "{size}: first sample that differs by more than 1 code"
         );
     }
 }
@@ -123,31 +124,37 @@ fn patches() -> Vec<Patch> {
     patches
 }
 
+/// One for each way to store colours, and each family of encoders.
+const OUTPUTS: [&str; 10] = [
+    "defaults.mp4",
+    "444.mkv,pixel-format=yuv444p",
+    "422.mkv,pixel-format=yuv422p",
+    "nv12.mkv,pixel-format=nv12",
+    "vp9.webm,crf=10",
+    "ten.mp4,pixel-format=yuv420p10le",
+    "prores.mov,codec=prores_ks",
+    "alpha.mov,pixel-format=yuva444p10le",
+    "planes.mkv,pixel-format=gbrp10le",
+    "deep.mkv,pixel-format=rgb48le",
+];
+
 #[test]
 fn a_decoded_test_card_has_the_colours_it_is_made_of() {
     let patches = patches();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let size = Size::new(1280, 720);
-    for (name, arguments) in [
-        ("defaults.mp4", vec![]),
-        ("444.mkv", vec!["--pixel-format", "yuv444p"]),
-        ("vp9.webm", vec!["--crf", "10"]),
-    ] {
+    let size_text = size.to_string();
+    let scene = "scenes/test-card.wgsl";
+    let mut render = vec!["render", scene, "--frames", "3", "--size", &size_text];
+    let names = OUTPUTS.map(|output| output.split(',').next().expect("a name"));
+    let outputs = OUTPUTS.map(|output| folder.path().join(output).display().to_string());
+    for output in &outputs {
+        render.extend(["-o", output]);
+    }
+    shaderpipe(&render);
+    for name in names {
         let video = folder.path().join(name);
         let video = video.to_str().expect("a UTF-8 path");
-        let size_text = size.to_string();
-        let mut render = vec![
-            "render",
-            "scenes/test-card.wgsl",
-            "-o",
-            video,
-            "--frames",
-            "3",
-            "--size",
-            &size_text,
-        ];
-        render.extend(arguments);
-        shaderpipe(&render);
         for frame in [0, 2] {
             let decoded = decode(video, frame, size);
             for Patch { at, rgb } in &patches {

@@ -13,6 +13,12 @@ mod descriptors;
 mod ends;
 #[path = "pipe/frames.rs"]
 mod frames;
+#[path = "pipe/matrix.rs"]
+mod matrix;
+#[path = "pipe/pool.rs"]
+mod pool;
+#[path = "pipe/property.rs"]
+mod property;
 #[path = "pipe/readers.rs"]
 mod readers;
 #[path = "pipe/stream.rs"]

@@ -1,28 +1,18 @@
-// Y'CbCr of ITU-R BT.709-6 (Kr = 0.2126, Kb = 0.0722), limited range, 8 bits.
+// Y'CbCr of ITU-R BT.709-6, limited range. STEP codes are one of 8 bits.
+// Chroma is made of the differences B'-Y' and R'-Y'; they are linear, so they can be filtered.
 
-const CODES_PER_CB = 224.0 / 1.8556; // 224 / (2 (1 - Kb))
-const CODES_PER_CR = 224.0 / 1.5748; // 224 / (2 (1 - Kr))
+const CODES_PER_CB = STEP * 224.0 / 1.8556; // 2 (1 - Kb)
+const CODES_PER_CR = STEP * 224.0 / 1.5748; // 2 (1 - Kr)
 
-// Y', and what chroma is made of: B'-Y' and R'-Y'. They are linear, so they can be filtered.
-struct Ycc {
-    y: f32,
-    differences: vec2f,
+fn luma_codes(y: vec4f, thresholds: vec4f) -> vec4u {
+    let range = STEP * 219.0;
+    return quantise(STEP * 16.0 + range * y, dead_zones(y, range), thresholds);
 }
 
-fn ycc_at(column: u32, row: u32) -> Ycc {
-    let rgb = rgb_at(column, row);
-    let y = dot(rgb, vec3f(0.2126, 0.7152, 0.0722));
-    return Ycc(y, rgb.br - y);
+fn cb_codes(differences: vec4f, thresholds: vec4f) -> vec4u {
+    return quantise(STEP * 128.0 + CODES_PER_CB * differences, vec4f(DEAD_ZONE), thresholds);
 }
 
-fn luma_codes(y: vec4f) -> vec4f {
-    return 16.0 + 219.0 * y;
-}
-
-fn cb_codes(differences: vec4f) -> vec4f {
-    return 128.0 + CODES_PER_CB * differences;
-}
-
-fn cr_codes(differences: vec4f) -> vec4f {
-    return 128.0 + CODES_PER_CR * differences;
+fn cr_codes(differences: vec4f, thresholds: vec4f) -> vec4u {
+    return quantise(STEP * 128.0 + CODES_PER_CR * differences, vec4f(DEAD_ZONE), thresholds);
 }

@@ -2,4 +2,5 @@
 //!
 //! Knows nothing of terminals: it returns numbers, and who asked for them prints them.
 
+pub mod export;
 pub mod pipe;

@@ -8,6 +8,7 @@ mod check;
 mod console;
 mod doctor;
 mod interrupt;
+mod job;
 mod new;
 mod progress;
 mod render;
@@ -31,7 +32,7 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
         Command::Render(arguments) => render::render(*arguments, &console, interrupt),
         Command::Check(arguments) => check::check(&arguments, &console),
         Command::Doctor(arguments) => doctor::doctor(&arguments),
-        Command::Bench { what } => bench::bench(&what, &console, interrupt),
+        Command::Bench { what } => bench::bench(what, &console, interrupt),
         Command::New(arguments) => new::new(&arguments),
         Command::Completions { shell } => completions(shell),
     };

@@ -6,19 +6,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use serde_json::json;
-use shaderpipe::encode::{Ffmpeg, Output, Settings};
+use shaderpipe::encode::Output;
 use shaderpipe::export::{
-    ExportError, Job, OutputOptions, OutputRequest, Plan, PlannedOutput, Report, Request, Target,
-    export,
+    ExportError, Job, OutputOptions, OutputRequest, Plan, Report, Request, Target, export,
 };
-use shaderpipe::gpu::Gpu;
-use shaderpipe::pipe::Method;
-use shaderpipe::scene::Scene;
-use shaderpipe::shader::{ParamValues, compile};
 
 use super::arguments::{ProgressStyle, RenderArguments};
 use super::console::{self, Console, Quiet};
 use super::interrupt::Interrupt;
+use super::job::{Asked, open};
 use super::progress::Reporter;
 
 pub(super) fn render(
@@ -33,14 +29,7 @@ pub(super) fn render(
     refuse_terminal(&job.plan)?;
     let report_file = report_file(&arguments, &job.plan, interrupt)?;
 
-    let gpu = Gpu::open(&arguments.running.adapter.clone().unwrap_or_default())?;
-    if gpu.is_software() {
-        let name = &gpu.summary().name;
-        console.notice(
-            "note",
-            &format!("no GPU is used: {name} draws on the processor"),
-        );
-    }
+    let gpu = open(&arguments.running, console)?;
     let reporter = Reporter::new(
         arguments.progress,
         arguments.verbose,
@@ -65,35 +54,27 @@ pub(super) fn render(
 
 /// Everything that can be said against the command without a GPU.
 fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
-    let scene = Scene::load(&arguments.scene)?;
-    let program = compile(&scene)?;
-    let mut params = ParamValues::new(&program.params);
-    for (name, value) in &arguments.picture.set {
-        params.set(name, value).context("--set")?;
-    }
-    let plan = Plan::new(&scene, &request(arguments)?)?;
-    let is_video = |output: &PlannedOutput| matches!(output.target, Target::Video { .. });
-    let ffmpeg = match plan.outputs.iter().any(is_video) {
-        true => Some(Ffmpeg::find(arguments.encoding.ffmpeg.as_deref())?),
-        false => {
-            refuse_transport(arguments)?;
-            None
-        }
-    };
-    Ok(Job {
+    let RenderArguments {
         scene,
-        program,
-        params,
-        plan,
-        ffmpeg,
+        picture,
+        encoding,
+        running,
+        ..
+    } = arguments;
+    let asked = Asked {
+        scene,
+        picture,
+        encoding,
+        running,
+    };
+    let job = asked.job(request(arguments)?)?;
+    Ok(Job {
         no_clobber: arguments.no_clobber,
-        buffers: arguments.running.buffers.into(),
-        mapping: arguments.running.readback.into(),
-        transport: arguments.running.transport,
         stall_timeout: match arguments.stall_timeout {
             0 => None,
             seconds => Some(Duration::from_secs(seconds.into())),
         },
+        ..job
     })
 }
 
@@ -117,31 +98,16 @@ fn request(arguments: &RenderArguments) -> anyhow::Result<Request> {
     });
     Ok(Request {
         outputs: outputs.collect(),
-        size: arguments.picture.size,
         rate: arguments.fps,
         duration: arguments.duration,
         frames: arguments.frames,
         start: arguments.start,
-        no_dither: arguments.picture.no_dither,
         options: OutputOptions {
             at: arguments.at,
-            format: arguments.picture.pixel_format,
-            settings: Settings {
-                codec: arguments.encoding.codec.clone(),
-                crf: arguments.encoding.crf,
-                preset: arguments.encoding.preset.clone(),
-                extra: arguments.encoding.extra.clone(),
-            },
+            ..OutputOptions::default()
         },
+        ..Request::default()
     })
-}
-
-/// Standard output is the user's: its memory must not change under who reads it.
-fn refuse_transport(arguments: &RenderArguments) -> anyhow::Result<()> {
-    match arguments.running.transport {
-        Method::Auto | Method::Write => Ok(()),
-        method => bail!("--transport {method} is for videos only: leave it out"),
-    }
 }
 
 fn has_raw(plan: &Plan) -> bool {

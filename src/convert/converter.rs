@@ -1,7 +1,8 @@
-//! A conversion made ready on a device: its pipeline, and the pass that runs it.
+//! A conversion made ready on a device: what it runs, and what that is bound to.
 
-use super::layout::{Dispatch, plan};
-use super::{ConvertSpec, Route, shader};
+use super::layout::{Limits, Plan, plan};
+use super::pipelines::{self, Stage, Uniforms};
+use super::{ConvertSpec, Precision, Route};
 use crate::frame::Size;
 use crate::gpu::{Gpu, GpuError};
 
@@ -19,10 +20,10 @@ pub enum ConvertError {
         /// The frame's size.
         frame: Size,
     },
-    /// The frame's bytes do not fit one buffer that a shader can write.
+    /// The frame's bytes do not fit one buffer.
     #[error(
-        "a {size} frame in {format} takes {bytes} bytes, but a shader can write {limit} at most \
-         on this adapter: choose a smaller size",
+        "a {size} frame in {format} takes {bytes} bytes, but a buffer has {limit} at most on this \
+         adapter: choose a smaller size",
         size = spec.size, format = spec.format
     )]
     TooLarge {
@@ -33,22 +34,44 @@ pub enum ConvertError {
         /// Bytes of the largest buffer.
         limit: u64,
     },
-    /// [`Route::Blocks`] on a size that is not made of whole blocks.
-    #[error("{0} frames cannot be converted by blocks")]
-    Route(Size),
+    /// The frame does not fit the asked [`Route`], or a single row of it not the adapter.
+    #[error("{size} frames in {format} cannot be written by the route {1:?}",
+        size = .0.size, format = .0.format)]
+    Route(ConvertSpec, Route),
     /// The device failed, or refused the pipeline.
     #[error(transparent)]
     Gpu(#[from] GpuError),
 }
 
 /// Writes the picture's bytes into a buffer, frame after frame, with nothing created in between.
+///
+/// Many converters may read one picture, also in one submission.
 #[derive(Debug)]
 pub struct Converter {
     picture: wgpu::TextureView,
-    pipeline: wgpu::ComputePipeline,
-    layout: wgpu::BindGroupLayout,
-    dispatch: Dispatch,
+    plan: Plan,
+    uniforms: Uniforms,
+    convert: Stage<1>,
+    /// Where the plan has bands that are moved into the frame.
+    bands: Option<Bands>,
     frame_bytes: u64,
+}
+
+/// What it takes to convert in bands.
+#[derive(Debug)]
+struct Bands {
+    /// A band, with padded rows; each is moved out before the next comes.
+    buffer: wgpu::Buffer,
+    /// Binds the buffer to convert to, for each band.
+    written: Vec<wgpu::BindGroup>,
+    gather: Stage<2>,
+}
+
+/// A buffer bound to a converter: see [`Converter::bind`].
+#[derive(Debug)]
+pub struct Bound {
+    /// One for each dispatch that writes to the buffer, in order.
+    groups: Vec<wgpu::BindGroup>,
 }
 
 impl Converter {
@@ -65,7 +88,7 @@ impl Converter {
         Self::with_route(gpu, spec, picture, Route::Auto)
     }
 
-    /// As [`Converter::new`], by a chosen route: both write the same bytes, which tests compare.
+    /// As [`Converter::new`], by a chosen route: all write the same bytes, which tests compare.
     ///
     /// # Errors
     /// As [`Converter::new`], and when the size does not fit the route.
@@ -76,34 +99,45 @@ impl Converter {
         route: Route,
     ) -> Result<Self, ConvertError> {
         check_picture(spec.size, picture)?;
-        let limits = gpu.device().limits();
+        let device = gpu.device();
+        let limits = device.limits();
         let frame_bytes = spec.format.frame_bytes(spec.size);
-        // The shader counts bytes in 32 bits.
-        let limit = limits
-            .max_storage_buffer_binding_size
-            .min(limits.max_buffer_size)
-            .min(u64::from(u32::MAX - 3));
-        let too_large = ConvertError::TooLarge {
-            spec: *spec,
-            bytes: frame_bytes,
-            limit,
-        };
-        if frame_bytes.next_multiple_of(4) > limit {
-            return Err(too_large);
-        }
-        let most_groups = limits.max_compute_workgroups_per_dimension;
-        let Some(dispatch) = plan(spec.format, spec.size, route, most_groups) else {
-            return Err(match route {
-                Route::Blocks => ConvertError::Route(spec.size),
-                Route::Auto | Route::Bytes => too_large,
+        if frame_bytes.next_multiple_of(4) > limits.max_buffer_size {
+            return Err(ConvertError::TooLarge {
+                spec: *spec,
+                bytes: frame_bytes,
+                limit: limits.max_buffer_size,
             });
+        }
+        let limits = Limits {
+            // The shaders count the bytes of a binding in 32 bits.
+            binding: limits
+                .max_storage_buffer_binding_size
+                .min(limits.max_buffer_size)
+                .min(u64::from(u32::MAX - 3)),
+            alignment: limits.min_storage_buffer_offset_alignment.into(),
+            groups: limits.max_compute_workgroups_per_dimension,
         };
-        let (layout, pipeline) = gpu.guard(|| create_pipeline(gpu.device(), spec, &dispatch))?;
+        let plan =
+            plan(spec.format, spec.size, route, limits).ok_or(ConvertError::Route(*spec, route))?;
+        let precision = match picture.texture().format() {
+            wgpu::TextureFormat::Rgba32Float => Precision::Float,
+            _ => Precision::Half,
+        };
+        let (convert, uniforms, bands) = gpu.guard(|| {
+            let convert = pipelines::convert(device, spec, precision, &plan.written);
+            let uniforms = Uniforms::new(device, &plan);
+            let bands = plan
+                .moves()
+                .then(|| Bands::new(device, &plan, &uniforms, &convert, picture));
+            (convert, uniforms, bands)
+        })?;
         Ok(Self {
             picture: picture.clone(),
-            pipeline,
-            layout,
-            dispatch,
+            plan,
+            uniforms,
+            convert,
+            bands,
             frame_bytes,
         })
     }
@@ -118,42 +152,97 @@ impl Converter {
     ///
     /// # Errors
     /// When the buffer does not fit, or the device fails.
-    pub fn bind(&self, gpu: &Gpu, frame: &wgpu::Buffer) -> Result<wgpu::BindGroup, ConvertError> {
-        let binding = wgpu::BufferBinding {
-            buffer: frame,
-            offset: 0,
-            size: wgpu::BufferSize::new(self.frame_bytes.next_multiple_of(4)),
-        };
-        let entries = [
-            wgpu::BindGroupEntry {
-                binding: 0,
-                resource: wgpu::BindingResource::TextureView(&self.picture),
-            },
-            wgpu::BindGroupEntry {
-                binding: 1,
-                resource: wgpu::BindingResource::Buffer(binding),
-            },
-        ];
-        let group = gpu.guard(|| {
-            gpu.device().create_bind_group(&wgpu::BindGroupDescriptor {
-                label: Some("convert"),
-                layout: &self.layout,
-                entries: &entries,
+    pub fn bind(&self, gpu: &Gpu, frame: &wgpu::Buffer) -> Result<Bound, ConvertError> {
+        let device = gpu.device();
+        let part = |offset, bytes| {
+            wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+                buffer: frame,
+                offset,
+                size: wgpu::BufferSize::new(bytes),
             })
+        };
+        let groups = gpu.guard(|| match &self.bands {
+            None => {
+                let whole = part(0, self.frame_bytes.next_multiple_of(4));
+                let picture = wgpu::BindingResource::TextureView(&self.picture);
+                let resources = [picture, whole, self.uniforms.slice(0)];
+                vec![self.convert.bind(device, resources)]
+            }
+            Some(bands) => self
+                .plan
+                .pieces()
+                .map(|(dispatch, piece)| {
+                    let resources = [
+                        bands.buffer.as_entire_binding(),
+                        part(piece.offset, piece.bytes),
+                        self.uniforms.slice(dispatch),
+                    ];
+                    bands.gather.bind(device, resources)
+                })
+                .collect(),
         })?;
-        Ok(group)
+        Ok(Bound { groups })
     }
 
     /// Records the conversion into a buffer bound with [`Converter::bind`].
-    pub fn record(&self, encoder: &mut wgpu::CommandEncoder, frame: &wgpu::BindGroup) {
+    pub fn record(&self, encoder: &mut wgpu::CommandEncoder, frame: &Bound) {
         let mut pass = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
             label: Some("convert"),
             timestamp_writes: None,
         });
-        pass.set_pipeline(&self.pipeline);
-        pass.set_bind_group(0, frame, &[]);
-        let (across, down) = self.dispatch.groups;
-        pass.dispatch_workgroups(across, down, 1);
+        let mut run = |pipeline, group, (across, down)| {
+            pass.set_pipeline(pipeline);
+            pass.set_bind_group(0, group, &[]);
+            pass.dispatch_workgroups(across, down, 1);
+        };
+        let [convert] = &self.convert.pipelines;
+        let mut frame = frame.groups.iter();
+        let Some(bands) = &self.bands else {
+            for (band, group) in self.plan.bands.iter().zip(frame) {
+                run(convert, group, band.groups);
+            }
+            return;
+        };
+        let [rows, borders] = &bands.gather.pipelines;
+        for (band, group) in self.plan.bands.iter().zip(&bands.written) {
+            run(convert, group, band.groups);
+            for (piece, group) in band.pieces.iter().zip(&mut frame) {
+                run(rows, group, piece.rows);
+                if piece.borders > 0 {
+                    run(borders, group, (piece.borders, 1));
+                }
+            }
+        }
+    }
+}
+
+impl Bands {
+    fn new(
+        device: &wgpu::Device,
+        plan: &Plan,
+        uniforms: &Uniforms,
+        convert: &Stage<1>,
+        picture: &wgpu::TextureView,
+    ) -> Self {
+        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some("band"),
+            size: plan.written.bytes,
+            usage: wgpu::BufferUsages::STORAGE,
+            mapped_at_creation: false,
+        });
+        let written = plan
+            .band_dispatches()
+            .map(|dispatch| {
+                let picture = wgpu::BindingResource::TextureView(picture);
+                let whole = buffer.as_entire_binding();
+                convert.bind(device, [picture, whole, uniforms.slice(dispatch)])
+            })
+            .collect();
+        Self {
+            written,
+            gather: pipelines::gather(device),
+            buffer,
+        }
     }
 }
 
@@ -166,52 +255,4 @@ fn check_picture(frame: Size, picture: &wgpu::TextureView) -> Result<(), Convert
         return Err(ConvertError::PictureSize { picture, frame });
     }
     Ok(())
-}
-
-fn create_pipeline(
-    device: &wgpu::Device,
-    spec: &ConvertSpec,
-    dispatch: &Dispatch,
-) -> (wgpu::BindGroupLayout, wgpu::ComputePipeline) {
-    let entry = |binding, ty| wgpu::BindGroupLayoutEntry {
-        binding,
-        visibility: wgpu::ShaderStages::COMPUTE,
-        ty,
-        count: None,
-    };
-    let picture = wgpu::BindingType::Texture {
-        sample_type: wgpu::TextureSampleType::Float { filterable: false },
-        view_dimension: wgpu::TextureViewDimension::D2,
-        multisampled: false,
-    };
-    let frame = wgpu::BindingType::Buffer {
-        ty: wgpu::BufferBindingType::Storage { read_only: false },
-        has_dynamic_offset: false,
-        min_binding_size: None,
-    };
-    let layout = device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some("convert"),
-        entries: &[entry(0, picture), entry(1, frame)],
-    });
-    let pipeline_layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-        label: Some("convert"),
-        bind_group_layouts: &[Some(&layout)],
-        immediate_size: 0,
-    });
-    let module = device.create_shader_module(wgpu::ShaderModuleDescriptor {
-        label: Some(spec.format.name()),
-        source: wgpu::ShaderSource::Wgsl(shader::source(spec.format).into()),
-    });
-    let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-        label: Some(spec.format.name()),
-        layout: Some(&pipeline_layout),
-        module: &module,
-        entry_point: Some(dispatch.entry_point),
-        compilation_options: wgpu::PipelineCompilationOptions {
-            constants: &shader::constants(spec, dispatch),
-            ..Default::default()
-        },
-        cache: None,
-    });
-    (layout, pipeline)
 }

@@ -1,107 +1,254 @@
-//! How a conversion is spread over invocations: pure numbers, no device.
+//! How a frame is written: in one go or in bands, and what is where. Pure numbers, no device.
 
 use super::Route;
-use crate::frame::{PixelFormat, Size};
-
-/// Workgroups and the entry point they run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Dispatch {
-    pub(super) entry_point: &'static str,
-    /// Workgroups across and down.
-    pub(super) groups: (u32, u32),
-    /// Invocations in a row of workgroups.
-    pub(super) row: u32,
-}
+use crate::frame::{PixelFormat, Plane, Size};
 
 /// Invocations of a workgroup in every shader: a row, as neighbours read neighbouring texels.
 const GROUP: u32 = 64;
 
-/// Plans the dispatch for a frame, with at most `most_groups` workgroups in a dimension. `None`
-/// where the frame needs more, or does not fit the asked `route`.
-pub(super) fn plan(
-    format: PixelFormat,
-    size: Size,
-    route: Route,
-    most_groups: u32,
-) -> Option<Dispatch> {
-    let block = block(format);
-    let fits = size.width.is_multiple_of(block.width) && size.height.is_multiple_of(block.height);
-    let dispatch = match (route, fits) {
-        (Route::Auto | Route::Blocks, true) => by_blocks(size, block),
-        (Route::Blocks, false) => return None,
-        (Route::Auto, false) | (Route::Bytes, _) => {
-            by_words(format.frame_bytes(size).div_ceil(4), most_groups)?
-        }
+/// Words of a row that one invocation moves.
+pub(super) const SPAN: u32 = 8;
+
+/// Bytes of a band where the frame would allow larger ones: small enough to be in the processor's
+/// cache when its rows are moved, if it is the processor that draws.
+const BAND_BYTES: u64 = 8 << 20;
+
+/// What the device allows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Limits {
+    /// Bytes of a binding.
+    pub(super) binding: u64,
+    /// What the offset of a binding is a multiple of.
+    pub(super) alignment: u64,
+    /// Workgroups in a dimension.
+    pub(super) groups: u32,
+}
+
+/// Everything a conversion does for a frame.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Plan {
+    /// What the shader writes: the frame itself, or a band.
+    pub(super) written: Written,
+    /// In order; a single one without pieces where the frame is written directly.
+    pub(super) bands: Vec<Band>,
+}
+
+impl Plan {
+    /// Whether what is written is moved into the frame afterwards.
+    pub(super) fn moves(&self) -> bool {
+        self.bands.iter().any(|band| !band.pieces.is_empty())
+    }
+
+    /// The number of each band's conversion among all dispatches.
+    pub(super) fn band_dispatches(&self) -> impl Iterator<Item = usize> {
+        self.bands.iter().scan(0, |next, band| {
+            let dispatch = *next;
+            *next += 1 + band.pieces.len();
+            Some(dispatch)
+        })
+    }
+
+    /// The pieces, each with its number among all dispatches.
+    pub(super) fn pieces(&self) -> impl Iterator<Item = (usize, &Piece)> {
+        let bands = self.band_dispatches().zip(&self.bands);
+        bands.flat_map(|(dispatch, band)| (dispatch + 1..).zip(&band.pieces))
+    }
+}
+
+/// Planes whose rows are whole words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Written {
+    /// Bytes of all planes.
+    pub(super) bytes: u64,
+    pub(super) planes: Vec<WrittenPlane>,
+    /// Whether blocks of pixels reach beyond rows, or below the last.
+    pub(super) is_guarded: bool,
+}
+
+/// A plane's place, counted in words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct WrittenPlane {
+    pub(super) start: u64,
+    /// From row to row.
+    pub(super) stride: u64,
+}
+
+/// Rows of the picture that are converted by one dispatch.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Band {
+    pub(super) first_row: u32,
+    /// Workgroups across and down.
+    pub(super) groups: (u32, u32),
+    /// What is then moved into the frame, plane by plane.
+    pub(super) pieces: Vec<Piece>,
+}
+
+/// Rows of one plane on their way from a band to the frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Piece {
+    /// The part of the frame to bind, in bytes.
+    pub(super) offset: u64,
+    pub(super) bytes: u64,
+    /// Workgroups across and down that move what lies within rows.
+    pub(super) rows: (u32, u32),
+    /// Workgroups that move the words with a border in them; none where there is no such word.
+    pub(super) borders: u32,
+    /// The shader's `Piece`, field by field.
+    pub(super) shader: [u32; 5],
+}
+
+/// Plans a frame. `None` where it does not fit `route` or `limits`.
+pub(super) fn plan(format: PixelFormat, size: Size, route: Route, limits: Limits) -> Option<Plan> {
+    let direct = || {
+        let written = written(format, size, size).filter(|whole| whole.bytes <= limits.binding)?;
+        let band = Band {
+            first_row: 0,
+            groups: convert_groups(format, size, limits)?,
+            pieces: Vec::new(),
+        };
+        let bands = vec![band];
+        Some(Plan { written, bands })
     };
-    let (across, down) = dispatch.groups;
-    (across.max(down) <= most_groups).then_some(dispatch)
+    match route {
+        Route::Direct => direct(),
+        Route::Auto => direct()
+            .or_else(|| in_bands(format, size, BAND_BYTES, limits))
+            // A row may be longer than a band of that size.
+            .or_else(|| in_bands(format, size, limits.binding, limits)),
+        Route::Bands(bytes) => in_bands(format, size, bytes, limits),
+    }
 }
 
-/// Pixels that one invocation of `blocks` converts, in the format's shader.
+/// Channels that are interleaved in each plane.
+pub(super) fn channels(format: PixelFormat) -> Vec<u32> {
+    let planes = format.planes(Size::new(1, 1));
+    let channels = |plane: &Plane| plane.sample_bytes / format.depth().div_ceil(8);
+    planes.iter().map(channels).collect()
+}
+
+/// Pixels that one invocation converts: four samples of each channel at least, which are words.
 fn block(format: PixelFormat) -> Size {
-    match format {
-        PixelFormat::Rgba => Size::new(1, 1),
-        PixelFormat::Rgb24 | PixelFormat::Yuv444p => Size::new(4, 1),
-        PixelFormat::Yuv420p => Size::new(8, 2),
-        _ => Size::new(1, 1),
-    }
+    let (across, down) = format.subsampling();
+    Size::new(4 * across, down)
 }
 
-fn by_blocks(size: Size, block: Size) -> Dispatch {
-    let across = (size.width / block.width).div_ceil(GROUP);
-    Dispatch {
-        entry_point: "blocks",
-        groups: (across, size.height / block.height),
-        row: across * GROUP,
+/// Planes of `stored` pixels, for a picture, or a part of it, of `size`. `None` where their rows are
+/// not whole words.
+fn written(format: PixelFormat, size: Size, stored: Size) -> Option<Written> {
+    let mut bytes = 0;
+    let mut planes = Vec::new();
+    for plane in format.planes(stored) {
+        let row_bytes = row_bytes(&plane);
+        if !row_bytes.is_multiple_of(4) {
+            return None;
+        }
+        planes.push(WrittenPlane {
+            start: bytes / 4,
+            stride: row_bytes / 4,
+        });
+        bytes += plane.bytes();
     }
-}
-
-fn by_words(words: u64, most_groups: u32) -> Option<Dispatch> {
-    let groups = words.div_ceil(u64::from(GROUP));
-    let down = groups.div_ceil(u64::from(most_groups));
-    // Rows of equal length leave the fewest invocations without work.
-    let across = u32::try_from(groups.div_ceil(down)).ok()?;
-    Some(Dispatch {
-        entry_point: "bytes",
-        groups: (across, u32::try_from(down).ok()?),
-        row: across.checked_mul(GROUP)?,
+    Some(Written {
+        bytes,
+        planes,
+        is_guarded: stored != padded(format, size),
     })
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// `size` with each side rounded up to whole blocks, whose rows are whole words in every plane.
+fn padded(format: PixelFormat, size: Size) -> Size {
+    let block = block(format);
+    Size::new(
+        size.width.next_multiple_of(block.width),
+        size.height.next_multiple_of(block.height),
+    )
+}
 
-    fn entry(format: PixelFormat, width: u32, height: u32) -> &'static str {
-        let size = Size::new(width, height);
-        plan(format, size, Route::Auto, 65_535).unwrap().entry_point
-    }
+fn row_bytes(plane: &Plane) -> u64 {
+    u64::from(plane.width) * u64::from(plane.sample_bytes)
+}
 
-    #[test]
-    fn whole_blocks_take_the_fast_way() {
-        assert_eq!(entry(PixelFormat::Yuv420p, 1920, 1080), "blocks");
-        assert_eq!(entry(PixelFormat::Yuv420p, 854, 480), "bytes");
-        assert_eq!(entry(PixelFormat::Yuv420p, 1920, 1081), "bytes");
-        assert_eq!(entry(PixelFormat::Rgb24, 854, 480), "bytes");
-        assert_eq!(entry(PixelFormat::Yuv444p, 852, 479), "blocks");
-        assert_eq!(entry(PixelFormat::Rgba, 3, 5), "blocks");
-    }
+/// One invocation for each block of a picture, or a part of it, of `size`.
+fn convert_groups(format: PixelFormat, size: Size, limits: Limits) -> Option<(u32, u32)> {
+    let block = block(format);
+    let across = size.width.div_ceil(block.width).div_ceil(GROUP);
+    let down = size.height.div_ceil(block.height);
+    (across.max(down) <= limits.groups).then_some((across, down))
+}
 
-    #[test]
-    fn large_frames_spread_over_two_dimensions() {
-        let size = Size::new(16_383, 16_383);
-        let dispatch = plan(PixelFormat::Rgb24, size, Route::Auto, 65_535).unwrap();
-        let words = PixelFormat::Rgb24.frame_bytes(size).div_ceil(4);
-        let (across, down) = dispatch.groups;
-        assert!(across <= 65_535 && down <= 65_535);
-        assert_eq!(dispatch.row, across * GROUP);
-        assert!(u64::from(dispatch.row) * u64::from(down) >= words);
+fn in_bands(format: PixelFormat, size: Size, most: u64, limits: Limits) -> Option<Plan> {
+    let unit = block(format).height;
+    let unit_bytes = format.frame_bytes(padded(format, Size::new(size.width, unit)));
+    // In the frame a piece may begin and end between the places where a binding may.
+    let most = most.min(limits.binding.checked_sub(2 * limits.alignment)?);
+    let units = u32::try_from(most / unit_bytes)
+        .unwrap_or(u32::MAX)
+        .min(size.height.div_ceil(unit))
+        .min(limits.groups / unit);
+    if units == 0 {
+        return None;
     }
+    let rows = units * unit;
+    let whole = Size::new(size.width, rows);
+    let written = written(format, whole, padded(format, whole))?;
+    let bands = (0..size.height)
+        .step_by(rows as usize)
+        .map(|first_row| {
+            let part = Size::new(size.width, rows.min(size.height - first_row));
+            Some(Band {
+                first_row,
+                groups: convert_groups(format, part, limits)?,
+                pieces: pieces(format, size, first_row, part, &written, limits)?,
+            })
+        })
+        .collect::<Option<_>>()?;
+    Some(Plan { written, bands })
+}
 
-    #[test]
-    fn a_forced_way_that_does_not_fit_is_refused() {
-        let odd = Size::new(7, 3);
-        assert_eq!(plan(PixelFormat::Yuv420p, odd, Route::Blocks, 65_535), None);
-        assert!(plan(PixelFormat::Yuv420p, odd, Route::Bytes, 65_535).is_some());
+/// The planes of a band of size `part` that begins at `first_row`.
+fn pieces(
+    format: PixelFormat,
+    size: Size,
+    first_row: u32,
+    part: Size,
+    written: &Written,
+    limits: Limits,
+) -> Option<Vec<Piece>> {
+    let mut plane_start = 0;
+    let mut pieces = Vec::new();
+    let above = format.planes(Size::new(size.width, first_row));
+    let planes = above.iter().zip(format.planes(part)).zip(&written.planes);
+    for (whole, ((above, piece), source)) in format.planes(size).iter().zip(planes) {
+        let row_bytes = row_bytes(whole);
+        let start = plane_start + above.bytes();
+        let offset = start - start % limits.alignment;
+        let fields = [
+            start - offset,
+            row_bytes,
+            u64::from(piece.height),
+            source.start,
+            source.stride,
+        ];
+        let across = u32::try_from(row_bytes / 4)
+            .ok()?
+            .div_ceil(SPAN)
+            .div_ceil(GROUP);
+        if across > limits.groups {
+            return None;
+        }
+        let has_borders = !(start - offset).is_multiple_of(4) || !row_bytes.is_multiple_of(4);
+        let mut shader = [0; 5];
+        for (field, value) in shader.iter_mut().zip(fields) {
+            *field = u32::try_from(value).ok()?;
+        }
+        pieces.push(Piece {
+            offset,
+            bytes: (start - offset + piece.bytes()).next_multiple_of(4),
+            rows: (across, piece.height),
+            borders: (piece.height + 1).div_ceil(GROUP) * u32::from(has_borders),
+            shader,
+        });
+        plane_start += whole.bytes();
     }
+    Some(pieces)
 }

@@ -1,4 +1,4 @@
-//! Turns the picture into the packed bytes of one frame, in one compute pass on the GPU.
+//! Turns the picture into the packed bytes of one frame, on the GPU.
 //!
 //! Alpha, transfer function, clamp, matrix, range, chroma filter and dither are all in here, and in
 //! the shaders of `shaders/convert`. Must never know FFmpeg: what comes out is bytes in a buffer.
@@ -7,24 +7,68 @@
 //! 1. NaN is 0. Alpha is clamped to 0..1; an opaque picture has a = 1.
 //! 2. A format without alpha shows the picture over black (straight: rgb·a; premultiplied: rgb).
 //!    A format with alpha is straight (premultiplied: rgb/a, and 0 where a = 0).
-//! 3. rgb is clamped to 0..1 and, if linear, encoded with the sRGB curve (IEC 61966-2-1).
-//! 4. For Y'CbCr: the matrix of ITU-R BT.709-6, limited range: Y = 16 + 219 y, C = 128 + 224 c.
-//!    4:2:0 chroma is sited left: it is filtered with \[1 2 1\]/4 over columns 2i−1, 2i, 2i+1 and
-//!    \[1 1\]/2 over rows 2j, 2j+1, repeating the picture's edges.
-//! 5. Codes are dithered with an 8×8 Bayer matrix or rounded. A value within [`DEAD_ZONE`] of a
-//!    code is that code.
+//! 3. A format of floats takes these values as they are: rules 4 to 6 are for codes.
+//! 4. rgb is clamped to 0..1 and, if linear, encoded with the sRGB curve (IEC 61966-2-1).
+//! 5. With s = 2^(depth − 8): RGB, alpha and grey are full range, (256 s − 1) times the value. Grey
+//!    is the luma of ITU-R BT.709-6. Y'CbCr has the matrix of BT.709-6 and limited range:
+//!    Y = s (16 + 219 y), C = s (128 + 224 c). Subsampled chroma is sited left: it is filtered with
+//!    \[1 2 1\]/4 over columns 2i−1, 2i, 2i+1, and for 4:2:0 with \[1 1\]/2 over rows 2j, 2j+1,
+//!    repeating the picture's edges.
+//! 6. Codes of 8 and 10 bits are dithered with an 8×8 Bayer matrix, one code high, or rounded;
+//!    codes of 16 bits are always rounded. Under dither a value within the [`dead_zone`] of a code
+//!    is that code, so that what a scene wrote as a code comes out as it.
 
 mod converter;
 mod layout;
+mod pipelines;
 mod shader;
 
-pub use converter::{ConvertError, Converter};
+pub use converter::{Bound, ConvertError, Converter};
 
 use crate::frame::{PixelFormat, Size};
 
-/// How far from a code, in codes, a value still is that code under dither: half-float's own error
-/// near white is 0.06.
-pub const DEAD_ZONE: f64 = 0.07;
+/// What the numbers of a picture are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Precision {
+    /// 16-bit floats.
+    Half,
+    /// 32-bit floats.
+    Float,
+}
+
+/// How far from a code, in codes, a value is still that code under dither; see [`dead_zone`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DeadZone {
+    /// The part that is the same for all values.
+    pub constant: f64,
+    /// The part that grows with the value, as a share of the power of two at or below it, but of ½
+    /// at most: 1 itself is exact in any float. In units of 1, not in codes.
+    pub relative: f64,
+}
+
+/// The dead zone of codes of `depth` bits in a picture of `precision`.
+///
+/// Half floats have 11 significant bits, so k/(2^depth − 1) is off by up to half their spacing at
+/// that value. At 8 bits this is 0.06 of a code near white, and 0.07 covers every value. At 10 bits
+/// it is 0.25 of a code near white, and halves with every power of two below: the zone follows, so
+/// that the dark, where steps are seen, keeps its dither. Chroma has the constant part alone: the
+/// one code a scene can mean is that of no colour, and there errors cancel.
+pub const fn dead_zone(depth: u32, precision: Precision) -> DeadZone {
+    match (depth, precision) {
+        (..=8, _) => DeadZone {
+            constant: 0.07,
+            relative: 0.0,
+        },
+        (_, Precision::Half) => DeadZone {
+            constant: 0.02,
+            relative: 1.0 / 2048.0,
+        },
+        (_, Precision::Float) => DeadZone {
+            constant: 0.02,
+            relative: 0.0,
+        },
+    }
+}
 
 /// What the picture's colour values are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -46,16 +90,19 @@ pub enum Alpha {
     Premultiplied,
 }
 
-/// Which way the shader takes.
+/// Which way a frame is written; all write the same bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Route {
-    /// [`Route::Blocks`] for sizes it fits, else [`Route::Bytes`].
+    /// [`Route::Direct`] where it can be, else [`Route::Bands`] of a size that suits the adapter.
     #[default]
     Auto,
-    /// One invocation writes the words of a block of pixels; needs widths of whole words.
-    Blocks,
-    /// One invocation writes one word and finds the place of each of its bytes; fits every size.
-    Bytes,
+    /// In one go, into the frame. For frames that fit one binding, and whose rows are made of whole
+    /// blocks of pixels.
+    Direct,
+    /// In bands of whole rows, of at most so many bytes. Each is written with padded rows to a
+    /// buffer of its own, and its rows are then moved together into the frame: for frames of every
+    /// width, and of more bytes than a binding has.
+    Bands(u64),
 }
 
 /// One conversion: everything its pipeline is specialised for.
@@ -69,6 +116,6 @@ pub struct ConvertSpec {
     pub transfer: Transfer,
     /// What the picture's alpha is.
     pub alpha: Alpha,
-    /// Whether to dither to 8 bits, instead of rounding.
+    /// Whether to dither codes of 8 and 10 bits, instead of rounding.
     pub dither: bool,
 }

@@ -122,6 +122,9 @@ fn colour_tags(format: PixelFormat) -> &'static str {
     }
 }
 
+/// FFmpeg's own reader refuses larger ones: such a file could be written, and never read.
+const LARGEST_MATROSKA_BLOCK: u64 = 256 << 20;
+
 fn check_frames(
     spec: &FrameSpec,
     container: Container,
@@ -132,6 +135,16 @@ fn check_frames(
         && !formats.contains(&spec.format)
     {
         return Err(unfit(spec.format, container, name, codec, &formats));
+    }
+    if container == Container::Matroska
+        && codec.uncompressed
+        && spec.bytes() > LARGEST_MATROSKA_BLOCK
+    {
+        return Err(SettingsError::MatroskaBlock {
+            codec: name.to_owned(),
+            format: spec.format,
+            size: spec.size,
+        });
     }
     let even = spec.format.whole_size(spec.size);
     if codec.even && even != spec.size {

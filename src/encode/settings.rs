@@ -139,6 +139,18 @@ pub enum SettingsError {
         /// The next larger size that works.
         even: Size,
     },
+    /// A frame is more than a Matroska file can hold in a piece.
+    #[error(
+        "{codec} frames of {size} in {format} are larger than the 256 MiB that players take from a .mkv file at a time: end the file name in .mov, or choose a smaller --size"
+    )]
+    MatroskaBlock {
+        /// FFmpeg's name of the encoder.
+        codec: String,
+        /// The format of the frames.
+        format: PixelFormat,
+        /// Their size.
+        size: Size,
+    },
     /// The codec has no constant quality.
     #[error("--crf {crf}: {codec} has no constant-quality mode; leave --crf out, or {instead}")]
     NoCrf {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::{ExportError, Job, Plan};
-use crate::convert::{self, ConvertSpec, Converter, Transfer};
+use crate::convert::{self, Bound, ConvertSpec, Converter, Transfer};
 use crate::frame::PixelFormat;
 use crate::gpu::Gpu;
 use crate::readback::{Frame, Ring, Slot};
@@ -59,7 +59,7 @@ struct Conversion {
     converter: Converter,
     ring: Ring,
     /// One for each slot of the ring.
-    targets: Vec<wgpu::BindGroup>,
+    targets: Vec<Bound>,
 }
 
 /// Where the time of drawing went.
@@ -240,7 +240,8 @@ fn is_wanted(job: &Job, format: PixelFormat, index: u64) -> bool {
         .any(|output| output.format == format && output.wants(index, timeline))
 }
 
-fn convert_spec(job: &Job, format: PixelFormat) -> ConvertSpec {
+/// How the frames of `job` are converted to `format`.
+pub(crate) fn convert_spec(job: &Job, format: PixelFormat) -> ConvertSpec {
     ConvertSpec {
         size: job.plan.size,
         format,

@@ -20,6 +20,9 @@ pub use plan::{
 pub use report::{OutputReport, PipeReport, Report, StageSeconds};
 pub use run::export;
 
+pub(crate) use frames::convert_spec;
+pub(crate) use report::process_cpu_time;
+
 use std::ffi::OsString;
 use std::time::Duration;
 

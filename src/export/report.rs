@@ -210,7 +210,7 @@ impl Account {
 }
 
 /// Processor time of all threads of this process.
-fn process_cpu_time() -> Option<Duration> {
+pub(crate) fn process_cpu_time() -> Option<Duration> {
     #[cfg(unix)]
     {
         use rustix::time::{ClockId, clock_gettime};

@@ -2,7 +2,7 @@
 
 use std::{
     io,
-    os::fd::{AsFd, BorrowedFd, OwnedFd},
+    os::fd::{AsFd, OwnedFd},
 };
 
 use rustix::{
@@ -55,10 +55,12 @@ impl FdWriter {
         }
     }
 
-    pub(super) fn fd(&self) -> BorrowedFd<'_> {
+    #[cfg(target_os = "linux")]
+    pub(super) fn fd(&self) -> std::os::fd::BorrowedFd<'_> {
         self.fd.as_fd()
     }
 
+    #[cfg(target_os = "linux")]
     pub(super) fn calls_mut(&mut self) -> &mut SystemCalls {
         &mut self.calls
     }

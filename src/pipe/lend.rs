@@ -21,7 +21,7 @@ use super::{
 
 /// A pipe whose writing end is ours alone, with every [`Way`] into it.
 #[derive(Debug)]
-pub(super) struct OwnPipe {
+struct OwnPipe {
     writer: FdWriter,
     capacity: usize,
     ring: Option<Ring>,
@@ -33,23 +33,23 @@ pub(super) struct OwnPipe {
     read: u64,
 }
 
-impl OwnPipe {
-    /// Takes over `fd` as [`FdWriter::own`] does; gives that back if it is no pipe.
-    pub(super) fn new(fd: OwnedFd, capacity: usize) -> io::Result<Result<Self, FdWriter>> {
-        let writer = FdWriter::own(fd, capacity)?;
-        Ok(match writer.capacity() {
-            Some(capacity) => Ok(Self {
-                writer,
-                capacity,
-                ring: None,
-                pushed: 0,
-                lent_end: 0,
-                read: 0,
-            }),
-            None => Err(writer),
-        })
-    }
+/// Takes over `fd` as [`FdWriter::own`] does, with every way into it if it is a pipe.
+pub(super) fn own(fd: OwnedFd, capacity: usize) -> io::Result<Box<dyn Transport>> {
+    let writer = FdWriter::own(fd, capacity)?;
+    Ok(match writer.capacity() {
+        Some(capacity) => Box::new(OwnPipe {
+            writer,
+            capacity,
+            ring: None,
+            pushed: 0,
+            lent_end: 0,
+            read: 0,
+        }),
+        None => Box::new(writer),
+    })
+}
 
+impl OwnPipe {
     /// Lends the pages of `bytes` to the pipe.
     fn lend(writer: &mut FdWriter, bytes: &[u8]) -> io::Result<usize> {
         writer.calls_mut().vmsplice += 1;
@@ -102,6 +102,10 @@ impl Transport for OwnPipe {
     }
 
     fn is_interruptible(&self) -> bool {
+        true
+    }
+
+    fn lends(&self) -> bool {
         true
     }
 

@@ -5,22 +5,70 @@
 //! any `T: AsRef<[u8]> + Send + 'static` is a frame, so an `Arc<[u8]>` can go to several pipes. It
 //! never kills or reaps a child; it never changes a descriptor that other processes share.
 //!
-//! What it guarantees:
+//! ```text
+//! sender's thread        │ "shaderpipe-pipe"                               │ another process
+//!                        │                                                 │
+//! send(frame) ─► queue ──┼─► write ─► hold ─► drop                         │
+//!    waits while         │     │       until read, where pages are lent    │
+//!    `depth` wait        │     ▼                                           │
+//!                        │   vmsplice: the frame's own pages ─┐            │
+//!                        │   copy: a ring of huge pages ──────┼─► pipe ────┼─► reader
+//!                        │   write: the kernel's pages ───────┘            │
+//! ```
+//!
+//! # Guarantees
 //!
 //! * **Order and integrity.** The reader gets every byte of every sent frame, in the order sent,
 //!   with nothing between them, whatever the frame sizes. A frame of no bytes is a frame.
-//! * **Held until consumed.** A frame is held until the reader no longer needs its memory (when
-//!   bytes are copied by `write`: until the kernel has them all). Then it is dropped, on the writer
-//!   thread, in order; dropping is how a frame goes back to its owner.
+//! * **Held until consumed.** A frame is held until nobody needs its memory: where it is copied,
+//!   until the last copy is made; where its pages are lent, until the reader has read them. Then
+//!   it is dropped, on the writer thread, in order; dropping is how a frame goes back to its owner.
+//!   A single frame's worth of memory is enough: frames go back also while the sender has none to
+//!   send.
+//! * **Looked at once.** `as_ref` is called once for each frame, on the writer thread, and the
+//!   frame stays where it is in memory from then on until it is dropped.
 //! * **Bounded.** [`Pipe::send`] waits while the queue is full: a slow reader slows the sender.
-//! * **End of stream.** [`Pipe::finish`] writes what is queued, closes the sink, ends the thread
-//!   and returns [`Stats`] or the true cause of the failure.
+//! * **End of stream.** [`Pipe::finish`] writes what is queued, waits until what is held is read,
+//!   closes the sink, ends the thread and returns [`Stats`] or the true cause of the failure.
 //! * **No hang.** Dropping a `Pipe` abandons what is queued and returns even if the reader never
 //!   reads; an [`AbortHandle`] does the same from any thread. See [`Sink`] for how soon a blocked
 //!   write ends.
 //!
 //! Closing looks the same to a reader whether the stream was finished, aborted or dropped: kill
-//! the reader first if it must not take what it has for the whole.
+//! the reader first if it must not take what it has for the whole. After an abort or a drop, lent
+//! frames go back to their owner though the reader may yet read them: what it reads then may be
+//! anything that their memory holds by that time. Nothing but an abort, a drop and a panic in a
+//! frame's code does that.
+//!
+//! # Ways in, and what they cost
+//!
+//! [`Method::Auto`] measures the ways that a sink has over the first frames and keeps to the best;
+//! [`Stats::reason`] says which that was and why. What a system refuses (lending device memory, a
+//! kernel without `vmsplice`, a sandbox) is replaced in the middle of the stream, without loss.
+//!
+//! | | `vmsplice` | `copy` | `write` |
+//! |---|---|---|---|
+//! | sinks | [`Sink::child_stdin`], [`Sink::owned`] on Linux | the same | all |
+//! | copies before the reader's own | none | one, in user space | one, in the kernel |
+//! | a frame goes back | when the reader has read it | when it is copied | when it is written |
+//! | system calls per MiB, pipe of 1 MiB | 4 `vmsplice`, 1 `poll` | the same, 1 query | 1 to 16 `write`, 1 `poll` |
+//! | and per frame | 1 or 2 queries | none | none |
+//! | memory beside the frames | none | 2 MiB | in the kernel, as much as the pipe holds |
+//!
+//! Each frame is boxed, which is one small allocation; nothing else is allocated for it.
+//!
+//! `vmsplice` and `copy` lend pages, so that bytes could change under a reader that passes pages on
+//! (with `splice` or `tee`) instead of reading them. Both are used only towards a pipe that the
+//! caller made for a reader of its own, never for standard output or a descriptor from elsewhere;
+//! with a reader that splices, ask for [`Method::Write`]. No guarantee rests on nothing being
+//! copied: a kernel that implements `vmsplice` as a copy is as right.
+//!
+//! The last frames are held until they are read, so a sender that is its own reader (both ends of a
+//! pipe in one thread) must read before it calls [`Pipe::finish`], or ask for [`Method::Write`].
+//!
+//! # Example
+//!
+//! `examples/pipe_vec.rs` pipes into any program.
 //!
 //! ```
 //! # #[cfg(unix)] {
@@ -139,7 +187,9 @@ impl<T: AsRef<[u8]> + Send + 'static> Pipe<T> {
 
     /// Writes what is queued, closes the sink, ends the writer thread and returns what was done.
     ///
-    /// Waits as long as the reader takes, or until [`AbortHandle::abort`].
+    /// Waits as long as the reader takes, or until [`AbortHandle::abort`]: where frames are held
+    /// until they are read, until it has read the last or has gone. A reader that goes with the end
+    /// of the stream in the pipe is no error, as it is none for `write`.
     ///
     /// # Errors
     ///

@@ -21,13 +21,29 @@ const WRITE_CHUNKS: [usize; 4] = [16 << 10, 64 << 10, USUAL_CHUNK, 1 << 20];
 /// A page, whatever it is here: less is never worth a call.
 const LEAST_CHUNK: usize = 4 << 10;
 
-/// For a pipe of `capacity` bytes whose writing end is ours alone: every way leads into it.
-pub(super) fn of_own_pipe(options: Options, capacity: Option<usize>) -> Trial {
+/// What a sink is, as far as it matters for the choice.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Traits {
+    /// Bytes it can hold, if it is a pipe and the system says.
+    pub(super) capacity: Option<usize>,
+    /// Whether pages can and may be lent to it.
+    pub(super) lends: bool,
+    /// Whether an abort ends a blocked call.
+    pub(super) is_interruptible: bool,
+}
+
+/// The choice among the modes that were asked for.
+///
+/// # Errors
+///
+/// [`Unsupported`](io::ErrorKind::Unsupported), if the sink has none of them.
+pub(super) fn choice(options: Options, sink: Traits) -> io::Result<Trial> {
+    let capacity = sink.capacity;
     let chunk = options.chunk.unwrap_or_else(|| usual_chunk(capacity));
     let [vmsplice, copy, write] =
         [Way::Vmsplice, Way::Copy, Way::Write].map(|way| Mode::new(way, chunk));
-    match options.method {
-        Method::Auto => {
+    Ok(match options.method {
+        Method::Auto if sink.lends => {
             let mut modes = vec![vmsplice, copy, write];
             if options.chunk.is_none() {
                 // One other size; the rest makes little difference, and measuring costs frames.
@@ -36,36 +52,20 @@ pub(super) fn of_own_pipe(options: Options, capacity: Option<usize>) -> Trial {
             modes.dedup();
             Trial::new(&modes, &[], capacity)
         }
-        Method::Vmsplice => Trial::new(&[vmsplice], &[copy, write], capacity),
-        Method::Copy => Trial::new(&[copy], &[write], capacity),
-        Method::Write => Trial::new(&writes(options, capacity, true), &[], capacity),
-    }
-}
-
-/// For a sink that is no pipe, or that others may share: it is only written to.
-///
-/// # Errors
-///
-/// [`Unsupported`](io::ErrorKind::Unsupported), if more was asked for.
-pub(super) fn of_any_sink(
-    options: Options,
-    capacity: Option<usize>,
-    interruptible: bool,
-) -> io::Result<Trial> {
-    match options.method {
-        Method::Auto | Method::Write => {
-            let modes = writes(options, capacity, interruptible);
-            Ok(Trial::new(&modes, &[], capacity))
+        Method::Vmsplice if sink.lends => Trial::new(&[vmsplice], &[copy, write], capacity),
+        Method::Copy if sink.lends => Trial::new(&[copy], &[write], capacity),
+        Method::Auto | Method::Write => Trial::new(&writes(options, sink), &[], capacity),
+        Method::Vmsplice | Method::Copy => {
+            return Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                format!(
+                    "{} lends pages to a pipe, which is done on Linux only, and only to a pipe made \
+                     for a child: use auto or write here",
+                    options.method
+                ),
+            ));
         }
-        Method::Vmsplice | Method::Copy => Err(io::Error::new(
-            io::ErrorKind::Unsupported,
-            format!(
-                "{} lends pages to a pipe, which is done on Linux only, and only to a pipe made \
-                 for a child: use auto or write here",
-                options.method
-            ),
-        )),
-    }
+    })
 }
 
 fn usual_chunk(capacity: Option<usize>) -> usize {
@@ -73,18 +73,101 @@ fn usual_chunk(capacity: Option<usize>) -> usize {
     quarter.clamp(LEAST_CHUNK, USUAL_CHUNK)
 }
 
-fn writes(options: Options, capacity: Option<usize>, interruptible: bool) -> Vec<Mode> {
+fn writes(options: Options, sink: Traits) -> Vec<Mode> {
     let write = |chunk| Mode::new(Way::Write, chunk);
     if let Some(chunk) = options.chunk {
         return vec![write(chunk)];
     }
     // A call that nothing can interrupt must not have much in hand.
-    let most = match interruptible {
-        true => capacity.unwrap_or(usize::MAX),
-        false => capacity.map_or(USUAL_CHUNK, |capacity| capacity.min(USUAL_CHUNK)),
+    let most = match sink.is_interruptible {
+        true => sink.capacity.unwrap_or(usize::MAX),
+        false => sink.capacity.unwrap_or(usize::MAX).min(USUAL_CHUNK),
     };
-    let usual = usual_chunk(capacity);
+    let usual = usual_chunk(sink.capacity);
     let others = WRITE_CHUNKS.into_iter().rev();
     let others = others.filter(|&chunk| chunk <= most && chunk != usual);
     [usual].into_iter().chain(others).map(write).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::super::{
+        Method, Options,
+        transport::{Mode, Way},
+    };
+    use super::{Traits, choice, usual_chunk, writes};
+
+    const OWN: Traits = Traits {
+        capacity: Some(1 << 20),
+        lends: true,
+        is_interruptible: true,
+    };
+
+    fn asked(method: Method, chunk: Option<usize>) -> Options {
+        Options {
+            method,
+            chunk,
+            ..Options::default()
+        }
+    }
+
+    #[test]
+    fn the_likeliest_goes_first_and_an_asked_for_chunk_is_everybodys() {
+        let mode = |method, chunk| choice(asked(method, chunk), OWN).unwrap().mode();
+        let quarter = 256 << 10;
+        for (method, way) in [
+            (Method::Auto, Way::Vmsplice),
+            (Method::Vmsplice, Way::Vmsplice),
+            (Method::Copy, Way::Copy),
+            (Method::Write, Way::Write),
+        ] {
+            assert_eq!(mode(method, None), Mode::new(way, quarter));
+            assert_eq!(mode(method, Some(999)), Mode::new(way, 999));
+        }
+    }
+
+    #[test]
+    fn a_chunk_is_a_quarter_of_the_pipe_within_bounds() {
+        assert_eq!(usual_chunk(Some(4 << 10)), 4 << 10);
+        assert_eq!(usual_chunk(Some(64 << 10)), 16 << 10);
+        assert_eq!(usual_chunk(Some(1 << 20)), 256 << 10);
+        assert_eq!(usual_chunk(Some(1 << 30)), 256 << 10);
+        assert_eq!(usual_chunk(None), 256 << 10);
+    }
+
+    #[test]
+    fn write_is_measured_with_chunks_that_fit_and_that_can_be_left() {
+        let chunks = |capacity, is_interruptible| -> Vec<usize> {
+            let sink = Traits {
+                capacity,
+                lends: false,
+                is_interruptible,
+            };
+            let modes = writes(asked(Method::Write, None), sink);
+            modes.iter().map(|mode| mode.chunk >> 10).collect()
+        };
+        assert_eq!(chunks(Some(1 << 20), true), [256, 1024, 64, 16]);
+        assert_eq!(chunks(Some(64 << 10), true), [16, 64]);
+        assert_eq!(chunks(Some(4 << 10), true), [4]);
+        assert_eq!(chunks(None, false), [256, 64, 16]);
+    }
+
+    #[test]
+    fn what_a_sink_cannot_do_is_an_error_that_names_the_way_out() {
+        let shared = Traits {
+            lends: false,
+            ..OWN
+        };
+        for method in [Method::Vmsplice, Method::Copy] {
+            let error = choice(asked(method, None), shared).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::Unsupported);
+            assert!(error.to_string().contains("use auto or write"), "{error}");
+        }
+        for method in [Method::Auto, Method::Write] {
+            let trial = choice(asked(method, None), shared).unwrap();
+            assert_eq!(trial.mode().way, Way::Write);
+        }
+    }
 }

@@ -70,8 +70,8 @@ pub struct Options {
     pub capacity: usize,
     /// How bytes get into the sink.
     pub method: Method,
-    /// Bytes given to one call of `write` (or copied in one piece); at least 1. `None`: measured
-    /// over the first frames.
+    /// Bytes given to one call at most; at least 1 (0 counts as 1). `None`: for `write`, measured over
+    /// the first frames; else a quarter of the pipe, 256 KiB at most.
     pub chunk: Option<usize>,
 }
 
@@ -81,7 +81,8 @@ impl Default for Options {
             // One frame ready when the writer is done with the one before, and one more, so that a
             // late frame does not idle the reader. More only holds memory.
             depth: 2,
-            // What Linux lets an unprivileged user ask for; see the measurements in `transport.rs`.
+            // What Linux lets an unprivileged user ask for. Also enough: what is in the pipe comes
+            // out of the cache, and the writer is woken once per MiB.
             capacity: 1 << 20,
             method: Method::Auto,
             chunk: None,

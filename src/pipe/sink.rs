@@ -15,8 +15,14 @@ use std::os::fd::{AsFd, OwnedFd};
 #[cfg(unix)]
 use super::fd::FdWriter;
 #[cfg(target_os = "linux")]
-use super::lend::OwnPipe;
-use super::{Options, modes, portable::StreamWriter, transport::Transport, trial::Trial};
+use super::lend;
+use super::{
+    Options,
+    modes::{Traits, choice},
+    portable::StreamWriter,
+    transport::Transport,
+    trial::Trial,
+};
 
 /// Where a [`Pipe`](super::Pipe) writes.
 ///
@@ -27,8 +33,10 @@ use super::{Options, modes, portable::StreamWriter, transport::Transport, trial:
 /// |---|---|
 /// | [`child_stdin`](Self::child_stdin), [`owned`](Self::owned) on Unix | at once |
 /// | [`stdout`](Self::stdout), [`file`](Self::file) on Linux, being a pipe | at once (unless it cannot be reopened: another user's, or no `/proc`) |
-/// | `stdout`, `file` otherwise | when the system has taken the piece in hand (256 KiB at most) |
-/// | [`portable`](Self::portable), and every sink on Windows | when the system has taken the piece in hand (16 KiB at most); killing the child ends it too |
+/// | `stdout`, `file` otherwise | when the system has taken the piece in hand |
+/// | [`portable`](Self::portable), and every sink on Windows | when the system has taken the piece in hand; killing the child ends it too |
+///
+/// That piece is 256 KiB at most, unless [`Options::chunk`] says otherwise.
 ///
 /// Where it does not end at once, `finish` and `drop` wait for it a tenth of a second after the
 /// abort and then leave the thread behind, with the frames it has; it ends with its write.
@@ -52,7 +60,7 @@ impl Sink {
     /// The standard input of a child process, made with [`Stdio::piped`](std::process::Stdio::piped).
     ///
     /// On Unix our end of it becomes nonblocking (the child's end stays as it is), on Linux the
-    /// pipe is enlarged.
+    /// pipe is enlarged, and frames or copies of them may be lent to it, see [`Method`](super::Method).
     pub fn child_stdin(stdin: ChildStdin) -> Self {
         #[cfg(unix)]
         return Self::owned(stdin.into());
@@ -77,7 +85,8 @@ impl Sink {
     }
 
     /// The writing end of a pipe, or a socket, whose open file description no other process and no
-    /// other descriptor shares: it becomes nonblocking; on Linux a pipe is enlarged.
+    /// other descriptor shares: it becomes nonblocking; on Linux a pipe is enlarged, and frames or
+    /// copies of them may be lent to it: its reader must read, not splice.
     #[cfg(unix)]
     pub fn owned(fd: OwnedFd) -> Self {
         Kind::Own(fd).into()
@@ -95,13 +104,7 @@ impl Sink {
     pub(super) fn open(self, options: Options) -> io::Result<(Box<dyn Transport>, Trial)> {
         let transport: Box<dyn Transport> = match self.kind {
             #[cfg(target_os = "linux")]
-            Kind::Own(fd) => match OwnPipe::new(fd, options.capacity)? {
-                Ok(pipe) => {
-                    let trial = modes::of_own_pipe(options, pipe.capacity());
-                    return Ok((Box::new(pipe), trial));
-                }
-                Err(no_pipe) => Box::new(no_pipe),
-            },
+            Kind::Own(fd) => lend::own(fd, options.capacity)?,
             #[cfg(all(unix, not(target_os = "linux")))]
             Kind::Own(fd) => Box::new(FdWriter::own(fd, options.capacity)?),
             #[cfg(unix)]
@@ -118,8 +121,12 @@ impl Sink {
             Kind::Stdout => Box::new(StreamWriter::new(Box::new(io::stdout()))),
             Kind::Stream(stream) => Box::new(StreamWriter::new(stream)),
         };
-        let trial =
-            modes::of_any_sink(options, transport.capacity(), transport.is_interruptible())?;
+        let traits = Traits {
+            capacity: transport.capacity(),
+            lends: transport.lends(),
+            is_interruptible: transport.is_interruptible(),
+        };
+        let trial = choice(options, traits)?;
         Ok((transport, trial))
     }
 }

@@ -253,3 +253,6 @@ impl<T> Flow<'_, T> {
         result.map_err(|error| PipeError::from_write(error, self.meter.frames))
     }
 }
+
+#[cfg(all(test, unix))]
+mod tests;

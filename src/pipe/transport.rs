@@ -64,11 +64,17 @@ pub(super) trait Transport: Send {
     /// Whether an abort ends a blocked call.
     fn is_interruptible(&self) -> bool;
 
+    /// Whether every [`Way`] leads into it; else all are as [`Way::Write`].
+    fn lends(&self) -> bool {
+        false
+    }
+
     /// Offers bytes in one call and says how many were taken; an error is as of
     /// [`Write::write`](io::Write::write), with `WouldBlock` for a full sink.
     ///
     /// After a `WouldBlock` or a part taken, the next call in the same mode goes on with the bytes
-    /// that were not taken. Bytes of frames stay readable and unchanged while [`unread`](Self::unread) counts them.
+    /// that were not taken. Bytes stay readable and unchanged while [`unread`](Self::unread) counts
+    /// them.
     fn push(&mut self, mode: Mode, bytes: &[u8]) -> io::Result<usize>;
 
     /// From now on, only this mode is used.

@@ -2,9 +2,10 @@
 //!
 //! A pure state machine: times go in, modes come out. Knows no pipe and no clock.
 //!
-//! The modes take turns, each for a window of frames; after a window to warm up, there are
-//! [`ROUNDS`] rounds, every other one backwards, so that a sender that gets slower favours none.
-//! Who was much slower than the best leaves after a round. What counts, of the best window of each:
+//! The modes take turns, each for a window of a few frames, backwards in every other round, so that
+//! a sender that gets slower favours none. A window is short, and on a busy machine one in three may
+//! be disturbed; so what counts is the best of several. After some rounds those leave that were
+//! never near the best; the others, whose turns cost little, go on for some more.
 //!
 //! 1. The time that went by, waits for frames included: with few buffers a mode that holds frames
 //!    makes the sender wait, and that is a part of its price.
@@ -16,17 +17,17 @@ use std::{fmt::Write as _, io, time::Duration};
 
 use super::transport::{Mode, Way};
 
-/// How often each mode has a turn: the best of a few windows is not what a busy machine made of one.
-const ROUNDS: u32 = 4;
-/// Frames in a window, at least: each but the first starts with the pipe as the mode itself left it.
-const WINDOW_FRAMES: u32 = 2;
-/// Bytes in a window, at least, in pipes: so that what the window before left in the pipe counts
-/// little.
-const WINDOW_PIPES: u64 = 8;
+/// How often each mode has a turn.
+const ROUNDS: u32 = 6;
+/// Rounds after which slow modes leave: before, they may only have been unlucky.
+const ROUNDS_FOR_ALL: u32 = 3;
+/// Bytes in a window, at least, in pipes: what the window before left in the pipe should not count
+/// for much.
+const WINDOW_PIPES: u64 = 4;
 /// Frames that end a window of however few bytes.
 const WINDOW_FRAMES_MOST: u32 = 256;
-/// A mode so many times slower than the best leaves the race.
-const HOPELESS: f64 = 1.5;
+/// A mode that is so many times slower than the best is slow.
+const SLOW: f64 = 1.5;
 /// Modes as fast as the best: below what windows of the same mode differ by.
 const AS_FAST: f64 = 1.15;
 /// Writing that takes so much longer at the same pace wears somebody out: the reader, if not us.
@@ -61,8 +62,8 @@ impl Score {
 struct Candidate {
     mode: Mode,
     score: Score,
-    /// Left the race; only its score is still told.
-    hopeless: bool,
+    /// Has left the race; only its score is still told.
+    slow: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -101,7 +102,7 @@ impl Trial {
         let candidates = modes.iter().map(|&mode| Candidate {
             mode,
             score: Score::NONE,
-            hopeless: false,
+            slow: false,
         });
         let mut trial = Self {
             candidates: candidates.collect(),
@@ -161,7 +162,7 @@ impl Trial {
             return;
         }
         self.window.wall += waited;
-        let enough = self.window.bytes >= self.window_bytes && self.window.frames >= WINDOW_FRAMES;
+        let enough = self.window.bytes >= self.window_bytes;
         if enough || self.window.frames >= WINDOW_FRAMES_MOST {
             self.close_window(cpu);
         }
@@ -194,14 +195,14 @@ impl Trial {
             self.candidates.push(Candidate {
                 mode,
                 score: Score::NONE,
-                hopeless: false,
+                slow: false,
             });
         }
         let _ = write!(self.refusals, "{} was refused ({error}); ", way.name());
         // What was measured may have been other memory: the others start again.
         for candidate in &mut self.candidates {
             candidate.score = Score::NONE;
-            candidate.hopeless = false;
+            candidate.slow = false;
         }
         self.current = 0;
         self.round = 0;
@@ -237,9 +238,10 @@ impl Trial {
     fn next_round(&mut self) -> bool {
         let best = self.least(|score| score.wall);
         for candidate in &mut self.candidates {
-            candidate.hopeless |= candidate.score.wall > HOPELESS * best && self.round > 0;
+            let slow = candidate.score.wall > SLOW * best;
+            candidate.slow |= slow && self.round >= ROUNDS_FOR_ALL;
         }
-        let left = (0..self.candidates.len()).filter(|&index| !self.candidates[index].hopeless);
+        let left = (0..self.candidates.len()).filter(|&index| !self.candidates[index].slow);
         self.turns = left.collect();
         if self.round == ROUNDS || self.turns.len() == 1 {
             self.decide();
@@ -347,3 +349,6 @@ fn is_refusal(error: &io::Error) -> bool {
 fn is_refusal(_: &io::Error) -> bool {
     false
 }
+
+#[cfg(all(test, unix))]
+mod tests;

@@ -4,7 +4,7 @@
 //! definition of the Bayer matrix, comparisons instead of bit tricks.
 
 use half::f16;
-use shaderpipe::convert::{Alpha, ConvertSpec, DEAD_ZONE, Transfer};
+use shaderpipe::convert::{Alpha, ConvertSpec, Precision, Transfer};
 use shaderpipe::frame::{PixelFormat, Size};
 
 /// A picture as the shader reads it, row by row.
@@ -13,7 +13,7 @@ pub(crate) struct Picture {
     pub(crate) texels: Vec<[f64; 4]>,
 }
 
-/// A picture of `size` from a function of column and row.
+/// A picture of `size` from a function of column and row, in numbers that a half float holds.
 pub(crate) fn paint(size: Size, texel: impl Fn(u32, u32) -> [f64; 4]) -> Picture {
     let texel = &texel;
     let texels = (0..size.height)
@@ -55,61 +55,91 @@ pub(crate) fn noise(size: Size) -> Picture {
     })
 }
 
-/// A frame's samples as code values with fractions, in the order of its bytes, and where each is in
-/// its plane.
-pub(crate) struct Sample {
-    pub(crate) code: f64,
-    pub(crate) column: u32,
-    pub(crate) row: u32,
+/// What a sample shows.
+#[derive(Clone, Copy)]
+enum Channel {
+    Red,
+    Green,
+    Blue,
+    Alpha,
+    /// Luma, full range.
+    Gray,
+    /// Luma, limited range.
+    Luma,
+    Cb,
+    Cr,
 }
 
-/// The bytes of a frame.
-pub(crate) fn convert(picture: &Picture, spec: &ConvertSpec) -> Vec<u8> {
-    samples(picture, spec)
-        .iter()
-        .map(|sample| quantise(sample, spec.dither))
-        .collect()
+/// The channels of each plane, in the order of its bytes.
+fn planes(format: PixelFormat) -> &'static [&'static [Channel]] {
+    use Channel::{Alpha, Blue, Cb, Cr, Gray, Green, Luma, Red};
+    match format {
+        PixelFormat::Rgb24 | PixelFormat::Rgb48le => &[&[Red, Green, Blue]],
+        PixelFormat::Rgba | PixelFormat::Rgba64le => &[&[Red, Green, Blue, Alpha]],
+        PixelFormat::Gbrp10le => &[&[Green], &[Blue], &[Red]],
+        PixelFormat::Gbrapf32le => &[&[Green], &[Blue], &[Red], &[Alpha]],
+        PixelFormat::Gray => &[&[Gray]],
+        PixelFormat::Nv12 | PixelFormat::P010le => &[&[Luma], &[Cb, Cr]],
+        PixelFormat::Yuva444p10le => &[&[Luma], &[Cb], &[Cr], &[Alpha]],
+        PixelFormat::Yuv420p
+        | PixelFormat::Yuv422p
+        | PixelFormat::Yuv444p
+        | PixelFormat::Yuv420p10le
+        | PixelFormat::Yuv422p10le
+        | PixelFormat::Yuv444p10le => &[&[Luma], &[Cb], &[Cr]],
+    }
 }
 
-/// The samples of a frame before they are dithered or rounded.
-pub(crate) fn samples(picture: &Picture, spec: &ConvertSpec) -> Vec<Sample> {
-    let Size { width, height } = spec.size;
+/// The samples of a frame in the order of its bytes: codes, or for a format of floats the floats.
+pub(crate) fn convert(picture: &Picture, spec: &ConvertSpec, precision: Precision) -> Vec<f64> {
     let colours: Vec<[f64; 4]> = picture
         .texels
         .iter()
         .map(|texel| colour(*texel, spec))
         .collect();
-    let places = (0..height).flat_map(|row| (0..width).map(move |column| (column, row)));
-    match spec.format {
-        PixelFormat::Rgba | PixelFormat::Rgb24 => {
-            let channels = if spec.format.has_alpha() { 4 } else { 3 };
-            places
-                .zip(&colours)
-                .flat_map(|((column, row), colour)| {
-                    colour[..channels].iter().map(move |value| Sample {
-                        code: 255.0 * value,
-                        column,
-                        row,
-                    })
-                })
-                .collect()
-        }
-        _ => {
-            let [y, cb, cr] = [0, 1, 2].map(|channel| Plane {
-                size: spec.size,
-                values: colours.iter().map(|rgb| bt709(*rgb)[channel]).collect(),
-            });
-            let chroma = |plane: Plane| match spec.format {
-                PixelFormat::Yuv420p => subsample(&plane),
-                _ => plane,
-            };
-            [y.codes(16.0, 219.0)]
-                .into_iter()
-                .chain([cb, cr].map(|plane| chroma(plane).codes(128.0, 224.0)))
-                .flatten()
-                .collect()
-        }
+    planes(spec.format)
+        .iter()
+        .flat_map(|channels| {
+            let planes: Vec<Vec<f64>> = channels
+                .iter()
+                .map(|channel| plane(&colours, *channel, spec, precision))
+                .collect();
+            interleave(&planes)
+        })
+        .collect()
+}
+
+/// The samples of a frame as FFmpeg's documentation of its format has them.
+pub(crate) fn read(frame: &[u8], format: PixelFormat) -> Vec<f64> {
+    let words = || {
+        frame
+            .chunks_exact(2)
+            .map(|b| u16::from_le_bytes([b[0], b[1]]))
+    };
+    match format {
+        PixelFormat::Gbrapf32le => frame
+            .chunks_exact(4)
+            .map(|b| f64::from(f32::from_le_bytes([b[0], b[1], b[2], b[3]])))
+            .collect(),
+        PixelFormat::Rgb48le | PixelFormat::Rgba64le => words().map(f64::from).collect(),
+        PixelFormat::P010le => words()
+            .map(|word| {
+                assert_eq!(word & 0x3f, 0, "the lower bits are zero");
+                f64::from(word >> 6)
+            })
+            .collect(),
+        _ if format.depth() == 10 => words()
+            .inspect(|word| assert!(*word < 1024, "the upper bits are zero"))
+            .map(f64::from)
+            .collect(),
+        _ => frame.iter().copied().map(f64::from).collect(),
     }
+}
+
+fn interleave(planes: &[Vec<f64>]) -> Vec<f64> {
+    (0..planes[0].len())
+        .flat_map(|index| planes.iter().map(move |plane| plane[index]))
+        .collect()
 }
 
 fn colour(texel: [f64; 4], spec: &ConvertSpec) -> [f64; 4] {
@@ -130,14 +160,82 @@ fn colour(texel: [f64; 4], spec: &ConvertSpec) -> [f64; 4] {
         Transfer::Linear if value <= 0.003_130_8 => 12.92 * value,
         Transfer::Linear => 1.055 * value.powf(1.0 / 2.4) - 0.055,
     };
-    let channel = |value: f64| encoded(shown(value).clamp(0.0, 1.0));
+    let channel = |value: f64| match spec.format.is_float() {
+        true => shown(value),
+        false => encoded(shown(value).clamp(0.0, 1.0)),
+    };
     [channel(r), channel(g), channel(b), a]
 }
 
-/// Y, Cb, Cr of ITU-R BT.709-6 from R'G'B': 0..1, −0.5..0.5, −0.5..0.5.
-fn bt709([r, g, b, _]: [f64; 4]) -> [f64; 3] {
-    let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-    [y, (b - y) / 1.8556, (r - y) / 1.5748]
+fn plane(
+    colours: &[[f64; 4]],
+    channel: Channel,
+    spec: &ConvertSpec,
+    precision: Precision,
+) -> Vec<f64> {
+    let values = colours.iter().map(|[r, g, b, a]| {
+        // ITU-R BT.709-6: Y in 0..1, Cb and Cr in −0.5..0.5.
+        let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
+        match channel {
+            Channel::Red => *r,
+            Channel::Green => *g,
+            Channel::Blue => *b,
+            Channel::Alpha => *a,
+            Channel::Gray | Channel::Luma => y,
+            Channel::Cb => (b - y) / 1.8556,
+            Channel::Cr => (r - y) / 1.5748,
+        }
+    });
+    let whole = Plane {
+        size: spec.size,
+        values: values.collect(),
+    };
+    if spec.format.is_float() {
+        return whole.values;
+    }
+    let is_chroma = matches!(channel, Channel::Cb | Channel::Cr);
+    let plane = match spec.format {
+        PixelFormat::Yuv420p
+        | PixelFormat::Nv12
+        | PixelFormat::Yuv420p10le
+        | PixelFormat::P010le
+            if is_chroma =>
+        {
+            whole.halved_across().halved_down()
+        }
+        PixelFormat::Yuv422p | PixelFormat::Yuv422p10le if is_chroma => whole.halved_across(),
+        _ => whole,
+    };
+    let depth = spec.format.depth();
+    let step = f64::from(1u32 << (depth - 8));
+    let (zero, range) = match channel {
+        Channel::Luma => (16.0 * step, 219.0 * step),
+        Channel::Cb | Channel::Cr => (128.0 * step, 224.0 * step),
+        _ => (0.0, 256.0 * step - 1.0),
+    };
+    let quantised = |(index, value): (usize, &f64)| {
+        let code = zero + range * value;
+        if !spec.dither || depth == 16 {
+            return (code + 0.5).floor();
+        }
+        let width = plane.size.width as usize;
+        let zone = match (depth, precision) {
+            (8, _) => 0.07,
+            (10, Precision::Half) if !is_chroma => 0.02 + range * half_spacing(*value) / 2.0,
+            _ => 0.02,
+        };
+        dithered(code, zone, (index % width) as u32, (index / width) as u32)
+    };
+    plane.values.iter().enumerate().map(quantised).collect()
+}
+
+/// From one half float to the next, at a value of 0 to 1 (for 1, below it).
+fn half_spacing(value: f64) -> f64 {
+    if value <= 0.0 {
+        return 0.0;
+    }
+    let power = value.log2().floor().min(-1.0);
+    (power - 10.0).exp2()
 }
 
 struct Plane {
@@ -153,51 +251,45 @@ impl Plane {
         self.values[(row * i64::from(self.size.width) + column) as usize]
     }
 
-    fn codes(&self, zero: f64, scale: f64) -> Vec<Sample> {
-        let width = self.size.width as usize;
-        self.values
-            .iter()
-            .enumerate()
-            .map(|(index, value)| Sample {
-                code: zero + scale * value,
-                column: (index % width) as u32,
-                row: (index / width) as u32,
-            })
-            .collect()
+    fn from(size: Size, value: impl Fn(i64, i64) -> f64) -> Self {
+        let places = (0..size.height).flat_map(|row| (0..size.width).map(move |x| (x, row)));
+        let values = places.map(|(column, row)| value(column.into(), row.into()));
+        Self {
+            size,
+            values: values.collect(),
+        }
+    }
+
+    /// Chroma sited left.
+    fn halved_across(&self) -> Self {
+        let size = Size::new(self.size.width.div_ceil(2), self.size.height);
+        Self::from(size, |x, row| {
+            (self.at(2 * x - 1, row) + 2.0 * self.at(2 * x, row) + self.at(2 * x + 1, row)) / 4.0
+        })
+    }
+
+    /// Chroma between two rows.
+    fn halved_down(&self) -> Self {
+        let size = Size::new(self.size.width, self.size.height.div_ceil(2));
+        Self::from(size, |column, y| {
+            (self.at(column, 2 * y) + self.at(column, 2 * y + 1)) / 2.0
+        })
     }
 }
 
-/// 4:2:0, sited left.
-fn subsample(plane: &Plane) -> Plane {
-    let size = Size::new(plane.size.width.div_ceil(2), plane.size.height.div_ceil(2));
-    let across = |column: i64, row: i64| {
-        (plane.at(column - 1, row) + 2.0 * plane.at(column, row) + plane.at(column + 1, row)) / 4.0
-    };
-    let places = (0..size.height).flat_map(|row| (0..size.width).map(move |column| (column, row)));
-    let values = places
-        .map(|(column, row)| {
-            let (column, row) = (i64::from(column) * 2, i64::from(row) * 2);
-            (across(column, row) + across(column, row + 1)) / 2.0
-        })
-        .collect();
-    Plane { size, values }
-}
-
-fn quantise(sample: &Sample, dither: bool) -> u8 {
-    let base = sample.code.floor();
-    let fraction = sample.code - base;
-    let up = if !dither {
-        fraction >= 0.5
-    } else if fraction < DEAD_ZONE {
+fn dithered(code: f64, zone: f64, column: u32, row: u32) -> f64 {
+    let base = code.floor();
+    let fraction = code - base;
+    let up = if fraction < zone {
         false
-    } else if fraction > 1.0 - DEAD_ZONE {
+    } else if fraction > 1.0 - zone {
         true
     } else {
-        let stretched = (fraction - DEAD_ZONE) / (1.0 - 2.0 * DEAD_ZONE);
-        let rank = bayer(8, sample.column % 8, sample.row % 8);
+        let stretched = (fraction - zone) / (1.0 - 2.0 * zone);
+        let rank = bayer(8, column % 8, row % 8);
         stretched >= (f64::from(rank) + 0.5) / 64.0
     };
-    (base + f64::from(u8::from(up))).clamp(0.0, 255.0) as u8
+    base + f64::from(u8::from(up))
 }
 
 /// The rank in the Bayer matrix of a size that is a power of two, by its recursive definition.

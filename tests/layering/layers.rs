@@ -93,10 +93,12 @@ pub(crate) const LAYERS: [Layer; 12] = [
         ],
         std: &["thread"],
     },
-    // Wires parts of the line to measure them.
+    // Times parts of the line, and all of it.
     Layer {
         name: "bench",
-        modules: &["frame", "pipe", "encode", "gpu", "readback"],
+        modules: &[
+            "frame", "pipe", "encode", "gpu", "render", "convert", "readback", "export",
+        ],
         crates: &[
             "bytemuck",
             "crossbeam_channel",
@@ -122,6 +124,7 @@ pub(crate) const LAYERS: [Layer; 12] = [
             "serde_json",
             "shlex",
             "signal_hook",
+            "tempfile",
             "thiserror",
             "tracing",
             "tracing_subscriber",

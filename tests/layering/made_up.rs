@@ -137,7 +137,11 @@ fn what_is_forbidden_is_found() {
         ),
         ("src/gpu/a.rs", "fn f() { dbg!(1); }", "prints"),
         ("src/export/a.rs", "use signal_hook::flag;", "crate"),
-        ("src/cli/a.rs", "use shaderpipe::pipe::Pipe;", "`pipe`"),
+        (
+            "src/cli/a.rs",
+            "use shaderpipe::render::Renderer;",
+            "`render`",
+        ),
         ("src/cli/a.rs", "use wgpu::Device;", "crate"),
         ("src/helpers/mod.rs", "", "no layer"),
         ("src/helpers.rs", "", "no layer"),

@@ -1,7 +1,7 @@
 //! Sinks to write to, readers of several tempers, and frames that tell what becomes of them.
 
 use std::{
-    io::{self, PipeReader, Read},
+    io::{self, PipeReader, Read, Write},
     sync::{
         Arc, Mutex,
         atomic::{AtomicUsize, Ordering},
@@ -54,14 +54,24 @@ pub(crate) const KINDS: &[Kind] = &[
 impl Kind {
     pub(crate) fn sink(self) -> (Sink, PipeReader) {
         let (reader, writer) = io::pipe().unwrap();
-        let sink = match self {
-            #[cfg(unix)]
+        (self.sink_of(writer), reader)
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn sink_of<W>(self, writer: W) -> Sink
+    where
+        W: Write + Send + Into<std::os::fd::OwnedFd> + 'static,
+    {
+        match self {
             Self::Owned => Sink::owned(writer.into()),
-            #[cfg(unix)]
-            Self::Shared => Sink::file(std::os::fd::OwnedFd::from(writer).into()),
+            Self::Shared => Sink::file(writer.into().into()),
             Self::Portable => Sink::portable(Box::new(writer)),
-        };
-        (sink, reader)
+        }
+    }
+
+    #[cfg(not(unix))]
+    pub(crate) fn sink_of(self, writer: impl Write + Send + 'static) -> Sink {
+        Sink::portable(Box::new(writer))
     }
 
     /// Frames a little larger than the pipe that may be held after they are written: the one that

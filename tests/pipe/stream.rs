@@ -9,7 +9,7 @@ use std::{
     thread,
 };
 
-use shaderpipe::pipe::{Options, Pipe, PipeError, Sink};
+use shaderpipe::pipe::{Options, Pipe, Sink};
 
 use super::readers::*;
 
@@ -133,6 +133,7 @@ fn a_file_gets_every_byte() {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_an_io_error_with_its_cause() {
+    use shaderpipe::pipe::PipeError;
     within_deadline(|| {
         let full = std::fs::OpenOptions::new()
             .write(true)

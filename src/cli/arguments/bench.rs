@@ -4,19 +4,22 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueHint};
 use shaderpipe::bench::pipe::{Load, Memory, Method};
-use shaderpipe::frame::{PixelFormat, Size};
+use shaderpipe::frame::{PixelFormat, Rate, Size};
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe;
 
+use super::render::{EncodingArguments, PictureArguments, RunningArguments};
 use super::values::{adapter, bench_method, load, memory, pixel_format};
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum BenchCommand {
     /// How fast frames get into FFmpeg, by each way into its pipe
     Pipe(BenchPipeArguments),
+    /// Time an export of a scene, and each of its stages alone
+    Export(Box<BenchExportArguments>),
 }
 
-const EXAMPLES: &str = "\
+const PIPE_EXAMPLES: &str = "\
 Examples:
   shaderpipe bench pipe --all
   shaderpipe bench pipe --size 1280x720 --method vmsplice --json
@@ -25,7 +28,7 @@ Examples:
 GB are 10^9 bytes. The clock runs from when FFmpeg was started until it has ended.";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = PIPE_EXAMPLES)]
 pub(crate) struct BenchPipeArguments {
     /// Width and height of the frames
     #[arg(long, value_name = "WxH", default_value = "1920x1080")]
@@ -71,4 +74,47 @@ pub(crate) struct BenchPipeArguments {
     /// The graphics device of mapped memory, by index or part of its name
     #[arg(long, value_name = "NAME|INDEX", value_parser = adapter)]
     pub(crate) adapter: Option<AdapterChoice>,
+}
+
+const EXPORT_EXAMPLES: &str = "\
+The stages: drawing; drawing and converting; the same with readback; the pipe alone, into a reader
+that drops what it reads; the encoder alone, from the same frames in a file. Then the whole export,
+and how it compares with its stages. The frames and the video are kept in the temporary folder
+(TMPDIR) until it ends.
+
+Examples:
+  shaderpipe bench export scene.wgsl
+  shaderpipe bench export scene.wgsl --frames 240 --rounds 5 --preset ultrafast --json";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXPORT_EXAMPLES)]
+pub(crate) struct BenchExportArguments {
+    /// The scene: a WGSL file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(crate) scene: PathBuf,
+
+    /// Frames of each measurement
+    #[arg(long, value_name = "N", default_value_t = 120, value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) frames: u64,
+
+    /// How often everything is measured; medians are told
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) rounds: u16,
+
+    /// Frames a second of the video [default: the scene's, or 60]
+    #[arg(long, value_name = "N|N/D", allow_negative_numbers = true)]
+    pub(crate) fps: Option<Rate>,
+
+    /// Print one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) picture: PictureArguments,
+
+    #[command(flatten)]
+    pub(crate) encoding: EncodingArguments,
+
+    #[command(flatten)]
+    pub(crate) running: RunningArguments,
 }

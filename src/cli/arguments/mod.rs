@@ -5,8 +5,7 @@ mod output;
 mod render;
 mod values;
 
-pub(super) use bench::{BenchCommand, BenchPipeArguments};
-pub(super) use output::OutputArgument;
+pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
 pub(super) use render::{
     EncodingArguments, PictureArguments, ProgressStyle, RenderArguments, RunningArguments,
 };

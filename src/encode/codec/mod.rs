@@ -21,6 +21,8 @@ pub(super) struct Codec {
     pub(super) format_options: &'static [(&'static [PixelFormat], &'static [&'static str])],
     /// Whether 4:2:0 pictures need even sides.
     pub(super) even: bool,
+    /// Whether a coded frame may be as large as the frame itself.
+    pub(super) uncompressed: bool,
     /// The kind of device that frames are uploaded to before it takes them.
     pub(super) upload: Option<&'static str>,
 }

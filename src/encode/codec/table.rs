@@ -30,6 +30,7 @@ pub(super) const UNKNOWN: Codec = Codec {
     places: None,
     format_options: &[],
     even: false,
+    uncompressed: false,
     upload: None,
 };
 
@@ -220,6 +221,13 @@ const TIFF: &[PixelFormat] = &[
 ];
 
 /// An intermediate codec of .mov and .mkv files.
+const fn uncompressed(places: Places) -> Codec {
+    Codec {
+        uncompressed: true,
+        ..editing(places)
+    }
+}
+
 const fn editing(places: Places) -> Codec {
     Codec {
         places: Some(places),
@@ -279,8 +287,8 @@ pub(super) const TABLE: &[Use] = &[
     Use(&["ffv1"], editing(&[(EDITING, FFV1)])),
     Use(&["prores_ks", "prores", "prores_aw"], PRORES),
     Use(&["png"], editing(&[(NO_WEBM, &[Rgb24, Rgba, Gray])])),
-    Use(&["exr"], editing(&[(EDITING, &[Gbrapf32le])])),
-    Use(&["tiff"], editing(&[(EDITING, TIFF)])),
+    Use(&["exr"], uncompressed(&[(EDITING, &[Gbrapf32le])])),
+    Use(&["tiff"], uncompressed(&[(EDITING, TIFF)])),
     Use(&["dnxhd"], DNXHD),
     Use(
         &["utvideo"],
@@ -291,7 +299,7 @@ pub(super) const TABLE: &[Use] = &[
     Use(&["qtrle"], editing(&[(&[Mov], &[Rgb24])])),
     Use(
         &["rawvideo"],
-        editing(&[
+        uncompressed(&[
             (&[Matroska], &[Yuv420p, Yuv422p, Nv12, Gray, Rgba]),
             (&[Mov], &[Rgb24, Rgba]),
         ]),

@@ -1,13 +1,13 @@
-//! `shaderpipe bench`: measures parts of the line, and prints a table or JSON.
+//! `shaderpipe bench pipe`: the ways into FFmpeg's pipe, as a table or JSON.
 
 use shaderpipe::bench::pipe::{Memory, Method, Outcome, Run, calibrate, run};
 use shaderpipe::encode::Ffmpeg;
 use shaderpipe::frame::Size;
 use shaderpipe::gpu::Gpu;
 
-use super::arguments::{BenchCommand, BenchPipeArguments};
-use super::console::{self, Console};
-use super::interrupt::Interrupt;
+use crate::cli::arguments::BenchPipeArguments;
+use crate::cli::console::{self, Console};
+use crate::cli::interrupt::Interrupt;
 
 /// How long a run shall take when the number of its frames is not given.
 const SECONDS: f64 = 2.0;
@@ -20,17 +20,7 @@ const SIZES: [Size; 4] = [
     Size::new(3840, 2160),
 ];
 
-pub(super) fn bench(
-    what: &BenchCommand,
-    console: &Console,
-    interrupt: &Interrupt,
-) -> anyhow::Result<()> {
-    match what {
-        BenchCommand::Pipe(arguments) => pipe(arguments, console, interrupt),
-    }
-}
-
-fn pipe(
+pub(super) fn pipe(
     arguments: &BenchPipeArguments,
     console: &Console,
     interrupt: &Interrupt,

@@ -1,0 +1,94 @@
+//! From the flags that several commands share to a job and a device.
+
+use std::path::Path;
+
+use anyhow::{Context as _, bail};
+use shaderpipe::encode::{Ffmpeg, Settings};
+use shaderpipe::export::{Job, OutputOptions, Plan, PlannedOutput, Request, Target};
+use shaderpipe::gpu::Gpu;
+use shaderpipe::pipe::Method;
+use shaderpipe::scene::Scene;
+use shaderpipe::shader::{ParamValues, compile};
+
+use super::arguments::{EncodingArguments, PictureArguments, RunningArguments};
+use super::console::Console;
+
+/// What was asked of a scene.
+pub(super) struct Asked<'a> {
+    pub(super) scene: &'a Path,
+    pub(super) picture: &'a PictureArguments,
+    pub(super) encoding: &'a EncodingArguments,
+    pub(super) running: &'a RunningArguments,
+}
+
+impl Asked<'_> {
+    /// The job that makes the outputs and times of `request`. Reads files, and asks no GPU.
+    pub(super) fn job(&self, request: Request) -> anyhow::Result<Job> {
+        let scene = Scene::load(self.scene)?;
+        let program = compile(&scene)?;
+        let mut params = ParamValues::new(&program.params);
+        for (name, value) in &self.picture.set {
+            params.set(name, value).context("--set")?;
+        }
+        let plan = Plan::new(&scene, &self.complete(request))?;
+        let is_video = |output: &PlannedOutput| matches!(output.target, Target::Video { .. });
+        let ffmpeg = match plan.outputs.iter().any(is_video) {
+            true => Some(Ffmpeg::find(self.encoding.ffmpeg.as_deref())?),
+            false => {
+                refuse_transport(self.running.transport)?;
+                None
+            }
+        };
+        Ok(Job {
+            scene,
+            program,
+            params,
+            plan,
+            ffmpeg,
+            no_clobber: false,
+            buffers: self.running.buffers.into(),
+            mapping: self.running.readback.into(),
+            transport: self.running.transport,
+            stall_timeout: None,
+        })
+    }
+
+    fn complete(&self, request: Request) -> Request {
+        Request {
+            size: self.picture.size,
+            no_dither: self.picture.no_dither,
+            options: OutputOptions {
+                format: self.picture.pixel_format,
+                settings: Settings {
+                    codec: self.encoding.codec.clone(),
+                    crf: self.encoding.crf,
+                    preset: self.encoding.preset.clone(),
+                    extra: self.encoding.extra.clone(),
+                },
+                ..request.options
+            },
+            ..request
+        }
+    }
+}
+
+/// The device to draw with; says so if it is none.
+pub(super) fn open(running: &RunningArguments, console: &Console) -> anyhow::Result<Gpu> {
+    let gpu = Gpu::open(&running.adapter.clone().unwrap_or_default())?;
+    if gpu.is_software() {
+        let name = &gpu.summary().name;
+        console.notice(
+            "note",
+            &format!("no GPU is used: {name} draws on the processor"),
+        );
+    }
+    Ok(gpu)
+}
+
+/// Standard output is the user's: its memory must not change under who reads it.
+fn refuse_transport(transport: Method) -> anyhow::Result<()> {
+    match transport {
+        Method::Auto | Method::Write => Ok(()),
+        method => bail!("--transport {method} is for videos only: leave it out"),
+    }
+}
