@@ -79,8 +79,8 @@ pub(super) fn choice(options: Options, sink: Traits) -> io::Result<Trial> {
             return Err(io::Error::new(
                 io::ErrorKind::Unsupported,
                 format!(
-                    "{} lends pages to a pipe, which is done on Linux only, and only to a pipe made \
-                     for a child: use auto or write here",
+                    "{} lends pages to a pipe, which is done on Linux only, and only to a pipe \
+                     without a name, made for a child: use auto or write here",
                     options.method
                 ),
             ));
