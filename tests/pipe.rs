@@ -13,6 +13,9 @@ mod descriptors;
 mod ends;
 #[path = "pipe/frames.rs"]
 mod frames;
+#[cfg(target_os = "linux")]
+#[path = "pipe/lent.rs"]
+mod lent;
 #[path = "pipe/matrix.rs"]
 mod matrix;
 #[path = "pipe/pool.rs"]

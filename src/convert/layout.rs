@@ -9,9 +9,9 @@ const GROUP: u32 = 64;
 /// Words of a row that one invocation moves.
 pub(super) const SPAN: u32 = 8;
 
-/// Bytes of a band where the frame would allow larger ones: small enough to be in the processor's
-/// cache when its rows are moved, if it is the processor that draws.
-const BAND_BYTES: u64 = 8 << 20;
+/// Bytes of a band where the adapter would allow larger ones. From 1 to 16 MiB the cost is the same;
+/// this is little memory, and few dispatches.
+const BAND_BYTES: u64 = 4 << 20;
 
 /// What the device allows.
 #[derive(Clone, Copy, Debug)]
@@ -251,4 +251,87 @@ fn pieces(
         plane_start += whole.bytes();
     }
     Some(pieces)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LAVAPIPE: Limits = Limits {
+        binding: 128 << 20,
+        alignment: 16,
+        groups: 65_535,
+    };
+
+    fn planned(format: PixelFormat, width: u32, height: u32) -> Plan {
+        plan(format, Size::new(width, height), Route::Auto, LAVAPIPE).unwrap()
+    }
+
+    #[test]
+    fn rows_of_whole_words_are_written_directly() {
+        use PixelFormat::{Gbrapf32le, Gbrp10le, P010le, Rgb24, Rgba, Yuv420p, Yuv420p10le};
+        for (format, width, height, is_direct) in [
+            (Yuv420p, 1920, 1080, true),
+            (Yuv420p, 1920, 1081, true),
+            (Yuv420p, 1284, 720, false),
+            (Yuv420p, 854, 480, false),
+            (Yuv420p10le, 1284, 720, true),
+            (Yuv420p10le, 854, 480, false),
+            (P010le, 854, 480, true),
+            (Gbrp10le, 854, 480, true),
+            (Gbrp10le, 853, 480, false),
+            (Rgb24, 852, 480, true),
+            (Rgb24, 854, 480, false),
+            (Rgba, 853, 481, true),
+            (Gbrapf32le, 853, 481, true),
+            (Gbrapf32le, 7680, 4320, false),
+        ] {
+            let plan = planned(format, width, height);
+            assert_eq!(!plan.moves(), is_direct, "{format} {width}x{height}");
+        }
+    }
+
+    #[test]
+    fn pieces_cover_the_frame_and_fit_their_bindings() {
+        let largest = [(8192, 8192), (7680, 4320), (8191, 4319)];
+        for (width, height) in largest.into_iter().chain([(854, 480), (3, 5)]) {
+            for format in PixelFormat::ALL {
+                let size = Size::new(width, height);
+                let Some(plan) = in_bands(format, size, u64::MAX, LAVAPIPE) else {
+                    panic!("{format} {size}");
+                };
+                assert!(plan.written.bytes <= LAVAPIPE.binding, "{format} {size}");
+                let mut parts: Vec<_> = plan.pieces().map(|(_, piece)| *piece).collect();
+                parts.sort_by_key(|piece| piece.offset + u64::from(piece.shader[0]));
+                let mut end = 0;
+                for piece in parts {
+                    let [skipped, row_bytes, rows, ..] = piece.shader.map(u64::from);
+                    assert_eq!(piece.offset + skipped, end, "{format} {size}");
+                    assert_eq!(piece.offset % LAVAPIPE.alignment, 0);
+                    end += row_bytes * rows;
+                    let bound = piece.offset + piece.bytes;
+                    assert!((end..end + 4).contains(&bound), "{format} {size}");
+                    assert!(piece.bytes <= LAVAPIPE.binding, "{format} {size}");
+                }
+                assert_eq!(end, format.frame_bytes(size), "{format} {size}");
+            }
+        }
+    }
+
+    #[test]
+    fn dispatches_are_numbered_in_the_order_they_run() {
+        let plan = in_bands(PixelFormat::Nv12, Size::new(6, 6), 24, LAVAPIPE).unwrap();
+        assert_eq!(plan.band_dispatches().collect::<Vec<_>>(), [0, 3, 6]);
+        let pieces: Vec<usize> = plan.pieces().map(|(dispatch, _)| dispatch).collect();
+        assert_eq!(pieces, [1, 2, 4, 5, 7, 8]);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_refused() {
+        let size = Size::new(7, 3);
+        let planned = |route| plan(PixelFormat::Yuv420p, size, route, LAVAPIPE);
+        assert_eq!(planned(Route::Direct), None);
+        assert_eq!(planned(Route::Bands(23)), None);
+        assert_eq!(planned(Route::Bands(24)).unwrap().bands.len(), 2);
+    }
 }

@@ -1,6 +1,21 @@
 //! Among which modes there is a choice: what was asked for, and what the sink can do.
 //!
 //! Pure; which of them it will be, the trial finds out.
+//!
+//! Why `vmsplice` is tried first: measured on 2026-11-22, busy 2-core AMD EPYC VM, Linux 6.18, FFmpeg
+//! 5.1 reading rgb24 into `-f null`, four buffers of huge pages, pipe of 1 MiB; medians of 7
+//! alternating rounds of a second, GB/s:
+//!
+//! | | 720p | 1080p | 1440p | 2160p | writer's system time, s/GB |
+//! |---|---|---|---|---|---|
+//! | blocking `write` of 8 KiB, pipe of 64 KiB | 1.4 | 1.1 | 1.3 | 1.3 | 0.29-0.39 |
+//! | `vmsplice` | 6.2 | 6.2 | 4.6 | 3.7 | 0.01-0.02 |
+//! | `vmsplice` from 4 KiB pages | 2.8 | 2.6 | 3.4 | 2.2 | 0.04 |
+//! | `copy` | 4.1 | 3.8 | 4.3 | 3.9 | 0.02 |
+//!
+//! What limits large frames is the reader's own copy: four frames of 2160p are 100 MB, which the
+//! cache (32 MiB) does not hold, and with lent pages its core alone fetches and stores them, while
+//! with `copy` the writer's core fetches: there the two come close.
 
 use std::io;
 
@@ -13,6 +28,7 @@ use super::{
 /// Bytes that a call is offered, if nobody says or measures otherwise.
 ///
 /// Smaller pieces cost calls; a reader that waits for the first bytes waits longer for larger ones.
+/// `vmsplice` of a whole frame of 2160p took 0.2 s of system time a GB, in these pieces 0.015.
 const USUAL_CHUNK: usize = 256 << 10;
 
 /// Sizes that `write` is measured with.

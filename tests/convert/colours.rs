@@ -1,6 +1,6 @@
 //! What must hold exactly: codes, primaries, greys and chroma's siting.
 
-use shaderpipe::convert::{Alpha, ConvertSpec};
+use shaderpipe::convert::ConvertSpec;
 use shaderpipe::frame::{PixelFormat, Size};
 
 use crate::device::{PLAIN, convert_half, open};

@@ -265,13 +265,13 @@ fn frames_that_no_reader_takes_from_matroska_are_refused() {
     let frames = |width, container| {
         let spec = FrameSpec {
             size: Size::new(width, 4320),
-            ..spec(Gbrapf32le)
+            ..spec(PixelFormat::Gbrapf32le)
         };
         let settings = settings(Some("exr"), None, None);
         arguments(&spec, container, &settings, Path::new("a")).map_err(|error| error.to_string())
     };
-    assert!(frames(3840, Matroska).is_ok());
-    assert!(frames(7680, Mov).is_ok());
-    let error = frames(7680, Matroska).unwrap_err();
+    assert!(frames(3840, Container::Matroska).is_ok());
+    assert!(frames(7680, Container::Mov).is_ok());
+    let error = frames(7680, Container::Matroska).unwrap_err();
     assert!(error.contains("end the file name in .mov"), "{error}");
 }
