@@ -17,6 +17,8 @@ mod run;
 
 #[path = "cli/arguments.rs"]
 mod arguments;
+#[path = "cli/bench.rs"]
+mod bench;
 #[path = "cli/commands.rs"]
 mod commands;
 #[path = "cli/encoding.rs"]

@@ -87,9 +87,9 @@ fn conversions(words: &str) -> Vec<&str> {
     words.lines().filter(converts).collect()
 }
 
-/// Encodes frames, and asserts that they are stored as they are; where the codec can be lossless,
-/// that they come back as they were.
-fn assert_stored(codec: &str, container: Container, format: PixelFormat) {
+/// Encodes frames, and asserts that they are stored as they are; with `decode`, where the codec can
+/// be lossless, that they come back as they were.
+fn assert_stored(codec: &str, container: Container, format: PixelFormat, decode: bool) {
     let case = || format!("{format} in .{container} by {codec}");
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join(format!("a.{container}"));
@@ -105,7 +105,7 @@ fn assert_stored(codec: &str, container: Container, format: PixelFormat) {
     let words = verbose(&spec, args, folder.path());
     assert!(conversions(&words).is_empty(), "{}: {words}", case());
     assert_tells_what_it_is(&path, format, &case);
-    if lossless(codec).is_some() {
+    if decode && lossless(codec).is_some() {
         assert!(decoded(&path, format) == sent(&spec), "{} changed", case());
     }
 }
@@ -186,9 +186,12 @@ fn codecs() -> Vec<String> {
 fn try_all(of: impl Fn(&str) -> bool) -> BTreeSet<&'static str> {
     let mut formats = BTreeSet::new();
     for codec in codecs().iter().filter(|codec| of(codec)) {
+        // What a codec makes does not depend on the container.
+        let mut decoded = BTreeSet::new();
         for container in Container::ALL {
             for format in stored_formats(codec, container).unwrap_or_default() {
-                assert_stored(codec, container, format);
+                let decode = decoded.insert(format.name());
+                assert_stored(codec, container, format, decode);
                 formats.insert(format.name());
             }
         }

@@ -86,8 +86,11 @@ pub(super) struct Pool {
 }
 
 impl Pool {
-    /// `count` buffers of different noise.
-    pub(super) fn new(count: usize, bytes: usize, huge: bool) -> Self {
+    /// `count` buffers of different noise; `None` if the system has no such memory.
+    pub(super) fn new(count: usize, bytes: usize, huge: bool) -> Option<Self> {
+        // Asked for all at once and given back: to ask for each is to end with the refusal.
+        let all = bytes.checked_add(2 * HUGE_PAGE)?.checked_mul(count)?;
+        Vec::<u8>::new().try_reserve_exact(all).ok()?;
         // Room for every buffer there is: giving one back never waits.
         let (release, free) = bounded(count);
         for seed in 1..=count {
@@ -96,10 +99,10 @@ impl Pool {
             // The channel is empty and has room for all.
             let _ = release.try_send(block);
         }
-        Self {
+        Some(Self {
             free,
             release: Arc::new(release),
-        }
+        })
     }
 
     /// The buffer that has been free for longest; waits for one. `None` once `cancelled` says so.
@@ -148,7 +151,8 @@ mod tests {
 
     #[test]
     fn frames_are_noise_of_their_own_and_come_back() {
-        let pool = Pool::new(2, 10_001, true);
+        assert!(Pool::new(2, 1 << 50, false).is_none());
+        let pool = Pool::new(2, 10_001, true).unwrap();
         let go_on = || false;
         let (first, second) = (pool.next(&go_on).unwrap(), pool.next(&go_on).unwrap());
         assert_eq!(first.as_ref().len(), 10_001);

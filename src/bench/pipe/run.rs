@@ -85,20 +85,18 @@ impl AsRef<[u8]> for Sent {
 impl Source {
     fn new(run: &Run, gpu: Option<&Gpu>) -> Result<Self, BenchError> {
         let buffers = run.buffers.max(1);
+        let too_large = || BenchError::TooLarge(run.size);
+        if run.size.width.max(run.size.height) > MAX_SIDE {
+            return Err(too_large());
+        }
         if run.memory == Memory::Mapped {
             let gpu = gpu.ok_or(BenchError::NoGpu)?;
             let frames = MappedFrames::new(gpu, buffers, run.frame_bytes())?;
             return Ok(Self::Mapped(Box::new(frames)));
         }
-        let bytes = usize::try_from(run.frame_bytes())
-            .ok()
-            .filter(|bytes| bytes.checked_mul(buffers).is_some_and(|all| all < MOST))
-            .ok_or(BenchError::TooLarge(run.size))?;
-        Ok(Self::Pool(Pool::new(
-            buffers,
-            bytes,
-            run.memory == Memory::Huge,
-        )))
+        let bytes = usize::try_from(run.frame_bytes()).map_err(|_| too_large())?;
+        let pool = Pool::new(buffers, bytes, run.memory == Memory::Huge);
+        Ok(Self::Pool(pool.ok_or_else(too_large)?))
     }
 
     fn next(&mut self, cancelled: &dyn Fn() -> bool) -> Result<Sent, BenchError> {
@@ -116,8 +114,8 @@ impl Source {
     }
 }
 
-/// More memory than any machine lends a test, and far less than overflows.
-const MOST: usize = isize::MAX as usize >> 16;
+/// The most pixels of a side: no product of sides overflows.
+const MAX_SIDE: u32 = 1_000_000;
 
 fn feed(
     ffmpeg: &Ffmpeg,
