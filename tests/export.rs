@@ -16,19 +16,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use shaderpipe::encode::{Ffmpeg, Settings};
-use shaderpipe::export::{
-    ExportError, Job, OutputOptions, Plan, Progress, Report, Request, export,
-};
+use shaderpipe::encode::Ffmpeg;
+use shaderpipe::export::{ExportError, Job, Progress, Report, export};
 use shaderpipe::frame::Size;
 use shaderpipe::gpu::{AdapterChoice, Gpu};
-use shaderpipe::pipe::Method;
-use shaderpipe::readback::Mapping;
-use shaderpipe::scene::{Scene, Source};
-use shaderpipe::shader::{ParamValues, compile};
 
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "common/job.rs"]
+mod job;
 #[path = "common/probe.rs"]
 mod probe;
 #[path = "common/processes.rs"]
@@ -37,7 +33,7 @@ mod processes;
 mod run;
 
 use folder::{Folder, NOISE, PLAIN};
-use probe::{INSTALL, assert_stream};
+use probe::assert_stream;
 
 /// One test at a time: they count the threads of this process.
 fn alone() -> MutexGuard<'static, ()> {
@@ -50,32 +46,8 @@ fn open() -> Gpu {
 }
 
 fn job(scene: &str, folder: &Folder, output: &str) -> Job {
-    let scene = Scene::parse(Source::new("scene.wgsl", scene)).unwrap();
-    let program = compile(&scene).unwrap();
-    let request = Request {
-        outputs: vec![folder.path(output).into()],
-        size: Some(Size::new(320, 180)),
-        options: OutputOptions {
-            settings: Settings {
-                preset: (!output.ends_with(".png")).then(|| "ultrafast".to_owned()),
-                ..Settings::default()
-            },
-            ..OutputOptions::default()
-        },
-        ..Request::default()
-    };
-    Job {
-        plan: Plan::new(&scene, &request).unwrap(),
-        params: ParamValues::new(&program.params),
-        scene,
-        program,
-        ffmpeg: Some(Ffmpeg::find(None).expect(INSTALL)),
-        no_clobber: false,
-        buffers: 4,
-        mapping: Mapping::Auto,
-        transport: Method::Auto,
-        stall_timeout: Some(Duration::from_secs(120)),
-    }
+    let request = job::request(&[folder.path(output)], Size::new(320, 180));
+    job::job(scene, &request)
 }
 
 /// The threads of this process, each with its number and name.

@@ -13,6 +13,8 @@
 mod fault;
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "common/job.rs"]
+mod job;
 #[path = "common/probe.rs"]
 mod probe;
 #[path = "common/processes.rs"]

@@ -17,7 +17,7 @@ pub use error::ExportError;
 pub use plan::{
     OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,
 };
-pub use report::{OutputReport, PipeReport, Report, StageSeconds};
+pub use report::{OutputReport, PipeReport, Report, StageSeconds, SystemCallsReport};
 pub use run::export;
 
 pub(crate) use frames::convert_spec;

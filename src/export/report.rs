@@ -76,10 +76,8 @@ pub struct PipeReport {
     pub chunk: usize,
     /// Bytes that the pipe can hold, where the system tells.
     pub pipe_capacity: Option<usize>,
-    /// Calls that moved bytes, waited for the reader, or asked what it has read.
-    pub system_calls: u64,
-    /// The same by frames.
-    pub system_calls_per_frame: f64,
+    /// The writer's system calls.
+    pub system_calls: SystemCallsReport,
     /// Seconds that the writer was writing, waiting for the reader included.
     pub write_seconds: f64,
     /// The part of it in which the pipe was full.
@@ -88,6 +86,21 @@ pub struct PipeReport {
     pub cpu_user_seconds: Option<f64>,
     /// Processor time of the writer in the system, where it tells.
     pub cpu_system_seconds: Option<f64>,
+}
+
+/// System calls that handed over the frames of one output, the refused ones included.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct SystemCallsReport {
+    /// That copied bytes into the pipe.
+    pub write: u64,
+    /// That lent pages to the pipe.
+    pub vmsplice: u64,
+    /// That waited for the reader.
+    pub poll: u64,
+    /// That asked what the reader has read.
+    pub query: u64,
+    /// All of them by frames.
+    pub per_frame: f64,
 }
 
 impl OutputReport {
@@ -106,7 +119,6 @@ impl OutputReport {
 
 impl PipeReport {
     fn new(stats: &Stats, reason: Option<&str>) -> Self {
-        let system_calls = stats.system_calls.total();
         Self {
             frames: stats.frames,
             bytes: stats.bytes,
@@ -114,8 +126,13 @@ impl PipeReport {
             reason: reason.unwrap_or(&stats.reason).to_owned(),
             chunk: stats.chunk,
             pipe_capacity: stats.pipe_capacity,
-            system_calls,
-            system_calls_per_frame: system_calls as f64 / stats.frames.max(1) as f64,
+            system_calls: SystemCallsReport {
+                write: stats.system_calls.write,
+                vmsplice: stats.system_calls.vmsplice,
+                poll: stats.system_calls.poll,
+                query: stats.system_calls.query,
+                per_frame: stats.system_calls.total() as f64 / stats.frames.max(1) as f64,
+            },
             write_seconds: stats.writing.as_secs_f64(),
             blocked_seconds: stats.blocked.as_secs_f64(),
             cpu_user_seconds: stats.cpu.map(|cpu| cpu.user.as_secs_f64()),

@@ -5,14 +5,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{ExportError, Job, Plan, Progress, Request, export};
+use shaderpipe::frame::Size;
 use shaderpipe::gpu::{AdapterChoice, FaultKind, Gpu};
-use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
-use shaderpipe::scene::{Scene, Source};
-use shaderpipe::shader::{ParamValues, compile};
 
 use crate::fault::OLDER;
 use crate::folder::{Folder, NOISE};
+use crate::job::{job, request};
 use crate::processes::exists;
 use crate::run::shell;
 
@@ -20,25 +19,16 @@ fn open() -> Gpu {
     Gpu::open(&AdapterChoice::Best).unwrap_or_else(|error| panic!("these tests draw: {error}"))
 }
 
-fn job(output: PathBuf, ffmpeg: PathBuf, mapping: Mapping) -> Job {
-    let scene = Scene::parse(Source::new("scene.wgsl", NOISE)).unwrap();
-    let program = compile(&scene).unwrap();
+fn noise(output: PathBuf, ffmpeg: PathBuf, mapping: Mapping) -> Job {
     let request = Request {
-        outputs: vec![output.into()],
         frames: Some(500),
-        ..Request::default()
+        ..request(&[output], Size::new(320, 180))
     };
     Job {
-        plan: Plan::new(&scene, &request).unwrap(),
-        params: ParamValues::new(&program.params),
-        scene,
-        program,
         ffmpeg: Some(Ffmpeg::find(Some(&ffmpeg)).unwrap()),
-        no_clobber: false,
-        buffers: 4,
         mapping,
-        transport: Method::Auto,
         stall_timeout: None,
+        ..job(NOISE, &request)
     }
 }
 
@@ -66,7 +56,7 @@ fn fails(mapping: Mapping, frames: u64, action: impl Fn(&Gpu) + Sync) -> ExportE
     let script = format!("echo $$ >'{}'; exec ffmpeg \"$@\"", number.display());
     let wrapper = folder.program("wrapper", &script);
     let gpu = open();
-    let job = job(folder.path("out.mp4"), wrapper, mapping);
+    let job = noise(folder.path("out.mp4"), wrapper, mapping);
     let progress = At {
         frames,
         gpu: &gpu,
@@ -150,11 +140,8 @@ fn a_lost_device_starts_no_export() {
     gpu.destroy();
     for output in ["out.mp4", "out.png"] {
         let ffmpeg = folder.program("ffmpeg", "exec ffmpeg \"$@\"");
-        let mut job = job(folder.path("out.mp4"), ffmpeg, Mapping::Auto);
-        let request = Request {
-            outputs: vec![folder.path(output).into()],
-            ..Request::default()
-        };
+        let mut job = noise(folder.path("out.mp4"), ffmpeg, Mapping::Auto);
+        let request = request(&[folder.path(output)], Size::new(320, 180));
         job.plan = Plan::new(&job.scene, &request).unwrap();
         let error = export(&gpu, &job, &()).unwrap_err();
         assert_fault(&error, FaultKind::DeviceLost, &gpu);

@@ -65,7 +65,7 @@ pub struct ExportBench {
 pub struct Stage {
     /// Which.
     pub name: &'static str,
-    /// From its first frame to its last.
+    /// From making it ready to its last frame.
     pub seconds: f64,
     /// Frames by seconds.
     pub frames_per_second: f64,

@@ -3,6 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use shaderpipe::export::OutputOptions;
 use shaderpipe::frame::PixelFormat;
 
@@ -19,7 +20,11 @@ pub(crate) struct OutputArgument {
 }
 
 impl OutputArgument {
-    pub(crate) fn parse(value: OsString) -> Result<Self, String> {
+    pub(crate) fn parser() -> impl TypedValueParser<Value = Self> {
+        OsStringValueParser::new().try_map(Self::parse)
+    }
+
+    fn parse(value: OsString) -> Result<Self, String> {
         // A name that is no text has no options behind it.
         let Some(text) = value.to_str() else {
             return Ok(Self {

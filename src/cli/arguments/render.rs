@@ -10,7 +10,7 @@ use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
 
 use super::output::OutputArgument;
-use super::values::{adapter, assignment, moment, output, pixel_format, seconds, transport};
+use super::values::{adapter, assignment, moment, pixel_format, seconds, transport};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -35,7 +35,7 @@ pub(crate) struct RenderArguments {
     /// standard output. May be repeated: all outputs share one render. Behind the name, codec=,
     /// crf=, preset=, pixel-format= and at= (of a still) hold for this output alone
     #[arg(short, long = "output", value_name = "FILE[,KEY=VALUE]...", required = true,
-        allow_hyphen_values = true, value_parser = output(), value_hint = ValueHint::FilePath)]
+        allow_hyphen_values = true, value_parser = OutputArgument::parser(), value_hint = ValueHint::FilePath)]
     pub(crate) outputs: Vec<OutputArgument>,
 
     #[command(flatten)]

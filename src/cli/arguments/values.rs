@@ -2,13 +2,11 @@
 
 use std::convert::Infallible;
 
-use clap::builder::{OsStringValueParser, PossibleValuesParser, TypedValueParser};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use shaderpipe::bench::pipe::{Load, Memory, Method as BenchMethod};
 use shaderpipe::frame::PixelFormat;
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
-
-use super::output::OutputArgument;
 
 /// Knows the names, so that help and completions show them.
 pub(super) fn pixel_format() -> impl TypedValueParser<Value = PixelFormat> {
@@ -34,10 +32,6 @@ pub(super) fn load() -> impl TypedValueParser<Value = Load> {
 pub(super) fn memory() -> impl TypedValueParser<Value = Memory> {
     let names = Memory::ALL.map(Memory::name);
     PossibleValuesParser::new(names).try_map(|name| name.parse::<Memory>())
-}
-
-pub(super) fn output() -> impl TypedValueParser<Value = OutputArgument> {
-    OsStringValueParser::new().try_map(OutputArgument::parse)
 }
 
 pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
