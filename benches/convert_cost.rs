@@ -6,6 +6,9 @@
 //! FFmpeg's: the same number of rgba64le frames from a file, scaled to the same format with
 //! `accurate_rnd+full_chroma_int` and Bayer dither, and thrown away; and the same without scaling,
 //! which is its reading alone. Processor seconds of the whole process each, in turns, medians.
+//!
+//! To rgba64le, rgb48le and gbrp10le FFmpeg only moves bytes or shifts codes, while ours converts
+//! from floats: those ratios compare different work.
 
 #![allow(
     clippy::print_stdout,

@@ -20,7 +20,7 @@ use std::{
     process::{Command, ExitCode, Stdio},
 };
 
-use shaderpipe::pipe::{Options, Pipe, PipeError, Sink};
+use shaderpipe::pipe::{Method, Options, Pipe, PipeError, Sink};
 
 const WIDTH: usize = 640;
 const HEIGHT: usize = 360;
@@ -37,7 +37,13 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
         .spawn()?;
     let stdin = child.stdin.take().ok_or("the program has no input")?;
 
-    let pipe = Pipe::spawn(Sink::child_stdin(stdin), Options::default())?;
+    // Any program: one that splices would pass on pages of frames that are freed by then. For one
+    // that reads, as FFmpeg does, `Options::default()` is faster.
+    let options = Options {
+        method: Method::Write,
+        ..Options::default()
+    };
+    let pipe = Pipe::spawn(Sink::child_stdin(stdin), options)?;
     for index in 0..FRAMES {
         if pipe.send(draw(index)).is_err() {
             // The program reads no more; why, `finish` tells.

@@ -1,16 +1,10 @@
 // Packed R, G, B, A: a pixel is a run, four are converted at once.
 
-@compute @workgroup_size(64)
-fn convert(@builtin(global_invocation_id) id: vec3u) {
-    let column = id.x * 4u;
-    if column >= WIDTH {
-        return;
-    }
-    let row = first_row + id.y;
+fn write_quad(block: u32, line: u32, column: u32, row: u32) {
     let t = thresholds(column, row);
-    let line = Row(id.y * STRIDE, STRIDE);
-    store(line, column, full_range(pixel(column, row), t.xxxx));
-    store(line, column + 1u, full_range(pixel(column + 1u, row), t.yyyy));
-    store(line, column + 2u, full_range(pixel(column + 2u, row), t.zzzz));
-    store(line, column + 3u, full_range(pixel(column + 3u, row), t.wwww));
+    let target_row = Row(line * STRIDE, STRIDE);
+    store(target_row, column, full_range(pixel(column, row), t.xxxx));
+    store(target_row, column + 1u, full_range(pixel(column + 1u, row), t.yyyy));
+    store(target_row, column + 2u, full_range(pixel(column + 2u, row), t.zzzz));
+    store(target_row, column + 3u, full_range(pixel(column + 3u, row), t.wwww));
 }

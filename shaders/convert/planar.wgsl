@@ -8,21 +8,15 @@ struct Runs {
     plane_3: vec4u,
 }
 
-@compute @workgroup_size(64)
-fn convert(@builtin(global_invocation_id) id: vec3u) {
-    let column = id.x * 4u;
-    if column >= WIDTH {
-        return;
-    }
-    let row = first_row + id.y;
+fn write_quad(block: u32, line: u32, column: u32, row: u32) {
     let runs = runs_of(quad_at(column, row), thresholds(column, row));
-    let start = id.y * STRIDE;
-    store(Row(start, STRIDE), id.x, runs.plane_0);
+    let start = line * STRIDE;
+    store(Row(start, STRIDE), block, runs.plane_0);
     if PLANES > 1u {
-        store(Row(PLANE_1 + start, STRIDE), id.x, runs.plane_1);
-        store(Row(PLANE_2 + start, STRIDE), id.x, runs.plane_2);
+        store(Row(PLANE_1 + start, STRIDE), block, runs.plane_1);
+        store(Row(PLANE_2 + start, STRIDE), block, runs.plane_2);
     }
     if PLANES > 3u {
-        store(Row(PLANE_3 + start, STRIDE), id.x, runs.plane_3);
+        store(Row(PLANE_3 + start, STRIDE), block, runs.plane_3);
     }
 }

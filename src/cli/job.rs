@@ -39,7 +39,7 @@ impl Asked<'_> {
                 None
             }
         };
-        Ok(Job {
+        let job = Job {
             scene,
             program,
             params,
@@ -50,7 +50,9 @@ impl Asked<'_> {
             mapping: self.running.readback.into(),
             transport: self.running.transport,
             stall_timeout: None,
-        })
+        };
+        job.check()?;
+        Ok(job)
     }
 
     fn complete(&self, request: Request) -> Request {

@@ -2,13 +2,14 @@
 
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
+use std::path::Path;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
 use serde_json::json;
 use shaderpipe::encode::{Discard, Ffmpeg};
-use shaderpipe::export::Progress;
+use shaderpipe::export::{ExportError, Progress};
 use shaderpipe::frame::Rate;
 
 use super::arguments::ProgressStyle;
@@ -117,6 +118,14 @@ impl Progress for Reporter<'_> {
             }
             Show::Json(last) => self.json_line(done, total, last),
             Show::Nothing => {}
+        }
+    }
+
+    fn output_failed(&self, output: &Path, _error: &ExportError) {
+        let message = format!("'{}' has failed; the others go on", output.display());
+        match &self.show {
+            Show::Bar(bar) => bar.suspend(|| self.console.notice("warning", &message)),
+            Show::Json(_) | Show::Nothing => self.console.notice("warning", &message),
         }
     }
 

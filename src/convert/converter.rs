@@ -35,8 +35,11 @@ pub enum ConvertError {
         limit: u64,
     },
     /// The frame does not fit the asked [`Route`], or a single row of it not the adapter.
-    #[error("{size} frames in {format} cannot be written by the route {1:?}",
-        size = .0.size, format = .0.format)]
+    #[error(
+        "this adapter cannot write {size} frames in {format} by the route {1:?}: choose another \
+         size",
+        size = .0.size, format = .0.format
+    )]
     Route(ConvertSpec, Route),
     /// The device failed, or refused the pipeline.
     #[error(transparent)]

@@ -48,16 +48,22 @@ pub(super) fn source(spec: &ConvertSpec, precision: Precision, written: &Written
 fn layout(format: PixelFormat) -> &'static [&'static str] {
     match (format.color_model(), format.subsampling()) {
         (ColorModel::Rgb, _) => match channels(format)[..] {
-            [3] => &[piece!("packed_3")],
-            [4] => &[piece!("packed_4")],
-            _ => &[piece!("planes_rgb"), piece!("planar")],
+            [3] => &[piece!("packed_3"), piece!("quads")],
+            [4] => &[piece!("packed_4"), piece!("quads")],
+            _ => &[piece!("planes_rgb"), piece!("planar"), piece!("quads")],
         },
-        (ColorModel::Gray, _) => &[piece!("luma"), piece!("planes_gray"), piece!("planar")],
+        (ColorModel::Gray, _) => &[
+            piece!("luma"),
+            piece!("planes_gray"),
+            piece!("planar"),
+            piece!("quads"),
+        ],
         (ColorModel::YCbCr, (1, _)) => &[
             piece!("luma"),
             piece!("ycbcr"),
             piece!("planes_ycbcr"),
             piece!("planar"),
+            piece!("quads"),
         ],
         (ColorModel::YCbCr, _) => match channels(format)[..] {
             [1, 2] => &[

@@ -5,7 +5,8 @@
 mod answer;
 
 use std::ffi::{OsStr, OsString};
-use std::io;
+use std::fs::File;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -91,6 +92,13 @@ impl Ffmpeg {
     /// The program's path.
     pub fn path(&self) -> &Path {
         &self.path
+    }
+
+    /// Whether the program is a script, which may run anything before and behind FFmpeg.
+    pub fn is_script(&self) -> bool {
+        let mut start = [0; 2];
+        let read = File::open(&self.path).and_then(|mut file| file.read_exact(&mut start));
+        read.is_ok() && start == *b"#!"
     }
 
     /// Its version as it tells it, such as `5.1.9-0+deb12u1`.

@@ -61,13 +61,14 @@ impl KillHandle {
 
     /// Processor time the process and its own children have used so far, in seconds: grows while
     /// FFmpeg is slow, stands still when it is stuck. `None` where the system does not tell (only
-    /// Linux does) or the process has been reaped.
+    /// Linux does) or the process has ended.
     pub fn cpu_seconds(&self) -> Option<f64> {
-        let state = self.lock();
-        match state.exit {
-            Some(_) => None,
-            None => cpu::seconds_of_tree(state.child.id()),
+        let mut state = self.lock();
+        // A process that has ended uses no more, and is not stuck.
+        if state.exit.is_some() || has_ended(&mut state.child).unwrap_or(true) {
+            return None;
         }
+        cpu::seconds_of_tree(state.child.id())
     }
 
     /// Whether [`KillHandle::kill`] was called before the process had been reaped.

@@ -74,8 +74,8 @@ pub enum ExportError {
     /// Some outputs of several failed.
     #[error("{}", tell_outputs(failed, finished))]
     Outputs {
-        /// Which, and why.
-        failed: Vec<(PathBuf, ExportError)>,
+        /// Which, and why; those with one cause stand together.
+        failed: Vec<(Vec<PathBuf>, ExportError)>,
         /// Those that were finished all the same.
         finished: Vec<PathBuf>,
     },
@@ -110,11 +110,34 @@ pub(super) fn stream_cause(
 
 impl ExportError {
     /// Whether it explains why drawing failed, rather than the other way round.
-    pub(super) fn outranks_drawing(&self) -> bool {
+    fn outranks_drawing(&self) -> bool {
         matches!(
             self,
             Self::Encode(EncodeError::Failed { .. }) | Self::Pipe(PipeError::Io { .. })
         )
+    }
+
+    /// The error of an export whose drawing failed with `error`, and its outputs as they say.
+    pub(super) fn of_drawing<'a>(
+        error: Self,
+        outputs: impl Iterator<Item = (&'a Path, Option<Self>)>,
+    ) -> Self {
+        let mut failed = Vec::new();
+        let mut others = Vec::new();
+        for (path, own) in outputs {
+            match own.filter(Self::outranks_drawing) {
+                Some(own) => failed.push((vec![path.to_owned()], own)),
+                None => others.push(path.to_owned()),
+            }
+        }
+        match (failed.len(), others.is_empty()) {
+            (0, _) => error,
+            (_, false) => {
+                failed.push((others, error));
+                Self::of_outputs(failed, Vec::new()).unwrap_or(Self::Cancelled)
+            }
+            (_, true) => Self::of_outputs(failed, Vec::new()).unwrap_or(error),
+        }
     }
 
     /// The error of an output that cannot be started; named where there are several.
@@ -122,7 +145,7 @@ impl ExportError {
         match job.plan.outputs.len() {
             1 => error,
             _ => Self::Outputs {
-                failed: vec![(path.to_owned(), error)],
+                failed: vec![(vec![path.to_owned()], error)],
                 finished: Vec::new(),
             },
         }
@@ -130,7 +153,7 @@ impl ExportError {
 
     /// The error of an export of which the outputs `failed`, and the others were finished.
     pub(super) fn of_outputs(
-        mut failed: Vec<(PathBuf, Self)>,
+        mut failed: Vec<(Vec<PathBuf>, Self)>,
         finished: Vec<PathBuf>,
     ) -> Option<Self> {
         if failed.len() == 1 && finished.is_empty() {
@@ -140,26 +163,26 @@ impl ExportError {
     }
 }
 
-fn tell_outputs(failed: &[(PathBuf, ExportError)], finished: &[PathBuf]) -> String {
+fn tell_outputs(failed: &[(Vec<PathBuf>, ExportError)], finished: &[PathBuf]) -> String {
     let mut text = String::new();
-    for (path, error) in failed {
-        let mut causes = vec![error.to_string()];
-        let mut cause = std::error::Error::source(error);
-        while let Some(next) = cause {
-            causes.push(next.to_string());
-            cause = next.source();
-        }
-        text.push_str(&format!("'{}': {}\n", path.display(), causes.join(": ")));
+    for (paths, error) in failed {
+        text.push_str(&format!("{}: {}\n", names(paths), with_causes(error)));
     }
     match finished {
         [] => text.push_str("no output is finished"),
-        _ => {
-            let names: Vec<_> = finished
-                .iter()
-                .map(|path| format!("'{}'", path.display()))
-                .collect();
-            text.push_str(&format!("finished: {}", names.join(", ")));
-        }
+        _ => text.push_str(&format!("finished: {}", names(finished))),
     }
     text
+}
+
+fn names(paths: &[PathBuf]) -> String {
+    let quoted = paths.iter().map(|path| format!("'{}'", path.display()));
+    quoted.collect::<Vec<_>>().join(", ")
+}
+
+fn with_causes(error: &ExportError) -> String {
+    let first: &dyn std::error::Error = error;
+    let causes = std::iter::successors(Some(first), |error| error.source());
+    let causes = causes.map(ToString::to_string);
+    causes.collect::<Vec<_>>().join(": ")
 }

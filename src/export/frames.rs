@@ -48,7 +48,10 @@ pub(super) struct Frames<'a> {
     renderer: Renderer,
     conversions: Vec<Conversion>,
     remaining: Peekable<Box<dyn Iterator<Item = u64>>>,
-    in_flight: VecDeque<u64>,
+    /// Frames being drawn, and the places of the conversions that each goes through.
+    in_flight: VecDeque<(u64, Vec<usize>)>,
+    /// For each output of the plan, whether it still takes frames.
+    wanted: Vec<bool>,
     drawn: u64,
     pub(super) times: FrameTimes,
 }
@@ -94,9 +97,15 @@ impl<'a> Frames<'a> {
             conversions,
             remaining: remaining.peekable(),
             in_flight: VecDeque::with_capacity(AHEAD),
+            wanted: vec![true; plan.outputs.len()],
             drawn: 0,
             times: FrameTimes::default(),
         })
+    }
+
+    /// Draws no more frames for the output at `place` of the plan: it has failed.
+    pub(super) fn give_up(&mut self, place: usize) {
+        self.wanted[place] = false;
     }
 
     /// How many frames have been drawn.
@@ -111,7 +120,7 @@ impl<'a> Frames<'a> {
             .all(|conversion| conversion.ring.is_direct())
     }
 
-    /// The next frame, `None` behind the last. Waits for the GPU, and, while all buffers of a
+    /// The next frame that an output wants, `None` behind the last. Waits for the GPU, and, while all buffers of a
     /// format are out, for their readers.
     pub(super) fn next(
         &mut self,
@@ -120,41 +129,58 @@ impl<'a> Frames<'a> {
         while self.in_flight.len() < AHEAD
             && let Some(&index) = self.remaining.peek()
         {
+            let places = self.places(index);
+            if places.is_empty() {
+                self.remaining.next();
+                continue;
+            }
             let waiting = Instant::now();
-            let slots = self.acquire(index, cancelled)?;
+            let slots = self.acquire(&places, cancelled)?;
             self.times.reader += waiting.elapsed();
             let Some(slots) = slots else { break };
             self.draw(index, slots)?;
             self.remaining.next();
         }
-        let Some(index) = self.in_flight.pop_front() else {
+        let Some((index, places)) = self.in_flight.pop_front() else {
             return Ok(None);
         };
         let waiting = Instant::now();
-        let mut formats = Vec::with_capacity(self.conversions.len());
-        for conversion in &mut self.conversions {
-            if conversion.is_wanted(self.job, index) {
-                let frame = conversion.ring.next(cancelled)?;
-                formats.push((conversion.format, SharedFrame(Arc::new(frame))));
-            }
+        let mut formats = Vec::with_capacity(places.len());
+        for place in places {
+            let conversion = &mut self.conversions[place];
+            let frame = conversion.ring.next(cancelled)?;
+            formats.push((conversion.format, SharedFrame(Arc::new(frame))));
         }
         self.times.gpu += waiting.elapsed();
         Ok(Some(Drawn { index, formats }))
     }
 
-    /// A free slot of every format that frame `index` is wanted in, by the place of the conversion.
-    /// `None` while there are frames in flight to take first: their readers hold the slots.
+    /// The places of the conversions that frame `index` is to go through.
+    fn places(&self, index: u64) -> Vec<usize> {
+        let Plan {
+            outputs, timeline, ..
+        } = &self.job.plan;
+        let is_wanted = |format: PixelFormat| {
+            outputs.iter().zip(&self.wanted).any(|(output, wanted)| {
+                *wanted && output.format == format && output.wants(index, timeline)
+            })
+        };
+        let formats = self.conversions.iter().map(|one| one.format).enumerate();
+        formats
+            .filter(|(_, format)| is_wanted(*format))
+            .map(|(place, _)| place)
+            .collect()
+    }
+
+    /// A free slot of each of these conversions, with its place. `None` while there are frames in flight to take first: their readers hold the slots.
     fn acquire(
         &mut self,
-        index: u64,
+        places: &[usize],
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Vec<(usize, Slot)>>, ExportError> {
-        let mut slots = Vec::with_capacity(self.conversions.len());
-        for (place, conversion) in self.conversions.iter_mut().enumerate() {
-            if !conversion.is_wanted(self.job, index) {
-                continue;
-            }
-            match conversion.ring.acquire(cancelled)? {
+        let mut slots = Vec::with_capacity(places.len());
+        for &place in places {
+            match self.conversions[place].ring.acquire(cancelled)? {
                 Some(slot) => slots.push((place, slot)),
                 // What was acquired goes back to its ring.
                 None => return Ok(None),
@@ -175,6 +201,7 @@ impl<'a> Frames<'a> {
         let mut drawing = commands();
         self.renderer.record(self.gpu.queue(), &mut drawing, &time);
         let mut drawing = Some(drawing);
+        let places = slots.iter().map(|(place, _)| *place).collect();
         for (place, slot) in slots {
             let mut encoder = drawing.take().unwrap_or_else(commands);
             let conversion = &mut self.conversions[place];
@@ -182,7 +209,7 @@ impl<'a> Frames<'a> {
             conversion.converter.record(&mut encoder, target);
             conversion.ring.submit(slot, encoder)?;
         }
-        self.in_flight.push_back(index);
+        self.in_flight.push_back((index, places));
         self.drawn += 1;
         self.times.record += recording.elapsed();
         Ok(())
@@ -212,10 +239,6 @@ impl Conversion {
             targets,
         })
     }
-
-    fn is_wanted(&self, job: &Job, index: u64) -> bool {
-        is_wanted(job, self.format, index)
-    }
 }
 
 /// How many frames are wanted in `format`, or a few more.
@@ -228,16 +251,6 @@ fn frames_in(job: &Job, format: PixelFormat) -> u64 {
             false => 1,
         })
         .fold(0, u64::saturating_add)
-}
-
-/// Whether an output wants frame `index` in `format`.
-fn is_wanted(job: &Job, format: PixelFormat, index: u64) -> bool {
-    let Plan {
-        outputs, timeline, ..
-    } = &job.plan;
-    outputs
-        .iter()
-        .any(|output| output.format == format && output.wants(index, timeline))
 }
 
 /// How the frames of `job` are converted to `format`.

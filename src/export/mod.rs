@@ -24,6 +24,7 @@ pub(crate) use frames::convert_spec;
 pub(crate) use report::process_cpu_time;
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::time::Duration;
 
 use crate::encode::{Discard, Ffmpeg};
@@ -73,6 +74,11 @@ pub trait Progress: Sync {
     /// `done` of `total` frames have been written.
     fn frames(&self, done: u64, total: u64) {
         let _ = (done, total);
+    }
+
+    /// One output of several has failed; the others go on.
+    fn output_failed(&self, output: &Path, error: &ExportError) {
+        let _ = (output, error);
     }
 
     /// All frames have been written; the encoder finishes the file.

@@ -22,6 +22,8 @@ pub(super) enum Open<'a> {
 pub(super) struct Ended {
     /// Of its pipe. `None` for a still, and where options made FFmpeg stop reading.
     pub(super) stats: Option<Stats>,
+    /// Why frames went the way they went, where the pipe did not choose.
+    pub(super) reason: Option<&'static str>,
     pub(super) encoder_cpu_seconds: Option<f64>,
     /// `None` for standard output.
     pub(super) output: Option<Output>,
@@ -33,16 +35,18 @@ impl<'a> Open<'a> {
         planned: &'a PlannedOutput,
         progress: &dyn Progress,
     ) -> Result<Self, ExportError> {
-        if planned.target.is_stream() {
-            let stream = Stream::open(job, planned, progress)?;
-            return Ok(Self::Stream(Box::new(stream)));
-        }
-        let output = create(planned.target.path(), job, progress)?;
-        Ok(Self::Still(Still {
-            planned,
-            output: Some(output),
-            written: Ok(None),
-        }))
+        Ok(match &planned.target {
+            Target::Video { container, .. } => {
+                let stream = Stream::video(job, planned, *container, progress)?;
+                Self::Stream(Box::new(stream))
+            }
+            Target::Raw => Self::Stream(Box::new(Stream::raw(job, planned)?)),
+            Target::Still { path, .. } => Self::Still(Still {
+                planned,
+                output: Some(create(path, job, progress)?),
+                written: Ok(None),
+            }),
+        })
     }
 
     pub(super) fn watched(&self) -> Option<Arc<Watched>> {
@@ -52,25 +56,27 @@ impl<'a> Open<'a> {
         }
     }
 
-    /// Takes what it wants of a frame.
-    pub(super) fn take(&mut self, drawn: &Drawn, job: &Job) {
+    /// Takes what it wants of a frame; `false` once it takes no more, as it has failed.
+    pub(super) fn take(&mut self, drawn: &Drawn, job: &Job) -> bool {
         match self {
             Self::Stream(stream) => stream.take(drawn, job),
             Self::Still(still) => still.take(drawn, job),
         }
     }
 
-    pub(super) fn takes_more(&self) -> bool {
+    /// Frames it has; `None` if it does not count them.
+    pub(super) fn frames(&self) -> Option<u64> {
         match self {
-            Self::Stream(stream) => stream.takes_more(),
-            Self::Still(still) => still.output.is_some(),
+            Self::Stream(stream) => Some(stream.frames()),
+            Self::Still(_) => None,
         }
     }
 
-    /// Hands over what is queued.
-    pub(super) fn close(&mut self) {
-        if let Self::Stream(stream) = self {
-            stream.close();
+    /// Hands over what is queued; `true` if it got everything.
+    pub(super) fn close(&mut self) -> bool {
+        match self {
+            Self::Stream(stream) => stream.close(),
+            Self::Still(still) => still.written.is_ok(),
         }
     }
 
@@ -86,20 +92,6 @@ impl<'a> Open<'a> {
     }
 }
 
-/// How many frames each output has that has not failed; `None` if all have.
-pub(super) fn frames_done(outputs: &[Open<'_>]) -> Option<u64> {
-    let is_stream = |output: &Open<'_>| matches!(output, Open::Stream(_));
-    if outputs.iter().any(is_stream) {
-        let frames = |output: &Open<'_>| match output {
-            Open::Stream(stream) if !stream.has_failed() => Some(stream.frames()),
-            _ => None,
-        };
-        return outputs.iter().filter_map(frames).min();
-    }
-    let waiting = outputs.iter().filter(|output| output.takes_more()).count();
-    Some((outputs.len() - waiting) as u64)
-}
-
 /// One frame that becomes a picture file.
 pub(super) struct Still<'a> {
     planned: &'a PlannedOutput,
@@ -109,11 +101,11 @@ pub(super) struct Still<'a> {
 }
 
 impl Still<'_> {
-    fn take(&mut self, drawn: &Drawn, job: &Job) {
+    fn take(&mut self, drawn: &Drawn, job: &Job) -> bool {
         let PlannedOutput { target, format, .. } = self.planned;
         let is_its_frame = matches!(target, Target::Still { frame, .. } if *frame == drawn.index);
         if !is_its_frame {
-            return;
+            return true;
         }
         if let (Some(output), Some(frame)) = (self.output.take(), drawn.in_format(*format)) {
             self.written = match write_still(&output, job.plan.size, *format, frame.as_ref()) {
@@ -121,6 +113,7 @@ impl Still<'_> {
                 Err(error) => Err(error.into()),
             };
         }
+        self.written.is_ok()
     }
 }
 

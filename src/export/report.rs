@@ -13,7 +13,8 @@ use crate::pipe::Stats;
 /// The account of a finished export.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Report {
-    /// Frames drawn. An option after `--` may make FFmpeg keep fewer.
+    /// Frames of the videos, or stills if there are no videos. An option after `--` may make FFmpeg
+    /// keep fewer.
     pub frames: u64,
     /// From the start of the export to the finished files.
     pub wall_seconds: f64,
@@ -63,9 +64,9 @@ pub struct OutputReport {
 /// How the frames of one output were handed over.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PipeReport {
-    /// Frames that the reader took.
+    /// Frames written into the pipe.
     pub frames: u64,
-    /// Bytes that the reader took.
+    /// Bytes written into the pipe.
     pub bytes: u64,
     /// The way they went: `vmsplice`, `copy` or `write`.
     pub transport: &'static str,
@@ -95,19 +96,22 @@ impl OutputReport {
             output: planned.target.path().display().to_string(),
             pixel_format: planned.format.name(),
             ffmpeg_cpu_seconds: ended.encoder_cpu_seconds,
-            pipe: ended.stats.as_ref().map(PipeReport::new),
+            pipe: ended
+                .stats
+                .as_ref()
+                .map(|stats| PipeReport::new(stats, ended.reason)),
         }
     }
 }
 
 impl PipeReport {
-    fn new(stats: &Stats) -> Self {
+    fn new(stats: &Stats, reason: Option<&str>) -> Self {
         let system_calls = stats.system_calls.total();
         Self {
             frames: stats.frames,
             bytes: stats.bytes,
             transport: stats.transport,
-            reason: stats.reason.clone(),
+            reason: reason.unwrap_or(&stats.reason).to_owned(),
             chunk: stats.chunk,
             pipe_capacity: stats.pipe_capacity,
             system_calls,
@@ -140,7 +144,7 @@ pub(super) struct Account {
     opened: Instant,
     cpu_opened: Option<Duration>,
     finishing: Option<Instant>,
-    frames: u64,
+    drawn: u64,
     direct_mapping: bool,
     stages: StageSeconds,
 }
@@ -151,7 +155,7 @@ impl Account {
             opened: Instant::now(),
             cpu_opened: process_cpu_time(),
             finishing: None,
-            frames: 0,
+            drawn: 0,
             direct_mapping: false,
             stages: StageSeconds::default(),
         }
@@ -170,7 +174,7 @@ impl Account {
 
     pub(super) fn drawn(&mut self, frames: &Frames<'_>) {
         let times = &frames.times;
-        self.frames = frames.drawn();
+        self.drawn = frames.drawn();
         self.direct_mapping = frames.is_direct();
         self.stages.render = times.record.as_secs_f64();
         self.stages.readback = times.gpu.as_secs_f64();
@@ -189,11 +193,12 @@ impl Account {
             .reduce(|sum, seconds| sum + seconds);
         let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
         let both = cpu_seconds.map(|own| own + ffmpeg_cpu_seconds.unwrap_or_default());
+        let frames = self.drawn.min(job.plan.count());
         Report {
-            frames: self.frames,
+            frames,
             wall_seconds: wall,
-            frames_per_second: self.frames as f64 / wall,
-            realtime_factor: job.plan.timeline.rate.seconds_at(self.frames) / wall,
+            frames_per_second: frames as f64 / wall,
+            realtime_factor: job.plan.timeline.rate.seconds_at(frames) / wall,
             width: job.plan.size.width,
             height: job.plan.size.height,
             adapter: gpu.summary().name.clone(),

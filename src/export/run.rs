@@ -1,10 +1,12 @@
 //! Runs an export: open every output, draw into all of them, bring each to its end.
 
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 use super::error::ExportError;
 use super::frames::Frames;
-use super::outputs::{Ended, Open, frames_done};
+use super::outputs::{Ended, Open};
 use super::report::{Account, OutputReport, Report};
 use super::watch::Watch;
 use super::{Job, Progress, Target};
@@ -22,25 +24,21 @@ use crate::gpu::Gpu;
 /// file is left under the name of an output that failed, and an older one is as it was.
 pub fn export(gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, ExportError> {
     let mut account = Account::open();
-    // Settings that do not fit are known before the driver compiles; a file is made only after, as
-    // that cannot be interrupted but by ending the process.
-    for output in &job.plan.outputs {
-        if let Target::Video { path, container } = &output.target {
-            arguments(&job.plan.spec(output), *container, &output.settings, path)
-                .map_err(|error| ExportError::of_output(path, job, error.into()))?;
-        }
-    }
+    job.check()?;
+    // A file is made only after the driver has compiled, as that cannot be interrupted but by ending
+    // the process.
     let mut frames = account.prepare(|| Frames::new(gpu, job))?;
     let mut outputs = Vec::with_capacity(job.plan.outputs.len());
     for planned in &job.plan.outputs {
         let open = Open::new(job, planned, progress);
         let path = planned.target.path();
-        outputs.push(open.map_err(|error| ExportError::of_output(path, job, error))?);
+        let open = open.map_err(|error| ExportError::of_output(path, job, error))?;
+        outputs.push(State::Open(open));
     }
     let watch = Watch {
         progress,
         stall_timeout: job.stall_timeout,
-        streams: outputs.iter().filter_map(Open::watched).collect(),
+        streams: open(&outputs).filter_map(Open::watched).collect(),
         cancelled: AtomicBool::new(false),
     };
     let (drawn, ended) = watch
@@ -58,53 +56,142 @@ pub fn export(gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, E
     if watch.cancelled.load(Ordering::Relaxed) {
         return Err(ExportError::Cancelled);
     }
+    let paths = job.plan.outputs.iter().map(|output| output.target.path());
     if let Err(error) = drawn {
-        let mut causes = ended.into_iter().filter_map(Result::err);
-        let cause = causes.find(ExportError::outranks_drawing);
-        return Err(cause.unwrap_or(error));
+        let results = ended.into_iter().map(Result::err);
+        return Err(ExportError::of_drawing(error, paths.zip(results)));
     }
     let outputs = commit(ended, job)?;
     Ok(account.close(gpu, job, outputs))
 }
 
+impl Job {
+    /// Everything that can be said against its settings without running it.
+    ///
+    /// # Errors
+    /// When codec, container, pixel format, size, quality and preset of an output do not fit one
+    /// another.
+    pub fn check(&self) -> Result<(), ExportError> {
+        for output in &self.plan.outputs {
+            if let Target::Video { path, container } = &output.target {
+                let spec = self.plan.spec(output);
+                arguments(&spec, *container, &output.settings, path)
+                    .map_err(|error| ExportError::of_output(path, self, error.into()))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// An output of a running export.
+enum State<'a> {
+    Open(Open<'a>),
+    /// Before its time: it has failed, or options made FFmpeg stop reading.
+    Ended(Result<Ended, ExportError>),
+}
+
+fn open<'a, 'b>(outputs: &'b [State<'a>]) -> impl Iterator<Item = &'b Open<'a>> {
+    outputs.iter().filter_map(|output| match output {
+        State::Open(open) => Some(open),
+        State::Ended(_) => None,
+    })
+}
+
 /// Draws all frames into the outputs, as long as one of them takes any.
 fn feed(
     frames: &mut Frames<'_>,
-    outputs: &mut [Open<'_>],
+    outputs: &mut [State<'_>],
     watch: &Watch<'_>,
     job: &Job,
 ) -> Result<(), ExportError> {
     let total = job.plan.count();
+    let mut count = 0;
     while let Some(drawn) = frames.next(&|| watch.is_cancelled())? {
-        for output in outputs.iter_mut() {
-            output.take(&drawn, job);
+        for (place, output) in outputs.iter_mut().enumerate() {
+            if let State::Open(open) = output
+                && !open.take(&drawn, job)
+            {
+                frames.give_up(place);
+                let open = std::mem::replace(output, State::Ended(Ok(Ended::default())));
+                *output = State::Ended(end_early(open, place, watch, job));
+            }
         }
-        if !outputs.iter().any(Open::takes_more) {
-            break;
-        }
-        if let Some(done) = frames_done(outputs) {
-            watch.progress.frames(done, total);
-        }
+        count += 1;
+        let written = open(outputs).filter_map(Open::frames).min();
+        watch
+            .progress
+            .frames(written.unwrap_or(count).min(total), total);
     }
     Ok(())
 }
 
+/// Ends an output that takes no more, so that its process, its file and its error do not wait for
+/// the others.
+fn end_early(
+    output: State<'_>,
+    place: usize,
+    watch: &Watch<'_>,
+    job: &Job,
+) -> Result<Ended, ExportError> {
+    let ended = match output {
+        State::Open(open) => open.finish(job),
+        State::Ended(ended) => ended,
+    };
+    if let Err(error) = &ended
+        && job.plan.outputs.len() > 1
+        && !watch.is_cancelled()
+    {
+        let path = job.plan.outputs[place].target.path();
+        watch.progress.output_failed(path, error);
+    }
+    ended
+}
+
 /// Brings every output to its end: first all get what is queued for them, then each is waited for.
 fn finish(
-    mut outputs: Vec<Open<'_>>,
+    mut outputs: Vec<State<'_>>,
     has_all: bool,
     watch: &Watch<'_>,
     job: &Job,
 ) -> Vec<Result<Ended, ExportError>> {
-    outputs.iter_mut().for_each(Open::close);
-    if has_all && let Some(done) = frames_done(&outputs) {
-        watch.progress.frames(done, job.plan.count());
+    let closed = at_once(outputs.iter_mut().collect(), |output| match output {
+        State::Open(open) => open.close(),
+        State::Ended(ended) => ended.is_ok(),
+    });
+    let got_all = closed.into_iter().any(|closed| closed.unwrap_or(false));
+    if has_all && got_all {
+        let total = job.plan.count();
+        let written = open(&outputs).filter_map(Open::frames).max();
+        watch.progress.frames(written.unwrap_or(total), total);
         watch.progress.finishing();
     }
-    outputs
+    let ended = at_once(outputs, |output| match output {
+        State::Open(open) => open.finish(job),
+        State::Ended(ended) => ended,
+    });
+    ended
         .into_iter()
-        .map(|output| output.finish(job))
+        .map(|ended| ended.unwrap_or_else(|error| Err(ExportError::Start(error))))
         .collect()
+}
+
+/// Runs `run` on all items at the same time: each may wait for another process.
+fn at_once<T: Send, R: Send>(items: Vec<T>, run: impl Fn(T) -> R + Sync) -> Vec<io::Result<R>> {
+    let run = &run;
+    thread::scope(|scope| {
+        let start = |item| {
+            thread::Builder::new()
+                .name("shaderpipe-finish".to_owned())
+                .spawn_scoped(scope, move || run(item))
+        };
+        let threads: Vec<_> = items.into_iter().map(start).collect();
+        let join = |thread: thread::ScopedJoinHandle<'_, R>| {
+            let panicked = |_| io::Error::other("a thread panicked");
+            thread.join().map_err(panicked)
+        };
+        let results = threads.into_iter().map(|thread| thread.and_then(join));
+        results.collect()
+    })
 }
 
 /// Gives every output that succeeded its name.
@@ -128,7 +215,7 @@ fn commit(
                 reports.push(OutputReport::new(planned, &ended));
                 finished.push(path);
             }
-            Err(error) => failed.push((path, error)),
+            Err(error) => failed.push((vec![path], error)),
         }
     }
     match ExportError::of_outputs(failed, finished) {

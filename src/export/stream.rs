@@ -10,16 +10,20 @@ use super::error::{ExportError, stream_cause};
 use super::frames::{Drawn, SharedFrame};
 use super::outputs::{Ended, create};
 use super::watch::Watched;
-use super::{Job, PlannedOutput, Progress, Target};
-use crate::encode::{Encoder, FindError, Output, arguments};
+use super::{Job, PlannedOutput, Progress};
+use crate::encode::{Container, EncodeError, Encoder, FindError, Output, arguments};
 use crate::pipe::{Method, Options, Pipe, PipeError, Sink, Stats};
 
 pub(super) struct Stream<'a> {
     planned: &'a PlannedOutput,
+    // Before the pipe, as fields drop in order: an FFmpeg that is not killed first takes the end of
+    // the stream for the end of the video.
+    encoding: Option<Encoding>,
     /// `None` once it takes no more frames.
     pipe: Option<Pipe<SharedFrame>>,
     written: Result<Stats, PipeError>,
-    encoding: Option<Encoding>,
+    /// Why frames go the way they go, where it is not for the pipe to choose.
+    reason: Option<&'static str>,
     watched: Arc<Watched>,
 }
 
@@ -30,55 +34,75 @@ struct Encoding {
 }
 
 impl<'a> Stream<'a> {
-    /// Starts what takes the frames of `planned`.
-    pub(super) fn open(
+    /// Starts an FFmpeg that makes a video of the frames.
+    pub(super) fn video(
         job: &Job,
         planned: &'a PlannedOutput,
+        container: Container,
         progress: &dyn Progress,
     ) -> Result<Self, ExportError> {
-        let (sink, encoding) = match &planned.target {
-            Target::Video { path, container } => {
-                let ffmpeg = job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
-                let output = create(path, job, progress)?;
-                let args = arguments(
-                    &job.plan.spec(planned),
-                    *container,
-                    &planned.settings,
-                    output.path_for_writer(),
-                )?;
-                progress.encoding(ffmpeg, &args);
-                let (encoder, stdin) = Encoder::spawn(ffmpeg, &args)?;
-                (Sink::child_stdin(stdin), Some(Encoding { encoder, output }))
-            }
-            Target::Raw | Target::Still { .. } => (Sink::stdout(), None),
-        };
+        let ffmpeg = job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
+        let output = create(planned.target.path(), job, progress)?;
+        let args = arguments(
+            &job.plan.spec(planned),
+            container,
+            &planned.settings,
+            output.path_for_writer(),
+        )?;
+        progress.encoding(ffmpeg, &args);
+        let (encoder, stdin) = Encoder::spawn(ffmpeg, &args)?;
+        let encoding = Encoding { encoder, output };
+        let sink = Sink::child_stdin(stdin);
+        if job.transport == Method::Auto && ffmpeg.is_script() {
+            let reason = "FFmpeg is started by a script, whose programs may pass lent pages on";
+            let stream = Self::new(job, planned, sink, Method::Write, Some(encoding))?;
+            return Ok(Self {
+                reason: Some(reason),
+                ..stream
+            });
+        }
+        Self::new(job, planned, sink, job.transport, Some(encoding))
+    }
+
+    /// Writes the frames to standard output, as they are.
+    pub(super) fn raw(job: &Job, planned: &'a PlannedOutput) -> Result<Self, ExportError> {
+        // It is the user's: the engine only ever writes to it.
+        Self::new(job, planned, Sink::stdout(), Method::Auto, None)
+    }
+
+    fn new(
+        job: &Job,
+        planned: &'a PlannedOutput,
+        sink: Sink,
+        method: Method,
+        encoding: Option<Encoding>,
+    ) -> Result<Self, ExportError> {
         let options = Options {
             // As deep as there are frames, so that the one thing a slow reader holds up is the next
             // free buffer.
             depth: job.buffers,
-            // Standard output is the user's: it is only written to.
-            method: encoding.as_ref().map_or(Method::Auto, |_| job.transport),
+            method,
             ..Options::default()
         };
         let pipe = Pipe::spawn(sink, options).map_err(|error| match error.kind() {
-            ErrorKind::Unsupported => ExportError::Transport(options.method, error),
+            ErrorKind::Unsupported => ExportError::Transport(method, error),
             _ => ExportError::Start(error),
         })?;
+        let open = encoding.as_ref();
         let watched = Watched {
             written: pipe.progress(),
             abort: pipe.abort_handle(),
-            encoder: encoding.as_ref().map(|open| open.encoder.kill_handle()),
-            discard: encoding
-                .as_ref()
-                .and_then(|open| open.output.discard_handle()),
+            encoder: open.map(|open| open.encoder.kill_handle()),
+            discard: open.and_then(|open| open.output.discard_handle()),
             all_written: AtomicBool::new(false),
             stalled: AtomicBool::new(false),
         };
         Ok(Self {
             planned,
+            encoding,
             pipe: Some(pipe),
             written: Err(PipeError::Aborted),
-            encoding,
+            reason: None,
             watched: Arc::new(watched),
         })
     }
@@ -92,31 +116,24 @@ impl<'a> Stream<'a> {
         self.watched.written.frames()
     }
 
-    pub(super) fn takes_more(&self) -> bool {
-        self.pipe.is_some()
-    }
-
-    /// Whether it ended before it had all its frames.
-    pub(super) fn has_failed(&self) -> bool {
-        self.pipe.is_none() && self.written.is_err()
-    }
-
-    /// Queues the frame; waits while the queue is full. After a failure it takes no more.
-    pub(super) fn take(&mut self, drawn: &Drawn, job: &Job) {
-        if self.planned.wants(drawn.index, &job.plan.timeline)
-            && let (Some(pipe), Some(frame)) = (&self.pipe, drawn.in_format(self.planned.format))
-            && pipe.send(frame).is_err()
-        {
-            self.close();
+    /// Queues the frame; waits while the queue is full. `false` once it takes no more.
+    pub(super) fn take(&mut self, drawn: &Drawn, job: &Job) -> bool {
+        if !self.planned.wants(drawn.index, &job.plan.timeline) {
+            return true;
+        }
+        match (&self.pipe, drawn.in_format(self.planned.format)) {
+            (Some(pipe), Some(frame)) => pipe.send(frame).is_ok(),
+            _ => false,
         }
     }
 
-    /// Writes what is queued and ends the stream.
-    pub(super) fn close(&mut self) {
+    /// Writes what is queued and ends the stream; `true` if all was written.
+    pub(super) fn close(&mut self) -> bool {
         if let Some(pipe) = self.pipe.take() {
             self.written = pipe.finish();
             self.watched.all_written.store(true, Ordering::Relaxed);
         }
+        self.written.is_ok()
     }
 
     /// Waits for the encoder, and finds the cause if something failed.
@@ -133,7 +150,8 @@ impl<'a> Stream<'a> {
             });
         };
         let encoded = encoder.finish();
-        if self.watched.stalled.load(Ordering::Relaxed) {
+        let has_failed_itself = matches!(encoded, Err(EncodeError::Failed { .. }));
+        if self.watched.stalled.load(Ordering::Relaxed) && !has_failed_itself {
             let after = job.stall_timeout.unwrap_or_default();
             return Err(ExportError::Stalled { after });
         }
@@ -142,6 +160,7 @@ impl<'a> Stream<'a> {
         refuse_empty(&output, self.planned.target.path())?;
         Ok(Ended {
             stats,
+            reason: self.reason,
             encoder_cpu_seconds: finished.cpu_seconds,
             output: Some(output),
         })

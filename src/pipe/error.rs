@@ -6,9 +6,9 @@ use std::{fmt, io};
 #[derive(Debug, thiserror::Error)]
 pub enum PipeError {
     /// The reader closed its end before it had everything; whoever started the reader knows why.
-    #[error("the reader closed the pipe after {frames} whole frames were written")]
+    #[error("the reader closed the pipe after {frames} whole frames had gone into it")]
     BrokenPipe {
-        /// Frames written whole before.
+        /// Frames that the pipe had taken whole; the reader may have read fewer.
         frames: u64,
     },
     /// The operating system refused a write.
@@ -19,7 +19,7 @@ pub enum PipeError {
         source: io::Error,
     },
     /// [`AbortHandle::abort`](super::AbortHandle::abort) was called before the last byte was
-    /// written.
+    /// in the sink, or while frames were held after it.
     #[error("writing frames was aborted")]
     Aborted,
     /// The writer thread panicked: in a frame's `as_ref` or `drop`, or in the `Write` given to

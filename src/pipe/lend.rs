@@ -7,6 +7,7 @@ use std::{io, os::fd::OwnedFd, time::Duration};
 
 use rustix::{
     event::{PollFlags, Timespec},
+    fs::{FsWord, fstatfs},
     io::ioctl_fionread,
     pipe::{IoSliceRaw, SpliceFlags, vmsplice},
 };
@@ -33,11 +34,11 @@ struct OwnPipe {
     read: u64,
 }
 
-/// Takes over `fd` as [`FdWriter::own`] does, with every way into it if it is a pipe.
+/// Takes over `fd` as [`FdWriter::own`] does, with every way into it if it is a pipe without a name.
 pub(super) fn own(fd: OwnedFd, capacity: usize) -> io::Result<Box<dyn Transport>> {
     let writer = FdWriter::own(fd, capacity)?;
     Ok(match writer.capacity() {
-        Some(capacity) => Box::new(OwnPipe {
+        Some(capacity) if is_anonymous(&writer) => Box::new(OwnPipe {
             writer,
             capacity,
             ring: None,
@@ -45,8 +46,16 @@ pub(super) fn own(fd: OwnedFd, capacity: usize) -> io::Result<Box<dyn Transport>
             lent_end: 0,
             read: 0,
         }),
-        None => Box::new(writer),
+        _ => Box::new(writer),
     })
+}
+
+/// Whether nobody can open this pipe by name: else its pages may be read after the last reader has
+/// gone, which is when frames are let go.
+fn is_anonymous(writer: &FdWriter) -> bool {
+    /// The file system in which pipes without names are; a name lies in some other.
+    const PIPEFS_MAGIC: FsWord = 0x5049_5045;
+    fstatfs(writer.fd()).is_ok_and(|system| system.f_type == PIPEFS_MAGIC)
 }
 
 impl OwnPipe {

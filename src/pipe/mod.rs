@@ -37,8 +37,8 @@
 //! Closing looks the same to a reader whether the stream was finished, aborted or dropped: kill
 //! the reader first if it must not take what it has for the whole. After an abort or a drop, lent
 //! frames go back to their owner though the reader may yet read them: what it reads then may be
-//! anything that their memory holds by that time. Nothing but an abort, a drop and a panic in a
-//! frame's code does that.
+//! anything that their memory holds by that time. A panic in a frame's code and an error of the
+//! system in mid-stream ([`PipeError::Io`]) do the same; nothing else does.
 //!
 //! # Ways in, and what they cost
 //!
@@ -59,8 +59,8 @@
 //!
 //! `vmsplice` and `copy` lend pages, so that bytes could change under a reader that passes pages on
 //! (with `splice` or `tee`) instead of reading them. Both are used only towards a pipe that the
-//! caller made for a reader of its own, never for standard output or a descriptor from elsewhere;
-//! with a reader that splices, ask for [`Method::Write`]. No guarantee rests on nothing being
+//! caller made for a reader of its own, never for standard output or a descriptor from elsewhere,
+//! nor for a named pipe: another reader may open it after the last has gone. With a reader that splices, ask for [`Method::Write`]. No guarantee rests on nothing being
 //! copied: a kernel that implements `vmsplice` as a copy is as right.
 //!
 //! The last frames are held until they are read, so a sender that is its own reader (both ends of a

@@ -66,17 +66,21 @@ pub(super) fn choice(options: Options, sink: Traits) -> io::Result<Trial> {
                 modes.push(Mode::new(Way::Write, (chunk / 4).max(LEAST_CHUNK)));
             }
             modes.dedup();
-            Trial::new(&modes, &[], capacity)
+            Trial::new(options.method, &modes, &[], capacity)
         }
-        Method::Vmsplice if sink.lends => Trial::new(&[vmsplice], &[copy, write], capacity),
-        Method::Copy if sink.lends => Trial::new(&[copy], &[write], capacity),
-        Method::Auto | Method::Write => Trial::new(&writes(options, sink), &[], capacity),
+        Method::Vmsplice if sink.lends => {
+            Trial::new(options.method, &[vmsplice], &[copy, write], capacity)
+        }
+        Method::Copy if sink.lends => Trial::new(options.method, &[copy], &[write], capacity),
+        Method::Auto | Method::Write => {
+            Trial::new(options.method, &writes(options, sink), &[], capacity)
+        }
         Method::Vmsplice | Method::Copy => {
             return Err(io::Error::new(
                 io::ErrorKind::Unsupported,
                 format!(
-                    "{} lends pages to a pipe, which is done on Linux only, and only to a pipe made \
-                     for a child: use auto or write here",
+                    "{} lends pages to a pipe, which is done on Linux only, and only to a pipe \
+                     without a name, made for a child: use auto or write here",
                     options.method
                 ),
             ));

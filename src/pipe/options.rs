@@ -4,7 +4,7 @@ use std::{fmt, str::FromStr};
 
 /// How bytes get into a [`Sink`](super::Sink).
 ///
-/// Only a pipe that is ours alone ([`Sink::child_stdin`](super::Sink::child_stdin),
+/// Only a pipe without a name that is ours alone ([`Sink::child_stdin`](super::Sink::child_stdin),
 /// [`Sink::owned`](super::Sink::owned)) on Linux takes every one; all others take `Auto` and
 /// `Write`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

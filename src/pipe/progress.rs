@@ -61,7 +61,7 @@ pub(super) struct Meter {
     waiting: Duration,
     done: u64,
     progress: Progress,
-    /// Bytes taken in each way.
+    /// Bytes taken in each mode.
     ways: Vec<(Mode, u64)>,
 }
 
@@ -83,11 +83,8 @@ impl Meter {
 
     /// The account, taken on the writer thread at its end.
     pub(super) fn stats(&self, transport: &dyn Transport, trial: &Trial) -> Stats {
-        let most = || self.ways.iter().max_by_key(|(_, bytes)| *bytes);
-        let mode = match trial.is_settled() {
-            true => trial.mode(),
-            false => most().map_or(trial.mode(), |(mode, _)| *mode),
-        };
+        let most = self.ways.iter().max_by_key(|(_, bytes)| *bytes);
+        let (mode, reason) = trial.account(most.map(|(mode, _)| *mode));
         Stats {
             frames: self.frames,
             bytes: self.bytes,
@@ -97,7 +94,7 @@ impl Meter {
             pipe_capacity: transport.capacity(),
             transport: mode.way.name(),
             chunk: mode.chunk,
-            reason: trial.reason(),
+            reason,
             system_calls: transport.calls(),
             cpu: stats::thread_cpu(),
         }

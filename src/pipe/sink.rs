@@ -86,7 +86,7 @@ impl Sink {
 
     /// The writing end of a pipe, or a socket, whose open file description no other process and no
     /// other descriptor shares: it becomes nonblocking; on Linux a pipe is enlarged, and frames or
-    /// copies of them may be lent to it: its reader must read, not splice.
+    /// copies of them may be lent to it, unless it has a name: its reader must read, not splice.
     #[cfg(unix)]
     pub fn owned(fd: OwnedFd) -> Self {
         Kind::Own(fd).into()

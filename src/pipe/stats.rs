@@ -8,9 +8,10 @@ use std::time::Duration;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// Frames written.
+    /// Frames that the sink has taken whole. A reader that goes with the end of the stream in the
+    /// pipe has read fewer.
     pub frames: u64,
-    /// Bytes written.
+    /// Bytes that the sink has taken, as many as `frames` have.
     pub bytes: u64,
     /// Time the writer spent writing, waiting for the reader included.
     pub writing: Duration,
@@ -21,7 +22,8 @@ pub struct Stats {
     pub waiting: Duration,
     /// Bytes that the pipe can hold; `None` if the sink is no pipe or the system does not say.
     pub pipe_capacity: Option<usize>,
-    /// How bytes went over, after measuring: `"vmsplice"`, `"copy"` or `"write"`.
+    /// How bytes went over, after measuring: `"vmsplice"`, `"copy"` or `"write"`. If the stream ended
+    /// before measuring did, what took the most bytes.
     pub transport: &'static str,
     /// Bytes given to one call at most.
     pub chunk: usize,

@@ -93,11 +93,16 @@ impl<T> Flow<'_, T> {
         self.meter.waited(waited);
         if !self.trial.is_settled() {
             self.trial.arrived(waited, thread_clock());
-            if self.trial.is_settled() {
-                self.transport.settle(self.trial.mode());
-            }
+            self.settle();
         }
         next
+    }
+
+    /// Tells the transport, if the choice has been made.
+    fn settle(&mut self) {
+        if self.trial.is_settled() {
+            self.transport.settle(self.trial.mode());
+        }
     }
 
     /// Waits for the next frame; meanwhile, held ones are let go.
@@ -167,7 +172,7 @@ impl<T> Flow<'_, T> {
                     // need them for the next.
                     self.release()?;
                 }
-                Err(error) if self.trial.refused(&error) => {}
+                Err(error) if self.trial.refused(&error) => self.settle(),
                 Err(error) => return self.ended(Err(error)),
             }
         }

@@ -15,7 +15,10 @@
 
 use std::{fmt::Write as _, io, time::Duration};
 
-use super::transport::{Mode, Way};
+use super::{
+    options::Method,
+    transport::{Mode, Way},
+};
 
 /// How often each mode has a turn.
 const ROUNDS: u32 = 6;
@@ -96,9 +99,14 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    /// Among `modes`, the likeliest first, into a pipe of `capacity`; `spare` are tried in order if
-    /// the system refuses every one.
-    pub(super) fn new(modes: &[Mode], spare: &[Mode], capacity: Option<usize>) -> Self {
+    /// Among `modes`, the likeliest first, which are what is left of `method`, into a pipe of
+    /// `capacity`; `spare` are tried in order if the system refuses every one.
+    pub(super) fn new(
+        method: Method,
+        modes: &[Mode],
+        spare: &[Mode],
+        capacity: Option<usize>,
+    ) -> Self {
         let candidates = modes.iter().map(|&mode| Candidate {
             mode,
             score: Score::NONE,
@@ -119,7 +127,11 @@ impl Trial {
             refusals: String::new(),
         };
         if let [only] = modes {
-            trial.settle(0, format!("{} was asked for", only.way.name()));
+            let why = match method {
+                Method::Auto => "is the only way into this sink",
+                _ => "was asked for",
+            };
+            trial.settle(0, format!("{} {why}", only.way.name()));
         }
         trial
     }
@@ -135,20 +147,22 @@ impl Trial {
         self.settled
     }
 
-    /// Why this mode: a line for people.
-    pub(super) fn reason(&self) -> String {
-        let mut reason = self.refusals.clone();
-        if self.settled {
-            reason += &self.reason;
-        } else {
-            let _ = write!(
-                reason,
-                "{} while still measuring: {} frames are too few",
-                self.mode(),
-                self.frames
-            );
-        }
-        reason
+    /// The mode to name for the whole stream, and why it was that: a line for people. Of the modes
+    /// so far, `most` has taken the most bytes.
+    pub(super) fn account(&self, most: Option<Mode>) -> (Mode, String) {
+        let (mode, reason) = match most {
+            _ if self.settled => (self.mode(), self.reason.clone()),
+            Some(most) => (
+                most,
+                format!(
+                    "{most} took the most bytes, for the stream ended before measuring did \
+                     (frames measured: {})",
+                    self.frames
+                ),
+            ),
+            None => (self.mode(), format!("{} was next", self.mode())),
+        };
+        (mode, self.refusals.clone() + &reason)
     }
 
     /// A frame has come, after a wait for it; the thread has used `cpu` so far.
@@ -284,10 +298,10 @@ impl Trial {
         };
         let tell = |candidate: &Candidate| match candidate.score {
             Score { wall, cpu, .. } if wall.is_finite() && cpu.is_finite() => format!(
-                "{} {:.1} GB/s at {:.0} ms/GB of processor time",
+                "{} {} at {} ms/GB of processor time",
                 candidate.mode,
-                1e-9 / wall,
-                cpu * 1e12
+                rate(wall.recip()),
+                figure(cpu * 1e12)
             ),
             _ => format!("{} not measured", candidate.mode),
         };
@@ -323,6 +337,21 @@ impl Trial {
         all.map(|candidate| of(candidate.score))
             .fold(f64::INFINITY, f64::min)
     }
+}
+
+/// Bytes a second, for people.
+fn rate(bytes: f64) -> String {
+    let units = [(1e9, "GB/s"), (1e6, "MB/s"), (1e3, "kB/s")];
+    // Not where rounding would make it a thousand of the smaller.
+    let fits = |(unit, _): &(f64, &str)| bytes >= 0.9995 * unit;
+    let (unit, name) = units.into_iter().find(fits).unwrap_or((1.0, "B/s"));
+    format!("{} {name}", figure(bytes / unit))
+}
+
+/// Two digits at least, unless the second is worth nothing.
+fn figure(value: f64) -> String {
+    let digits = usize::from(value < 9.95);
+    format!("{value:.digits$}")
 }
 
 /// Whether an error says that the system cannot lend these pages to a pipe, or any.

@@ -194,6 +194,45 @@ fn a_stuck_one_is_stopped_and_the_others_go_on() {
 }
 
 #[test]
+fn one_that_is_done_may_wait_for_the_others() {
+    // Busy long after its last frame, while the other has ended and is not waited for yet.
+    let busy = "ffmpeg \"$@\"; timeout 3 sh -c 'while :; do :; done'; exit 0";
+    let folder = with_bad(PLAIN, busy);
+    let args = ["-o", "bad.mkv", "-o", "good.mkv", "--ffmpeg", "./fake"];
+    let args = args.iter().copied().chain(["--stall-timeout", "1"]);
+    render(&folder, &args.collect::<Vec<_>>()).done();
+    for name in ["bad.mkv", "good.mkv"] {
+        assert_stream(&folder.path(name), &["nb_read_frames=60"]);
+    }
+}
+
+#[test]
+fn one_that_failed_early_is_told_in_its_own_words() {
+    let folder = Folder::with(NOISE);
+    let script = "case \"$*\" in *bad.*) echo 'it broke' >&2; exit 1;; esac
+        while head -c 200000 > piece && [ -s piece ]; do cat piece; sleep 0.08; done \
+        | ffmpeg \"$@\"; rm piece";
+    folder.program("fake", script);
+    let args = ["-o", "bad.mkv", "-o", "good.mkv", "--ffmpeg", "./fake"];
+    let args = args.iter().copied().chain(["--stall-timeout", "1"]);
+    let ended = render(&folder, &args.collect::<Vec<_>>()).is(1);
+    let ended = ended.says(&["'bad.mkv' has failed; the others go on", "it broke"]);
+    ended.says(&["finished: 'good.mkv'"]);
+}
+
+#[test]
+fn ffmpeg_behind_a_script_is_written_to() {
+    let folder = with_bad(PLAIN, "exit 1");
+    let args = ["-o", "a.mkv", "--ffmpeg", "./fake", "--report", "r.json"];
+    render(&folder, &args).done();
+    let report: Value = serde_json::from_slice(&folder.read("r.json")).unwrap();
+    let pipe = &report["outputs"][0]["pipe"];
+    assert_eq!(pipe["transport"], "write", "{report:#}");
+    let reason = pipe["reason"].as_str().unwrap();
+    assert!(reason.contains("script"), "{reason}");
+}
+
+#[test]
 fn an_interrupt_leaves_none_of_them() {
     let folder = with_bad(NOISE, "exec sleep 1000");
     let args = [
@@ -227,7 +266,7 @@ fn what_cannot_be_together_is_refused() {
             ["-o", "a.mp4", "-o", "b.webm,codec=libx264"],
             ["'b.webm': --codec libx264", "a .webm file can only hold"],
         ),
-        (["-o", "a.mp4", "-o", "b.png,crf=3"], ["--crf", "'b.png'"]),
+        (["-o", "a.mp4", "-o", "b.png,crf=3"], ["crf=", "'b.png'"]),
         (
             ["-o", "-", "--transport", "vmsplice"],
             ["--transport vmsplice", "videos"],

@@ -24,13 +24,30 @@ pub(crate) const PLAIN: ConvertSpec = ConvertSpec {
     dither: false,
 };
 
+/// A texture to upload a picture to.
+pub(crate) fn texture(gpu: &Gpu, size: Size, format: wgpu::TextureFormat) -> wgpu::Texture {
+    gpu.device().create_texture(&wgpu::TextureDescriptor {
+        label: None,
+        size: wgpu::Extent3d {
+            width: size.width,
+            height: size.height,
+            depth_or_array_layers: 1,
+        },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format,
+        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+        view_formats: &[],
+    })
+}
+
 /// A texture of `picture`, in half-float or in float.
 pub(crate) fn upload(
     gpu: &Gpu,
     picture: &Picture,
     format: wgpu::TextureFormat,
 ) -> wgpu::TextureView {
-    let Size { width, height } = picture.size;
     let values = picture.texels.iter().flatten();
     let bytes: Vec<u8> = match format {
         wgpu::TextureFormat::Rgba16Float => values
@@ -40,23 +57,10 @@ pub(crate) fn upload(
             .flat_map(|value| (*value as f32).to_le_bytes())
             .collect(),
     };
-    let texture = gpu.device().create_texture(&wgpu::TextureDescriptor {
-        label: None,
-        size: wgpu::Extent3d {
-            width,
-            height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-        view_formats: &[],
-    });
+    let texture = texture(gpu, picture.size, format);
     let layout = wgpu::TexelCopyBufferLayout {
         offset: 0,
-        bytes_per_row: Some(bytes.len() as u32 / height),
+        bytes_per_row: Some(bytes.len() as u32 / picture.size.height),
         rows_per_image: None,
     };
     gpu.queue()

@@ -6,7 +6,7 @@ use shaderpipe::gpu::Gpu;
 use shaderpipe::readback::{Mapping, Ring};
 
 use crate::HALF;
-use crate::device::{PLAIN, open, upload};
+use crate::device::{PLAIN, open, texture, upload};
 use crate::twin::{self, noise, paint, read};
 
 #[test]
@@ -48,20 +48,7 @@ fn what_does_not_fit_is_refused() {
 
 /// A picture in which every row, and every column of each 256, has its own colour.
 fn gradient(gpu: &Gpu, size: Size) -> wgpu::TextureView {
-    let texture = gpu.device().create_texture(&wgpu::TextureDescriptor {
-        label: None,
-        size: wgpu::Extent3d {
-            width: size.width,
-            height: size.height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: HALF,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-        view_formats: &[],
-    });
+    let texture = texture(gpu, size, HALF);
     let texel = |column: u32, row: u32| {
         texel(column, row)
             .map(|value| half::f16::from_f64(value).to_bits())

@@ -124,6 +124,44 @@ fn nothing_is_lent_to_what_is_no_pipe() {
     });
 }
 
+/// After its last reader has gone, another may open it and read what the pages hold by then.
+#[cfg(target_os = "linux")]
+#[test]
+fn nothing_is_lent_to_a_pipe_with_a_name() {
+    use std::{fs::File, os::fd::OwnedFd};
+
+    use rustix::fs::{CWD, FileType, Mode, OFlags, mknodat, open};
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("fifo");
+    mknodat(CWD, &path, FileType::Fifo, Mode::RWXU, 0).unwrap();
+    let ends = |path| -> (File, OwnedFd) {
+        // A writing end cannot be opened before there is a reader, nor a reader wait for it here.
+        let reader = open(path, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty()).unwrap();
+        let writer = open(path, OFlags::WRONLY, Mode::empty()).unwrap();
+        rustix::fs::fcntl_setfl(&reader, OFlags::empty()).unwrap();
+        (reader.into(), writer)
+    };
+    for method in [Method::Vmsplice, Method::Copy] {
+        let (_reader, writer) = ends(&path);
+        let error = Pipe::<Vec<u8>>::spawn(Sink::owned(writer), with(method)).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::Unsupported);
+        assert!(error.to_string().contains("without a name"), "{error}");
+    }
+    for method in [Method::Auto, Method::Write] {
+        let (reader, writer) = ends(&path);
+        within_deadline(move || {
+            let reader = thread::spawn(move || read_slowly(reader));
+            let pipe = Pipe::spawn(Sink::owned(writer), with(method)).unwrap();
+            pipe.send(noise(1, 3 << 20)).unwrap();
+            let stats = pipe.finish().unwrap();
+            assert_eq!((stats.transport, stats.system_calls.vmsplice), ("write", 0));
+            assert!(stats.pipe_capacity.is_some(), "it is a pipe all the same");
+            assert!(reader.join().unwrap() == noise(1, 3 << 20));
+        });
+    }
+}
+
 /// A child may enlarge the pipe that it reads: room in it is no room in the ring then.
 #[cfg(target_os = "linux")]
 #[test]

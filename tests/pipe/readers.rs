@@ -102,12 +102,17 @@ pub(crate) fn depth_of(depth: usize) -> Options {
 
 /// Runs `test` on a thread of its own, so that a hang is a failure.
 pub(crate) fn within_deadline(test: impl FnOnce() + Send + 'static) {
+    within(DEADLINE, test);
+}
+
+/// As [`within_deadline`], with a deadline of the caller's.
+pub(crate) fn within(deadline: Duration, test: impl FnOnce() + Send + 'static) {
     let (done, ended) = bounded::<()>(1);
     let thread = thread::spawn(move || {
         test();
         drop(done);
     });
-    let ended = ended.recv_timeout(DEADLINE);
+    let ended = ended.recv_timeout(deadline);
     assert_ne!(
         ended,
         Err(crossbeam_channel::RecvTimeoutError::Timeout),

@@ -112,6 +112,42 @@ fn short_writes_and_excuses_lose_nothing() {
     });
 }
 
+/// However early the stream ends: what is said to have been used is what the reason speaks of.
+#[test]
+fn the_reason_speaks_of_the_transport_at_any_length() {
+    within_deadline(|| {
+        let frame: Arc<[u8]> = noise(7, 200_000).into();
+        let (mut early, mut settled) = (0, 0);
+        for &kind in KINDS {
+            for frames in 1..=60 {
+                let (sink, mut reader) = kind.sink();
+                let reader = thread::spawn(move || io::copy(&mut reader, &mut io::sink()));
+                let options = Options {
+                    capacity: 1 << 16,
+                    ..depth_of(2)
+                };
+                let pipe = Pipe::spawn(sink, options).unwrap();
+                for _ in 0..frames {
+                    pipe.send(frame.clone()).unwrap();
+                }
+                let stats = pipe.finish().unwrap();
+                assert_eq!(reader.join().unwrap().unwrap(), stats.bytes);
+                let (transport, reason) = (stats.transport, &stats.reason);
+                // Before it, refusals are told, if there were any.
+                let last = reason.rsplit("; ").next().unwrap();
+                assert!(last.starts_with(transport), "{transport}: {reason}");
+                match last.contains("ended before measuring") {
+                    true => early += 1,
+                    false => settled += 1,
+                }
+            }
+        }
+        assert!(early > 60, "{early}");
+        // Where the size of the pipe is not known, 60 frames are too few.
+        assert!(settled > 0 || cfg!(not(target_os = "linux")));
+    });
+}
+
 #[test]
 fn a_file_gets_every_byte() {
     within_deadline(|| {

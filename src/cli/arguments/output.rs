@@ -34,6 +34,11 @@ impl OutputArgument {
             set(&mut options, key, value)?;
             rest = before;
         }
+        if rest.starts_with('-') && rest != "-" {
+            return Err(format!(
+                "write ./{rest} for a file whose name starts with a dash"
+            ));
+        }
         if rest.is_empty() {
             return Err("it names no file".to_owned());
         }
@@ -109,6 +114,11 @@ mod tests {
 
     #[test]
     fn known_keys_split_in_any_order() {
+        let raw = parse("-,pixel-format=gray").unwrap();
+        assert_eq!(
+            (raw.path, raw.options.format),
+            ("-".into(), Some(PixelFormat::Gray))
+        );
         let output =
             parse("a,b.mkv,pixel-format=yuv444p,crf=12.5,codec=libx265,preset=fast").unwrap();
         assert_eq!(output.path, PathBuf::from("a,b.mkv"));
@@ -129,6 +139,7 @@ mod tests {
             ("a.mp4,pixel-format=yuv", "'yuv'"),
             ("a.png,at=-1", "at=-1"),
             (",crf=3", "no file"),
+            ("--size", "./--size"),
         ] {
             let error = parse(text).unwrap_err();
             assert!(error.contains(word), "{text}: {error}");

@@ -35,7 +35,7 @@ pub(crate) struct RenderArguments {
     /// standard output. May be repeated: all outputs share one render. Behind the name, codec=,
     /// crf=, preset=, pixel-format= and at= (of a still) hold for this output alone
     #[arg(short, long = "output", value_name = "FILE[,KEY=VALUE]...", required = true,
-        value_parser = output(), value_hint = ValueHint::FilePath)]
+        allow_hyphen_values = true, value_parser = output(), value_hint = ValueHint::FilePath)]
     pub(crate) outputs: Vec<OutputArgument>,
 
     #[command(flatten)]
@@ -123,7 +123,7 @@ pub(crate) struct PictureArguments {
     #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]
     pub(crate) pixel_format: Option<PixelFormat>,
 
-    /// Round to 8 bits instead of dithering
+    /// Round to codes instead of dithering
     #[arg(long, help_heading = "Picture")]
     pub(crate) no_dither: bool,
 }

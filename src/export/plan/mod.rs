@@ -39,7 +39,8 @@ pub struct Request {
     pub start: Option<u64>,
     /// Whether values between two codes are rounded instead of dithered.
     pub no_dither: bool,
-    /// Of every output that they fit and that has none of its own.
+    /// Of every output that has none of its own: `at` of stills, the settings of videos, the format of
+    /// both, but not of stills beside videos.
     pub options: OutputOptions,
 }
 

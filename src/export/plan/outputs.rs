@@ -57,7 +57,7 @@ pub(super) fn plan(
     }
     let is_video = |output: &OutputRequest| !is_png(&output.path) && !is_raw(&output.path);
     if !all.iter().any(is_video) {
-        refuse_encoding(&first.path, &request.options.settings)?;
+        refuse_encoding(&first.path, &request.options.settings, false)?;
     }
     let only_stills = stills == all.len();
     let mut planned: Vec<PlannedOutput> = Vec::with_capacity(all.len());
@@ -98,7 +98,7 @@ fn still(
     if path.to_string_lossy().contains('%') {
         return Err(PlanError::Sequence(path));
     }
-    refuse_encoding(&path, &output.options.settings)?;
+    refuse_encoding(&path, &output.options.settings, true)?;
     let seconds = output
         .options
         .at
@@ -132,7 +132,7 @@ fn stream(
     }
     let format = output.options.format.or(common.format);
     if is_raw(&path) {
-        refuse_encoding(&path, &output.options.settings)?;
+        refuse_encoding(&path, &output.options.settings, true)?;
         return Ok(PlannedOutput {
             target: Target::Raw,
             format: format.unwrap_or(PixelFormat::Yuv420p),
@@ -163,18 +163,19 @@ fn merged(own: &Settings, common: &Settings) -> Settings {
     }
 }
 
-/// An option without effect would be a wish not granted.
-fn refuse_encoding(path: &Path, settings: &Settings) -> Result<(), PlanError> {
+/// An option without effect would be a wish not granted. `own` tells those behind the output's name
+/// from the flags for all.
+fn refuse_encoding(path: &Path, settings: &Settings, own: bool) -> Result<(), PlanError> {
     let options = [
-        ("--codec", settings.codec.is_some()),
-        ("--crf", settings.crf.is_some()),
-        ("--preset", settings.preset.is_some()),
-        ("--", !settings.extra.is_empty()),
+        (["--codec", "codec="], settings.codec.is_some()),
+        (["--crf", "crf="], settings.crf.is_some()),
+        (["--preset", "preset="], settings.preset.is_some()),
+        (["--", "--"], !settings.extra.is_empty()),
     ];
     match options.into_iter().find(|(_, given)| *given) {
-        Some((option, _)) => Err(PlanError::NotEncoded {
+        Some((names, _)) => Err(PlanError::NotEncoded {
             path: path.to_owned(),
-            option,
+            option: names[usize::from(own)],
         }),
         None => Ok(()),
     }

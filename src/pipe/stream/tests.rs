@@ -16,7 +16,7 @@ use crossbeam_channel::{Sender, bounded};
 use rustix::io::Errno;
 
 use super::super::{
-    PipeError, Stats,
+    Method, PipeError, Stats,
     progress::Meter,
     stats::SystemCalls,
     stop::Stop,
@@ -56,6 +56,7 @@ struct World {
     told: u64,
     reader_leaves_at: Option<usize>,
     refusal: Option<Errno>,
+    settled: Option<Way>,
     next_frame: usize,
     sizes: Vec<usize>,
     queue: Option<Sender<Frame>>,
@@ -220,6 +221,10 @@ impl Transport for Model {
         Ok(length)
     }
 
+    fn settle(&mut self, mode: Mode) {
+        locked(&self.0).settled = Some(mode.way);
+    }
+
     fn wait_for_room(&mut self, _: &Stop) -> io::Result<()> {
         let mut world = locked(&self.0);
         world.inspect();
@@ -265,6 +270,7 @@ fn live(seed: u64, modes: &[Mode], adjust: impl FnOnce(&mut World)) -> Result<St
         told: 0,
         reader_leaves_at: None,
         refusal: None,
+        settled: None,
         next_frame: 0,
         sizes: Vec::new(),
         queue: None,
@@ -286,7 +292,12 @@ fn live(seed: u64, modes: &[Mode], adjust: impl FnOnce(&mut World)) -> Result<St
     }
 
     let stop = Stop::new().expect("a pipe to wake with");
-    let trial = Trial::new(modes, &[Mode::new(Way::Write, 9)], Some(CAPACITY));
+    let trial = Trial::new(
+        Method::Vmsplice,
+        modes,
+        &[Mode::new(Way::Write, 9)],
+        Some(CAPACITY),
+    );
     let (meter, progress) = Meter::new();
     let mut stream = Stream::new(Box::new(Model(world.clone())), trial, &stop, meter);
     let outcome = stream.write_all(&frames);
@@ -297,6 +308,9 @@ fn live(seed: u64, modes: &[Mode], adjust: impl FnOnce(&mut World)) -> Result<St
         assert!(left.is_empty(), "frames are left");
         assert_eq!(progress.bytes(), stats.bytes);
         assert!(!progress.is_writing());
+        let last = stats.reason.rsplit("; ").next();
+        let named = last.is_some_and(|reason| reason.starts_with(stats.transport));
+        assert!(named, "{}: {}", stats.transport, stats.reason);
     }
     // The end drops them in order, too.
     while let Some(frame) = left.pop() {
@@ -309,6 +323,10 @@ fn live(seed: u64, modes: &[Mode], adjust: impl FnOnce(&mut World)) -> Result<St
         .collect();
     assert!(sent.starts_with(&world.stream), "bytes differ");
     if whole {
+        if stats.reason.ends_with(" is left") {
+            let settled = world.settled.map(Way::name);
+            assert_eq!(settled, Some(stats.transport), "what is not used is kept");
+        }
         assert_eq!(world.stream.len(), sent.len());
         assert!(world.records.iter().all(|record| record.dropped));
     }

@@ -2,8 +2,11 @@
 
 use std::{io, time::Duration};
 
-use super::super::transport::{Mode, Way};
-use super::{ROUNDS, Trial, WINDOW_FRAMES_MOST};
+use super::super::{
+    Method,
+    transport::{Mode, Way},
+};
+use super::{ROUNDS, Trial, WINDOW_FRAMES_MOST, rate};
 
 const CAPACITY: usize = 1 << 20;
 const FRAME: u64 = 6 << 20;
@@ -20,7 +23,14 @@ fn modes() -> Vec<Mode> {
 }
 
 fn trial() -> Trial {
-    Trial::new(&modes(), &[], Some(CAPACITY))
+    Trial::new(Method::Auto, &modes(), &[], Some(CAPACITY))
+}
+
+impl Trial {
+    /// Where no bytes were counted.
+    fn reason(&self) -> String {
+        self.account(None).1
+    }
 }
 
 /// What a frame costs on a made-up machine, in microseconds.
@@ -185,9 +195,14 @@ fn frames_of_any_size_come_to_an_end() {
 
 #[test]
 fn what_is_asked_for_is_not_measured() {
-    let trial = Trial::new(&modes()[..1], &[], Some(CAPACITY));
-    assert!(trial.is_settled());
-    assert_eq!(trial.reason(), "vmsplice was asked for");
+    for (method, reason) in [
+        (Method::Vmsplice, "vmsplice was asked for"),
+        (Method::Auto, "vmsplice is the only way into this sink"),
+    ] {
+        let trial = Trial::new(method, &modes()[..1], &[], Some(CAPACITY));
+        assert!(trial.is_settled());
+        assert_eq!(trial.reason(), reason);
+    }
 }
 
 #[test]
@@ -195,10 +210,30 @@ fn a_stream_too_short_to_measure_says_so() {
     let mut trial = trial();
     trial.arrived(Duration::ZERO, Duration::ZERO);
     trial.written(FRAME, Duration::from_millis(1));
+    assert_eq!(trial.reason(), "vmsplice of 256 KiB was next");
+    let copy = modes()[1];
+    let (mode, reason) = trial.account(Some(copy));
+    assert_eq!(mode, copy, "not the one whose turn it is");
     assert_eq!(
-        trial.reason(),
-        "vmsplice of 256 KiB while still measuring: 1 frames are too few"
+        reason,
+        "copy of 256 KiB took the most bytes, for the stream ended before measuring did \
+         (frames measured: 1)"
     );
+}
+
+#[test]
+fn rates_are_told_in_a_unit_that_fits() {
+    for (bytes, told) in [
+        (12.34e9, "12 GB/s"),
+        (1.26e9, "1.3 GB/s"),
+        (999.7e6, "1.0 GB/s"),
+        (34.4e6, "34 MB/s"),
+        (9.97e6, "10 MB/s"),
+        (1500.0, "1.5 kB/s"),
+        (0.25, "0.2 B/s"),
+    ] {
+        assert_eq!(rate(bytes), told);
+    }
 }
 
 fn errno(errno: rustix::io::Errno) -> io::Error {
@@ -243,7 +278,12 @@ fn a_refused_way_leaves_the_race() {
 fn asked_for_ways_fall_back_to_the_next_and_at_last_to_write() {
     use rustix::io::Errno;
     let modes = modes();
-    let mut trial = Trial::new(&modes[..1], &[modes[1], modes[2]], Some(CAPACITY));
+    let mut trial = Trial::new(
+        Method::Vmsplice,
+        &modes[..1],
+        &[modes[1], modes[2]],
+        Some(CAPACITY),
+    );
     assert!(!trial.refused(&errno(Errno::PIPE)), "that is no refusal");
     assert!(trial.refused(&errno(Errno::FAULT)));
     assert_eq!((trial.mode(), trial.is_settled()), (modes[1], true));
