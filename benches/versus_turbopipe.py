@@ -133,14 +133,16 @@ class TurboPipe(Side):
 class Tmpfs(Side):
     """FFmpeg reads the frames from a file in memory, again and again."""
 
-    HELD = 24
+    # Many, for FFmpeg takes its time to go back to the start.
+    HELD = 160
 
     def __init__(self, bench, size, folder):
         super().__init__("FFmpeg from tmpfs", size)
         self.bench, self.file = bench, pathlib.Path(folder) / f"{size}.raw"
         noise = os.urandom(self.bytes).translate(bytes(128 + byte % 8 for byte in range(256)))
+        room = shutil.disk_usage(folder).free // 2
         with open(self.file, "wb") as file:
-            for index in range(self.HELD):
+            for index in range(max(BUFFERS, min(self.HELD, room // self.bytes))):
                 file.write(noise[index * 4096:] + noise[:index * 4096])
 
     def run(self, frames):
