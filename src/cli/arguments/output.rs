@@ -39,10 +39,9 @@ impl OutputArgument {
             set(&mut options, key, value)?;
             rest = before;
         }
-        if rest.starts_with('-') && rest != "-" {
-            return Err(format!(
-                "write ./{rest} for a file whose name starts with a dash"
-            ));
+        // A flag that follows `-o` is a name forgotten; files that are written have an extension.
+        if rest.starts_with('-') && rest != "-" && !rest.contains('.') {
+            return Err(format!("write ./{rest} if that is a file"));
         }
         if rest.is_empty() {
             return Err("it names no file".to_owned());
