@@ -4,3 +4,4 @@
 
 pub mod export;
 pub mod pipe;
+mod watch;

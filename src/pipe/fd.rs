@@ -17,6 +17,17 @@ use super::{
     transport::{Mode, Transport},
 };
 
+/// How long to leave a fast reader alone before waiting for it. (Linux makes 50 µs of it.)
+///
+/// Linux wakes a pipe's sleeping writer on the reader's own processor, in the belief that the reader
+/// is about to sleep: the two then take turns on one processor instead of working side by side. A
+/// timer wakes the writer where it was. Measured on 2026-11-22, 2-core AMD EPYC VM, Linux 6.18,
+/// lending 1080p rgb24 to FFmpeg 5.1: 7.6 to 7.9 GB/s with the nap, 4.8 to 6.4 without it.
+const NAP: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 1000,
+};
+
 /// Copies bytes into a descriptor, whatever the mode.
 #[derive(Debug)]
 pub(super) struct FdWriter {
@@ -102,6 +113,10 @@ impl Transport for FdWriter {
     }
 
     fn wait_for_room(&mut self, stop: &Stop) -> io::Result<()> {
+        if self.capacity.is_some() {
+            // Asked for nothing, `poll` sleeps through the reader's reading.
+            self.poll(PollFlags::empty(), stop, Some(&NAP))?;
+        }
         self.poll(PollFlags::OUT, stop, None).map(drop)
     }
 

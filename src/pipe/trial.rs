@@ -3,9 +3,10 @@
 //! A pure state machine: times go in, modes come out. Knows no pipe and no clock.
 //!
 //! The modes take turns, each for a window of a few frames, backwards in every other round, so that
-//! a sender that gets slower favours none. A window is short, and on a busy machine one in three may
-//! be disturbed; so what counts is the best of several. After some rounds those leave that were
-//! never near the best; the others, whose turns cost little, go on for some more.
+//! a sender that gets slower favours none. A window is short: on a busy machine one in three may be
+//! disturbed, and on an idle one a lucky one tells of a pace that does not last; so what counts is
+//! the median of several. After some rounds those leave that are not near the best; the others, whose
+//! turns cost little, go on for some more.
 //!
 //! 1. The time that went by, waits for frames included: with few buffers a mode that holds frames
 //!    makes the sender wait, and that is a part of its price.
@@ -21,18 +22,18 @@ use super::{
 };
 
 /// How often each mode has a turn.
-const ROUNDS: u32 = 6;
+const ROUNDS: u32 = 5;
 /// Rounds after which slow modes leave: before, they may only have been unlucky.
 const ROUNDS_FOR_ALL: u32 = 3;
 /// Bytes in a window, at least, in pipes: what the window before left in the pipe should not count
 /// for much.
-const WINDOW_PIPES: u64 = 4;
+const WINDOW_PIPES: u64 = 8;
 /// Frames that end a window of however few bytes.
 const WINDOW_FRAMES_MOST: u32 = 256;
 /// A mode that is so many times slower than the best is slow.
 const SLOW: f64 = 1.5;
-/// Modes as fast as the best: below what windows of the same mode differ by.
-const AS_FAST: f64 = 1.15;
+/// Modes as fast as the best: less than this is not worth more processor time.
+const AS_FAST: f64 = 1.08;
 /// Writing that takes so much longer at the same pace wears somebody out: the reader, if not us.
 const OUT_OF_PROPORTION: f64 = 2.0;
 
@@ -52,11 +53,20 @@ impl Score {
         cpu: f64::INFINITY,
     };
 
-    fn best(self, other: Self) -> Self {
+    /// Of each figure the median; of an even number the better of the two in the middle.
+    fn median(windows: &[Self]) -> Self {
+        if windows.is_empty() {
+            return Self::NONE;
+        }
+        let of = |figure: fn(&Self) -> f64| {
+            let mut figures: Vec<f64> = windows.iter().map(figure).collect();
+            figures.sort_by(f64::total_cmp);
+            figures[(figures.len() - 1) / 2]
+        };
         Self {
-            wall: self.wall.min(other.wall),
-            writing: self.writing.min(other.writing),
-            cpu: self.cpu.min(other.cpu),
+            wall: of(|window| window.wall),
+            writing: of(|window| window.writing),
+            cpu: of(|window| window.cpu),
         }
     }
 }
@@ -64,6 +74,8 @@ impl Score {
 #[derive(Clone, Debug)]
 struct Candidate {
     mode: Mode,
+    windows: Vec<Score>,
+    /// Of all windows so far.
     score: Score,
     /// Has left the race; only its score is still told.
     slow: bool,
@@ -109,6 +121,7 @@ impl Trial {
     ) -> Self {
         let candidates = modes.iter().map(|&mode| Candidate {
             mode,
+            windows: Vec::with_capacity(ROUNDS as usize),
             score: Score::NONE,
             slow: false,
         });
@@ -208,6 +221,7 @@ impl Trial {
             };
             self.candidates.push(Candidate {
                 mode,
+                windows: Vec::new(),
                 score: Score::NONE,
                 slow: false,
             });
@@ -215,6 +229,7 @@ impl Trial {
         let _ = write!(self.refusals, "{} was refused ({error}); ", way.name());
         // What was measured may have been other memory: the others start again.
         for candidate in &mut self.candidates {
+            candidate.windows.clear();
             candidate.score = Score::NONE;
             candidate.slow = false;
         }
@@ -240,7 +255,8 @@ impl Trial {
                 cpu: per_byte(cpu.saturating_sub(window.cpu_start)),
             };
             let candidate = &mut self.candidates[self.current];
-            candidate.score = candidate.score.best(score);
+            candidate.windows.push(score);
+            candidate.score = Score::median(&candidate.windows);
         }
         if self.turns.is_empty() && !self.next_round() {
             return;
@@ -252,7 +268,7 @@ impl Trial {
     fn next_round(&mut self) -> bool {
         let best = self.least(|score| score.wall);
         for candidate in &mut self.candidates {
-            let slow = candidate.score.wall > SLOW * best;
+            let slow = candidate.windows.iter().all(|one| one.wall > SLOW * best);
             candidate.slow |= slow && self.round >= ROUNDS_FOR_ALL;
         }
         let left = (0..self.candidates.len()).filter(|&index| !self.candidates[index].slow);

@@ -132,7 +132,7 @@ fn round(
     ];
     stages::save(gpu, job, cancelled, &raw)?;
     let piped = stages::piped_frames(job, &raw)?;
-    stages.push(clock.time("pipe", || stages::pipe(job, &piped).map(none))?);
+    stages.push(clock.time("pipe", || stages::pipe(job, &piped, cancelled).map(none))?);
     drop(piped);
     stages.push(clock.time("encode", || {
         stages::encode(job, &raw, &folder.join("alone"), cancelled)

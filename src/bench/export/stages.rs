@@ -9,6 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::{BenchError, Cancelled};
+use crate::bench::watch::under_watch;
 use crate::convert::Converter;
 use crate::encode::{Encoder, FindError, arguments};
 use crate::export::{ExportError, Job, Target, convert_spec};
@@ -134,8 +135,12 @@ pub(super) fn piped_frames(job: &Job, raw: &Path) -> Result<Vec<Arc<[u8]>>, Benc
 }
 
 /// Sends as many frames as the job has through the pipe engine, to a reader that drops them.
-pub(super) fn pipe(job: &Job, frames: &[Arc<[u8]>]) -> Result<(), BenchError> {
-    let (mut reader, writer) = io::pipe().map_err(BenchError::Scratch)?;
+pub(super) fn pipe(
+    job: &Job,
+    frames: &[Arc<[u8]>],
+    cancelled: Cancelled<'_>,
+) -> Result<(), BenchError> {
+    let (mut reader, writer) = io::pipe().map_err(ExportError::Start)?;
     #[cfg(unix)]
     let sink = Sink::owned(writer.into());
     #[cfg(not(unix))]
@@ -151,17 +156,28 @@ pub(super) fn pipe(job: &Job, frames: &[Arc<[u8]>]) -> Result<(), BenchError> {
             let mut buffer = vec![0; 1 << 20];
             while reader.read(&mut buffer).is_ok_and(|taken| taken > 0) {}
         })
-        .map_err(BenchError::Scratch)?;
-    let pipe = Pipe::spawn(sink, options).map_err(BenchError::Scratch)?;
-    for (_, frame) in job.plan.frames().zip(frames.iter().cycle()) {
-        if pipe.send(Arc::clone(frame)).is_err() {
-            break;
-        }
-    }
-    let sent = pipe.finish();
+        .map_err(ExportError::Start)?;
+    let pipe = Pipe::spawn(sink, options).map_err(ExportError::Start)?;
+    let abort = pipe.abort_handle();
+    let sent = under_watch(
+        cancelled,
+        move || abort.abort(),
+        || {
+            for (_, frame) in job.plan.frames().zip(frames.iter().cycle()) {
+                if pipe.send(Arc::clone(frame)).is_err() {
+                    break;
+                }
+            }
+            pipe.finish()
+        },
+    );
     // Its pipe is closed: it ends.
     let _ = reading.join();
-    sent.map_err(ExportError::Pipe)?;
+    sent.map_err(ExportError::Start)?
+        .map_err(|error| match cancelled() {
+            true => ExportError::Cancelled,
+            false => ExportError::Pipe(error),
+        })?;
     Ok(())
 }
 
@@ -182,20 +198,8 @@ pub(super) fn encode(
     let frames = File::open(raw).map_err(BenchError::Scratch)?;
     let encoder = Encoder::spawn_reading(ffmpeg, &args, frames)?;
     let kill = encoder.kill_handle();
-    let (finished, finishing) = crossbeam_channel::bounded::<()>(0);
-    let ended = thread::scope(|scope| {
-        scope.spawn(move || {
-            let tick = crossbeam_channel::RecvTimeoutError::Timeout;
-            while finishing.recv_timeout(STEP) == Err(tick) {
-                if cancelled() {
-                    kill.kill();
-                }
-            }
-        });
-        let ended = encoder.finish();
-        drop(finished);
-        ended
-    });
+    let ended = under_watch(cancelled, move || kill.kill(), || encoder.finish());
+    let ended = ended.map_err(ExportError::Start)?;
     if cancelled() {
         return Err(ExportError::Cancelled.into());
     }

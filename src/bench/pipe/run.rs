@@ -3,21 +3,16 @@
 //! Knows nothing of what the numbers are for.
 
 use std::process::ChildStdin;
-use std::thread;
 use std::time::{Duration, Instant};
-
-use crossbeam_channel::{RecvTimeoutError, bounded};
 
 use super::mapped::MappedFrames;
 use super::memory::{Lent, Pool};
 use super::{BenchError, Calls, Memory, Method, Outcome, Run};
-use crate::encode::{Encoder, Ffmpeg, KillHandle};
+use crate::bench::watch::under_watch;
+use crate::encode::{Encoder, Ffmpeg};
 use crate::gpu::Gpu;
-use crate::pipe::{self, AbortHandle, Options, Pipe, Sink, Stats};
+use crate::pipe::{self, Options, Pipe, Sink, Stats};
 use crate::readback::{Frame, ReadbackError};
-
-/// How often is looked whether to go on.
-const STEP: Duration = Duration::from_millis(50);
 
 /// How long a run for calibration lasts at least: FFmpeg's start is a small part of it.
 const LONG_ENOUGH: Duration = Duration::from_millis(400);
@@ -130,8 +125,12 @@ fn feed(
         method: run.method,
         source,
     })?;
-    let ends = (encoder.kill_handle(), pipe.abort_handle());
-    let (sent, written, encoded) = under_watch(cancelled, ends, || {
+    let (kill, abort) = (encoder.kill_handle(), pipe.abort_handle());
+    let end = move || {
+        kill.kill();
+        abort.abort();
+    };
+    let fed = under_watch(cancelled, end, || {
         let sent = send(run.frames, source, &pipe, cancelled);
         let written = if sent.is_ok() {
             pipe.finish()
@@ -140,7 +139,8 @@ fn feed(
             Err(pipe::PipeError::Aborted)
         };
         (sent, written, encoder.finish())
-    })?;
+    });
+    let (sent, written, encoded) = fed.map_err(BenchError::Start)?;
     let seconds = started.elapsed().as_secs_f64();
     if cancelled() {
         return Err(BenchError::Cancelled);
@@ -188,33 +188,6 @@ fn send(
         }
     }
     Ok(())
-}
-
-/// Runs `work`; once `cancelled`, FFmpeg is killed and the pipe aborted, which ends it.
-fn under_watch<T>(
-    cancelled: &(dyn Fn() -> bool + Sync),
-    (encoder, pipe): (KillHandle, AbortHandle),
-    work: impl FnOnce() -> T,
-) -> Result<T, BenchError> {
-    let (finished, watching) = bounded::<()>(0);
-    thread::scope(|scope| {
-        let watch = move || {
-            while watching.recv_timeout(STEP) == Err(RecvTimeoutError::Timeout) {
-                if cancelled() {
-                    encoder.kill();
-                    pipe.abort();
-                    return;
-                }
-            }
-        };
-        thread::Builder::new()
-            .name("shaderpipe-watch".to_owned())
-            .spawn_scoped(scope, watch)
-            .map_err(BenchError::Start)?;
-        // Moved in, so that the watch ends even if `work` panics.
-        let _finished = finished;
-        Ok(work())
-    })
 }
 
 fn outcome(run: &Run, stats: &Stats, seconds: f64, ffmpeg_cpu_seconds: Option<f64>) -> Outcome {
