@@ -1,4 +1,4 @@
-//! Measures parts of the line on this machine, with frames that mean nothing.
+//! Measures on this machine what the pipe reaches, and what an export costs against its stages.
 //!
 //! Knows nothing of terminals: it returns numbers, and who asked for them prints them.
 

@@ -1,4 +1,4 @@
-//! `shaderpipe render`: one scene to one file.
+//! `shaderpipe render`: one render of a scene to its outputs.
 
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;

@@ -15,7 +15,7 @@ use crate::scene::{Alpha, Color};
 
 /// Frames in flight: one that the GPU works on, and the next, so that it never waits for us. More
 /// would only take buffers from the writers.
-const AHEAD: usize = 2;
+pub(crate) const AHEAD: usize = 2;
 
 /// A frame's bytes in one format, shared by all outputs that take it.
 #[derive(Clone, Debug)]

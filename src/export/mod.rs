@@ -20,7 +20,7 @@ pub use plan::{
 pub use report::{OutputReport, PipeReport, Report, StageSeconds, SystemCallsReport};
 pub use run::export;
 
-pub(crate) use frames::convert_spec;
+pub(crate) use frames::{AHEAD, convert_spec};
 pub(crate) use report::process_cpu_time;
 
 use std::ffi::OsString;

@@ -12,14 +12,11 @@ use super::{BenchError, Cancelled};
 use crate::bench::watch::under_watch;
 use crate::convert::Converter;
 use crate::encode::{Encoder, FindError, arguments};
-use crate::export::{ExportError, Job, Target, convert_spec};
+use crate::export::{AHEAD, ExportError, Job, Target, convert_spec};
 use crate::gpu::Gpu;
 use crate::pipe::{Options, Pipe, Sink};
 use crate::readback::{ReadbackError, Ring};
 use crate::render::Renderer;
-
-/// Submissions in flight, as in an export.
-const AHEAD: usize = 2;
 
 /// How long a wait for the GPU lasts before the cancel flag is looked at again.
 const STEP: Duration = Duration::from_millis(50);
