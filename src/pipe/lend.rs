@@ -32,6 +32,9 @@ struct OwnPipe {
     lent_end: u64,
     /// The end of what is known to be read.
     read: u64,
+    /// The last pages lent were more than the pipe had room for: another call would only take the
+    /// lock that its reader copies under, to say so once more.
+    is_full: bool,
 }
 
 /// Takes over `fd` as [`FdWriter::own`] does, with every way into it if it is a pipe without a name.
@@ -45,6 +48,7 @@ pub(super) fn own(fd: OwnedFd, capacity: usize) -> io::Result<Box<dyn Transport>
             pushed: 0,
             lent_end: 0,
             read: 0,
+            is_full: false,
         }),
         _ => Box::new(writer),
     })
@@ -60,7 +64,7 @@ fn is_anonymous(writer: &FdWriter) -> bool {
 
 impl OwnPipe {
     /// Lends the pages of `bytes` to the pipe.
-    fn lend(writer: &mut FdWriter, bytes: &[u8]) -> io::Result<usize> {
+    fn lend(writer: &mut FdWriter, is_full: &mut bool, bytes: &[u8]) -> io::Result<usize> {
         writer.calls_mut().vmsplice += 1;
         let pages = [IoSliceRaw::from_slice(bytes)];
         // SAFETY: The range is readable now, which is all that the call itself needs: it takes a
@@ -68,7 +72,9 @@ impl OwnPipe {
         // these references until the pages are read, whatever becomes of this mapping meanwhile.
         // That the bytes are still the same when the reader gets to them is what `unread` is for:
         // a question of what the reader sees, not of this process's memory.
-        Ok(unsafe { vmsplice(writer.fd(), &pages, SpliceFlags::NONBLOCK) }?)
+        let taken = unsafe { vmsplice(writer.fd(), &pages, SpliceFlags::NONBLOCK) }?;
+        *is_full = taken < bytes.len();
+        Ok(taken)
     }
 
     /// Copies a piece into the ring, unless one waits there already, and lends the ring's pages.
@@ -91,7 +97,7 @@ impl OwnPipe {
             }
             ring.put(piece);
         }
-        let taken = Self::lend(&mut self.writer, ring.waiting())?;
+        let taken = Self::lend(&mut self.writer, &mut self.is_full, ring.waiting())?;
         ring.taken(taken);
         Ok(taken)
     }
@@ -124,9 +130,14 @@ impl Transport for OwnPipe {
         {
             ring.forget_waiting();
         }
+        if std::mem::take(&mut self.is_full) {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
         let taken = match mode.way {
             Way::Write => self.writer.push(mode, bytes),
-            Way::Vmsplice => Self::lend(&mut self.writer, mode.piece(bytes)),
+            Way::Vmsplice => {
+                Self::lend(&mut self.writer, &mut self.is_full, mode.piece(bytes))
+            }
             Way::Copy => self.copy(mode, bytes),
         }?;
         self.pushed += taken as u64;

@@ -163,15 +163,7 @@ impl<T> Flow<'_, T> {
                     self.meter.done(self.surely_done());
                 }
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) if error.kind() == ErrorKind::WouldBlock => {
-                    let full = Instant::now();
-                    let waited = self.transport.wait_for_room(self.stop);
-                    self.ended(waited)?;
-                    self.meter.was_blocked(full.elapsed());
-                    // The reader has read: frames before this one may go, and their sender may
-                    // need them for the next.
-                    self.release()?;
-                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => self.wait_for_room()?,
                 Err(error) if self.trial.refused(&error) => self.settle(),
                 Err(error) => return self.ended(Err(error)),
             }
@@ -181,6 +173,17 @@ impl<T> Flow<'_, T> {
         self.meter.frame_written();
         self.trial.written(bytes.len() as u64, writing);
         Ok(())
+    }
+
+    /// Sleeps while the sink is full.
+    fn wait_for_room(&mut self) -> Result<(), PipeError> {
+        let full = Instant::now();
+        let waited = self.transport.wait_for_room(self.stop);
+        self.ended(waited)?;
+        self.meter.was_blocked(full.elapsed());
+        // The reader has read: frames before this one may go, and their sender may need them for
+        // the next.
+        self.release()
     }
 
     /// Keeps a frame that is written until its memory is needed no more.

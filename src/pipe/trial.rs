@@ -5,8 +5,8 @@
 //! The modes take turns, each for a window of a few frames, backwards in every other round, so that
 //! a sender that gets slower favours none. A window is short: on a busy machine one in three may be
 //! disturbed, and on an idle one a lucky one tells of a pace that does not last; so what counts is
-//! the median of several. After some rounds those leave that are not near the best; the others, whose
-//! turns cost little, go on for some more.
+//! the median of several. A way leaves that was far from the best each time, and after some rounds
+//! every mode that is not near it; the others, whose turns cost little, go on for some more.
 //!
 //! 1. The time that went by, waits for frames included: with few buffers a mode that holds frames
 //!    makes the sender wait, and that is a part of its price.
@@ -20,6 +20,9 @@ use super::{
     options::Method,
     transport::{Mode, Way},
 };
+use score::Score;
+
+mod score;
 
 /// How often each mode has a turn.
 const ROUNDS: u32 = 5;
@@ -32,44 +35,15 @@ const WINDOW_PIPES: u64 = 8;
 const WINDOW_FRAMES_MOST: u32 = 256;
 /// A mode that is so many times slower than the best is slow.
 const SLOW: f64 = 1.5;
+/// A way whose windows were all so slow costs more to measure on than it could save: four windows of
+/// a fifth of the pace are as long as twenty of the best.
+const HOPELESS: f64 = 2.5;
+/// But a single window may have been unlucky.
+const WINDOWS_FOR_HOPELESS: usize = 2;
 /// Modes as fast as the best: less than this is not worth more processor time.
 const AS_FAST: f64 = 1.08;
 /// Writing that takes so much longer at the same pace wears somebody out: the reader, if not us.
 const OUT_OF_PROPORTION: f64 = 2.0;
-
-/// What a mode came to, in seconds a byte.
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Score {
-    wall: f64,
-    writing: f64,
-    cpu: f64,
-}
-
-impl Score {
-    /// Nothing is better.
-    const NONE: Self = Self {
-        wall: f64::INFINITY,
-        writing: f64::INFINITY,
-        cpu: f64::INFINITY,
-    };
-
-    /// Of each figure the median; of an even number the better of the two in the middle.
-    fn median(windows: &[Self]) -> Self {
-        if windows.is_empty() {
-            return Self::NONE;
-        }
-        let of = |figure: fn(&Self) -> f64| {
-            let mut figures: Vec<f64> = windows.iter().map(figure).collect();
-            figures.sort_by(f64::total_cmp);
-            figures[(figures.len() - 1) / 2]
-        };
-        Self {
-            wall: of(|window| window.wall),
-            writing: of(|window| window.writing),
-            cpu: of(|window| window.cpu),
-        }
-    }
-}
 
 #[derive(Clone, Debug)]
 struct Candidate {
@@ -267,9 +241,12 @@ impl Trial {
     /// Starts a round, or settles after the last.
     fn next_round(&mut self) -> bool {
         let best = self.least(|score| score.wall);
+        let hopeless = [Way::Vmsplice, Way::Copy, Way::Write]
+            .map(|way| (way, self.is_hopeless(way, best)));
         for candidate in &mut self.candidates {
             let slow = candidate.windows.iter().all(|one| one.wall > SLOW * best);
             candidate.slow |= slow && self.round >= ROUNDS_FOR_ALL;
+            candidate.slow |= hopeless.contains(&(candidate.mode.way, true));
         }
         let left = (0..self.candidates.len()).filter(|&index| !self.candidates[index].slow);
         self.turns = left.collect();
@@ -283,6 +260,14 @@ impl Trial {
             self.turns.reverse();
         }
         true
+    }
+
+    /// Whether none of a way's modes has ever come near the best.
+    fn is_hopeless(&self, way: Way, best: f64) -> bool {
+        let modes = self.candidates.iter().filter(|one| one.mode.way == way);
+        let windows: Vec<Score> = modes.flat_map(|mode| mode.windows.clone()).collect();
+        windows.len() >= WINDOWS_FOR_HOPELESS
+            && windows.iter().all(|one| one.wall > HOPELESS * best)
     }
 
     fn decide(&mut self) {
@@ -312,15 +297,7 @@ impl Trial {
             true => "costs the least among the fastest",
             false => "is fastest",
         };
-        let tell = |candidate: &Candidate| match candidate.score {
-            Score { wall, cpu, .. } if wall.is_finite() && cpu.is_finite() => format!(
-                "{} {} at {} ms/GB of processor time",
-                candidate.mode,
-                rate(wall.recip()),
-                figure(cpu * 1e12)
-            ),
-            _ => format!("{} not measured", candidate.mode),
-        };
+        let tell = |candidate: &Candidate| format!("{} {}", candidate.mode, candidate.score);
         let mut reason = format!(
             "{} {merit} over the first {} frames: ",
             self.candidates[chosen].mode.way.name(),
@@ -353,21 +330,6 @@ impl Trial {
         all.map(|candidate| of(candidate.score))
             .fold(f64::INFINITY, f64::min)
     }
-}
-
-/// Bytes a second, for people.
-fn rate(bytes: f64) -> String {
-    let units = [(1e9, "GB/s"), (1e6, "MB/s"), (1e3, "kB/s")];
-    // Not where rounding would make it a thousand of the smaller.
-    let fits = |(unit, _): &(f64, &str)| bytes >= 0.9995 * unit;
-    let (unit, name) = units.into_iter().find(fits).unwrap_or((1.0, "B/s"));
-    format!("{} {name}", figure(bytes / unit))
-}
-
-/// Two digits at least, unless the second is worth nothing.
-fn figure(value: f64) -> String {
-    let digits = usize::from(value < 9.95);
-    format!("{value:.digits$}")
 }
 
 /// Whether an error says that the system cannot lend these pages to a pipe, or any.

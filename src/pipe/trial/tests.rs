@@ -6,7 +6,7 @@ use super::super::{
     Method,
     transport::{Mode, Way},
 };
-use super::{ROUNDS, Trial, WINDOW_FRAMES_MOST, rate};
+use super::{ROUNDS, Trial, WINDOW_FRAMES_MOST};
 
 const CAPACITY: usize = 1 << 20;
 const FRAME: u64 = 6 << 20;
@@ -103,6 +103,23 @@ fn a_short_video_profits_and_the_reason_gives_the_figures() {
     ] {
         assert!(reason.contains(told), "{told}: {reason}");
     }
+}
+
+#[test]
+fn a_hopeless_way_costs_two_windows() {
+    let mut trial = trial();
+    let went = run(&mut trial, FRAME, |mode, _| match mode.way {
+        Way::Write => Cost {
+            writing: 4000,
+            ..plain(mode)
+        },
+        _ => plain(mode),
+    });
+    assert_eq!(trial.mode().way, Way::Vmsplice);
+    let slow = went.iter().filter(|mode| mode.way == Way::Write).count();
+    assert_eq!(slow, 4, "two windows of two frames");
+    let reason = trial.reason();
+    assert!(reason.contains("write of 64 KiB 1.6 GB/s"), "{reason}");
 }
 
 #[test]
@@ -219,21 +236,6 @@ fn a_stream_too_short_to_measure_says_so() {
         "copy of 256 KiB took the most bytes, for the stream ended before measuring did \
          (frames measured: 1)"
     );
-}
-
-#[test]
-fn rates_are_told_in_a_unit_that_fits() {
-    for (bytes, told) in [
-        (12.34e9, "12 GB/s"),
-        (1.26e9, "1.3 GB/s"),
-        (999.7e6, "1.0 GB/s"),
-        (34.4e6, "34 MB/s"),
-        (9.97e6, "10 MB/s"),
-        (1500.0, "1.5 kB/s"),
-        (0.25, "0.2 B/s"),
-    ] {
-        assert_eq!(rate(bytes), told);
-    }
 }
 
 fn errno(errno: rustix::io::Errno) -> io::Error {
