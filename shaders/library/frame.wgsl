@@ -24,5 +24,17 @@ struct Frame {
     exporting: u32,
 }
 
+// What changes from pass to pass. `#import shaderpipe::this_pass` gives a scene the variable
+// `this_pass` (`pass` alone is a reserved word of WGSL).
+struct Pass {
+    // Width and height of the pass's target in pixels.
+    size: vec2f,
+    // The pass's number, counted from 0.
+    index: u32,
+    // The run's number within the frame, from 0 up to `repeat` - 1.
+    run: u32,
+}
+
 // The engine renumbers every binding: these numbers only keep clear of the ones that authors write.
 @group(0) @binding(4093) var<uniform> frame: Frame;
+@group(0) @binding(4092) var<uniform> this_pass: Pass;

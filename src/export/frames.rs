@@ -5,17 +5,20 @@ use std::iter::Peekable;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{ExportError, Job, Plan};
+use super::{ExportError, Job, Plan, Progress};
 use crate::convert::{self, Bound, ConvertSpec, Converter, Transfer};
 use crate::frame::PixelFormat;
 use crate::gpu::Gpu;
 use crate::readback::{Frame, Ring, Slot};
-use crate::render::Renderer;
+use crate::render::{RenderError, Renderer};
 use crate::scene::{Alpha, Color};
 
 /// Frames in flight: one that the GPU works on, and the next, so that it never waits for us. More
 /// would only take buffers from the writers.
 pub(crate) const AHEAD: usize = 2;
+
+/// How long a wait for the GPU lasts before the cancel flag is looked at again.
+const STEP: Duration = Duration::from_millis(50);
 
 /// A frame's bytes in one format, shared by all outputs that take it.
 #[derive(Clone, Debug)]
@@ -50,6 +53,8 @@ pub(super) struct Frames<'a> {
     remaining: Peekable<Box<dyn Iterator<Item = u64>>>,
     /// Frames being drawn, and the places of the conversions that each goes through.
     in_flight: VecDeque<(u64, Vec<usize>)>,
+    /// The frame behind the last that was drawn.
+    next: u64,
     /// For each output of the plan, whether it still takes frames.
     wanted: Vec<bool>,
     drawn: u64,
@@ -79,7 +84,7 @@ pub(super) struct FrameTimes {
 impl<'a> Frames<'a> {
     pub(super) fn new(gpu: &'a Gpu, job: &'a Job) -> Result<Self, ExportError> {
         let plan = &job.plan;
-        let renderer = Renderer::new(gpu, &job.program, &job.params, plan.size, job.scene.picture)?;
+        let renderer = Renderer::new(gpu, &job.setup())?;
         let mut conversions: Vec<Conversion> = Vec::new();
         for output in &plan.outputs {
             if !conversions
@@ -97,6 +102,7 @@ impl<'a> Frames<'a> {
             conversions,
             remaining: remaining.peekable(),
             in_flight: VecDeque::with_capacity(AHEAD),
+            next: 0,
             wanted: vec![true; plan.outputs.len()],
             drawn: 0,
             times: FrameTimes::default(),
@@ -124,6 +130,7 @@ impl<'a> Frames<'a> {
     /// format are out, for their readers.
     pub(super) fn next(
         &mut self,
+        progress: &dyn Progress,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Drawn>, ExportError> {
         while self.in_flight.len() < AHEAD
@@ -138,6 +145,7 @@ impl<'a> Frames<'a> {
             let slots = self.acquire(&places, cancelled)?;
             self.times.reader += waiting.elapsed();
             let Some(slots) = slots else { break };
+            self.preroll(index, progress, cancelled)?;
             self.draw(index, slots)?;
             self.remaining.next();
         }
@@ -189,21 +197,58 @@ impl<'a> Frames<'a> {
         Ok(Some(slots))
     }
 
+    /// Draws the frames before `index` that it depends on, for nobody to see.
+    fn preroll(
+        &mut self,
+        index: u64,
+        progress: &dyn Progress,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<(), ExportError> {
+        if !self.job.scene.preroll {
+            return Ok(());
+        }
+        let before = self.job.program.frames_before(index, self.next);
+        let total = before.end - before.start;
+        let mut submitted = None;
+        for (done, frame) in (0..).zip(before) {
+            progress.prerolling(done, total);
+            let mut encoder = self.commands();
+            let time = self.job.plan.timeline.at(frame);
+            self.renderer.record(self.gpu.queue(), &mut encoder, &time);
+            let submission = self.gpu.queue().submit([encoder.finish()]);
+            // No further ahead than that: what is submitted cannot be cancelled.
+            if let Some(before) = submitted.replace(submission) {
+                while !self.gpu.wait(&before, STEP).map_err(RenderError::from)? {
+                    if cancelled() {
+                        return Err(ExportError::Cancelled);
+                    }
+                }
+            }
+            if cancelled() {
+                return Err(ExportError::Cancelled);
+            }
+            self.next = frame + 1;
+        }
+        Ok(())
+    }
+
+    fn commands(&self) -> wgpu::CommandEncoder {
+        self.gpu
+            .device()
+            .create_command_encoder(&Default::default())
+    }
+
     /// Draws a frame once and converts it into every slot, each in a submission of its own.
     fn draw(&mut self, index: u64, slots: Vec<(usize, Slot)>) -> Result<(), ExportError> {
         let recording = Instant::now();
         let time = self.job.plan.timeline.at(index);
-        let commands = || {
-            self.gpu
-                .device()
-                .create_command_encoder(&Default::default())
-        };
-        let mut drawing = commands();
+        let mut drawing = self.commands();
         self.renderer.record(self.gpu.queue(), &mut drawing, &time);
+        self.next = index + 1;
         let mut drawing = Some(drawing);
         let places = slots.iter().map(|(place, _)| *place).collect();
         for (place, slot) in slots {
-            let mut encoder = drawing.take().unwrap_or_else(commands);
+            let mut encoder = drawing.take().unwrap_or_else(|| self.commands());
             let conversion = &mut self.conversions[place];
             let target = &conversion.targets[slot.index()];
             conversion.converter.record(&mut encoder, target);

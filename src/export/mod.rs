@@ -30,6 +30,7 @@ use std::time::Duration;
 use crate::encode::{Discard, Ffmpeg};
 use crate::pipe::Method;
 use crate::readback::Mapping;
+use crate::render::Setup;
 use crate::scene::Scene;
 use crate::shader::{ParamValues, Program};
 
@@ -58,6 +59,18 @@ pub struct Job {
     pub stall_timeout: Option<Duration>,
 }
 
+impl Job {
+    /// What is drawn.
+    pub fn setup(&self) -> Setup<'_> {
+        Setup {
+            scene: &self.scene,
+            program: &self.program,
+            params: &self.params,
+            size: self.plan.size,
+        }
+    }
+}
+
 /// Hears how an export goes, and may end it. Called from several threads.
 pub trait Progress: Sync {
     /// FFmpeg is about to be started with these arguments.
@@ -69,6 +82,11 @@ pub trait Progress: Sync {
     /// ends by itself leaves none.
     fn creating(&self, temporary: Discard) {
         let _ = temporary;
+    }
+
+    /// `done` of `total` frames that the first one depends on have been drawn; nobody gets them.
+    fn prerolling(&self, done: u64, total: u64) {
+        let _ = (done, total);
     }
 
     /// `done` of `total` frames have been written.

@@ -106,7 +106,7 @@ fn feed(
 ) -> Result<(), ExportError> {
     let total = job.plan.count();
     let mut count = 0;
-    while let Some(drawn) = frames.next(&|| watch.is_cancelled())? {
+    while let Some(drawn) = frames.next(watch.progress, &|| watch.is_cancelled())? {
         for (place, output) in outputs.iter_mut().enumerate() {
             if let State::Open(open) = output
                 && !open.take(&drawn, job)

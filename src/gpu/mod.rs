@@ -18,6 +18,7 @@ use fault::FirstFault;
 /// An opened graphics device. Clones share the device and its fault.
 #[derive(Clone, Debug)]
 pub struct Gpu {
+    adapter: wgpu::Adapter,
     device: wgpu::Device,
     queue: wgpu::Queue,
     summary: AdapterSummary,
@@ -55,6 +56,7 @@ impl Gpu {
             lost.record(GpuFault::lost(reason, &message));
         });
         Ok(Self {
+            adapter,
             device,
             queue,
             summary,
@@ -86,6 +88,22 @@ impl Gpu {
     pub fn maps_storage(&self) -> bool {
         let mappable = wgpu::Features::MAPPABLE_PRIMARY_BUFFERS;
         self.device.features().contains(mappable)
+    }
+
+    /// What textures of a format can be used for.
+    pub fn format_features(&self, format: wgpu::TextureFormat) -> wgpu::TextureFormatFeatures {
+        let specific = wgpu::Features::TEXTURE_ADAPTER_SPECIFIC_FORMAT_FEATURES;
+        let features = self.device.features();
+        if !features.contains(format.required_features()) {
+            return wgpu::TextureFormatFeatures {
+                allowed_usages: wgpu::TextureUsages::empty(),
+                flags: wgpu::TextureFormatFeatureFlags::empty(),
+            };
+        }
+        match features.contains(specific) {
+            true => self.adapter.get_texture_format_features(format),
+            false => format.guaranteed_format_features(features),
+        }
     }
 
     /// The first error that nobody was waiting for: an uncaptured one or the loss of the device.
@@ -166,7 +184,14 @@ impl Gpu {
 
 /// What is used where the adapter offers it; nothing is required.
 fn wanted_features(adapter: &wgpu::Adapter, kind: AdapterKind) -> wgpu::Features {
-    let mut wanted = wgpu::Features::empty();
+    // What scenes may ask for: formats, and what can be done with them.
+    let mut wanted = wgpu::Features::TEXTURE_ADAPTER_SPECIFIC_FORMAT_FEATURES
+        | wgpu::Features::TEXTURE_FORMAT_16BIT_NORM
+        | wgpu::Features::FLOAT32_FILTERABLE
+        | wgpu::Features::FLOAT32_BLENDABLE
+        | wgpu::Features::RG11B10UFLOAT_RENDERABLE
+        | wgpu::Features::BGRA8UNORM_STORAGE
+        | wgpu::Features::VERTEX_WRITABLE_STORAGE;
     // A discrete GPU would write such a buffer, or the processor read it, across the bus.
     if matches!(kind, AdapterKind::Integrated | AdapterKind::Cpu) {
         wanted |= wgpu::Features::MAPPABLE_PRIMARY_BUFFERS;

@@ -135,9 +135,7 @@ impl Transport for OwnPipe {
         }
         let taken = match mode.way {
             Way::Write => self.writer.push(mode, bytes),
-            Way::Vmsplice => {
-                Self::lend(&mut self.writer, &mut self.is_full, mode.piece(bytes))
-            }
+            Way::Vmsplice => Self::lend(&mut self.writer, &mut self.is_full, mode.piece(bytes)),
             Way::Copy => self.copy(mode, bytes),
         }?;
         self.pushed += taken as u64;

@@ -241,8 +241,8 @@ impl Trial {
     /// Starts a round, or settles after the last.
     fn next_round(&mut self) -> bool {
         let best = self.least(|score| score.wall);
-        let hopeless = [Way::Vmsplice, Way::Copy, Way::Write]
-            .map(|way| (way, self.is_hopeless(way, best)));
+        let hopeless =
+            [Way::Vmsplice, Way::Copy, Way::Write].map(|way| (way, self.is_hopeless(way, best)));
         for candidate in &mut self.candidates {
             let slow = candidate.windows.iter().all(|one| one.wall > SLOW * best);
             candidate.slow |= slow && self.round >= ROUNDS_FOR_ALL;

@@ -1,9 +1,15 @@
-//! Draws one frame of a scene into a texture, its picture.
+//! Draws one frame of a scene into a texture, its picture: every pass in its order.
 //!
 //! Knows nothing of the pixel formats of video, or of where the picture goes. Everything that a
-//! frame needs is created once: drawing it writes the uniforms and records one render pass.
+//! frame needs is created once: drawing it writes the uniforms and records the passes.
 
+mod bindings;
+mod inputs;
+mod limits;
 mod pass;
+mod samplers;
+mod targets;
+mod texel;
 mod timeline;
 mod uniforms;
 
@@ -11,19 +17,48 @@ pub use timeline::{FrameTime, Timeline, TimelineError};
 
 use crate::frame::Size;
 use crate::gpu::{Gpu, GpuError};
-use crate::scene::PictureFormat;
-use crate::shader::{ParamValues, Program, with_deep_stack};
+use crate::scene::{Diagnostic, Scene};
+use crate::shader::{Buffer, PICTURE, ParamValues, Program, with_deep_stack};
 
-use pass::FullscreenPass;
+use inputs::Inputs;
+use pass::{Modules, PassRunner};
+use samplers::Samplers;
+use targets::TargetTextures;
 use uniforms::Uniforms;
 
-/// A scene on a device, ready to draw any of its frames.
+/// What is drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct Setup<'a> {
+    /// The scene.
+    pub scene: &'a Scene,
+    /// Its shader, compiled.
+    pub program: &'a Program,
+    /// The values of its parameters.
+    pub params: &'a ParamValues,
+    /// Width and height of the picture.
+    pub size: Size,
+}
+
+/// A scene on a device, ready to draw its frames.
 #[derive(Debug)]
 pub struct Renderer {
-    picture: wgpu::TextureView,
+    device: wgpu::Device,
+    program: Program,
+    params: ParamValues,
     size: Size,
+    resources: Resources,
+    passes: Vec<PassRunner>,
+    has_drawn: bool,
+}
+
+/// What passes bind and write.
+#[derive(Debug)]
+struct Resources {
     uniforms: Uniforms,
-    pass: FullscreenPass,
+    targets: Vec<TargetTextures>,
+    buffers: Vec<wgpu::Buffer>,
+    samplers: Samplers,
+    inputs: Inputs,
 }
 
 /// Why a scene cannot be drawn on this device.
@@ -39,6 +74,9 @@ pub enum RenderError {
         /// The adapter's limit, in pixels.
         limit: u32,
     },
+    /// The scene asks for what the adapter has not.
+    #[error(transparent)]
+    Scene(Box<Diagnostic>),
     /// The driver does not take the scene's shader.
     #[error("the graphics driver does not take this scene's shader")]
     Shader(#[source] GpuError),
@@ -51,45 +89,47 @@ pub enum RenderError {
 }
 
 impl Renderer {
-    /// Compiles `program` for the device and makes its picture, `size` pixels large.
+    /// Compiles a scene for the device and makes its textures and buffers, all zero.
     ///
     /// Compiling is the driver's work and can take long for a large shader; it cannot be interrupted.
     ///
     /// # Errors
-    /// When the picture is too large, the driver refuses the shader, or memory runs out.
-    pub fn new(
-        gpu: &Gpu,
-        program: &Program,
-        params: &ParamValues,
-        size: Size,
-        format: PictureFormat,
-    ) -> Result<Self, RenderError> {
-        let limit = gpu.device().limits().max_texture_dimension_2d;
-        if size.width > limit || size.height > limit {
-            return Err(RenderError::TooLarge { size, limit });
-        }
-        let format = match format {
-            PictureFormat::Rgba16Float => wgpu::TextureFormat::Rgba16Float,
-            PictureFormat::Rgba32Float => wgpu::TextureFormat::Rgba32Float,
-        };
-        let picture = gpu.guard(|| picture(gpu.device(), size, format))?;
-        let uniforms = gpu.guard(|| Uniforms::new(gpu.device(), &program.bindings, params))?;
-        let compile =
-            || gpu.guard(|| FullscreenPass::new(gpu.device(), program, uniforms.layout(), format));
-        let pass = with_deep_stack(compile)
+    /// When the adapter cannot do what the scene asks for, the driver refuses the shader, or memory
+    /// runs out.
+    pub fn new(gpu: &Gpu, setup: &Setup<'_>) -> Result<Self, RenderError> {
+        let Setup {
+            scene,
+            program,
+            params,
+            size,
+        } = *setup;
+        limits::check(gpu, program, scene, size)?;
+        let device = gpu.device();
+        let resources = gpu.guard(|| Resources::new(device, program, size))?;
+        resources.uniforms.upload_constants(gpu.queue());
+        let compile = || gpu.guard(|| runners(device, program, &resources));
+        let passes = with_deep_stack(compile)
             .map_err(RenderError::Compiler)?
             .map_err(RenderError::Shader)?;
         Ok(Self {
-            picture,
+            device: device.clone(),
+            program: program.clone(),
+            params: params.clone(),
             size,
-            uniforms,
-            pass,
+            resources,
+            passes,
+            has_drawn: false,
         })
     }
 
     /// The texture that frames are drawn to.
     pub fn picture(&self) -> &wgpu::TextureView {
-        &self.picture
+        self.resources.targets[PICTURE].view()
+    }
+
+    /// Whether a frame depends on those drawn before it.
+    pub fn is_stateful(&self) -> bool {
+        self.program.is_stateful()
     }
 
     /// Records the drawing of the frame at `time`. Commands that read the picture go behind it in
@@ -100,26 +140,69 @@ impl Renderer {
         encoder: &mut wgpu::CommandEncoder,
         time: &FrameTime,
     ) {
-        self.uniforms.write(queue, self.size, time);
-        self.pass
-            .record(encoder, &self.picture, self.uniforms.bind_group());
+        self.resources
+            .uniforms
+            .upload(queue, self.size, time, &self.params);
+        for (buffer, spec) in self.resources.buffers.iter().zip(&self.program.buffers) {
+            if spec.clear {
+                encoder.clear_buffer(buffer, 0, None);
+            }
+        }
+        for (runner, pass) in self.passes.iter_mut().zip(&self.program.passes) {
+            if !(pass.once && self.has_drawn) {
+                let described = (&self.program, pass);
+                runner.record(&self.device, encoder, described, &mut self.resources);
+            }
+        }
+        for target in &mut self.resources.targets {
+            target.remember(encoder);
+        }
+        self.has_drawn = true;
     }
 }
 
-fn picture(device: &wgpu::Device, size: Size, format: wgpu::TextureFormat) -> wgpu::TextureView {
-    let texture = device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("picture"),
-        size: wgpu::Extent3d {
-            width: size.width,
-            height: size.height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::TEXTURE_BINDING,
-        view_formats: &[],
-    });
-    texture.create_view(&Default::default())
+impl Resources {
+    fn new(device: &wgpu::Device, program: &Program, size: Size) -> Self {
+        let targets: Vec<TargetTextures> = program
+            .targets
+            .iter()
+            .enumerate()
+            .map(|(place, target)| TargetTextures::new(device, place, target, size))
+            .collect();
+        let sizes: Vec<Size> = targets.iter().map(|target| target.size).collect();
+        Self {
+            uniforms: Uniforms::new(device, program, &sizes),
+            buffers: program
+                .buffers
+                .iter()
+                .map(|spec| buffer(device, spec, size))
+                .collect(),
+            samplers: Samplers::new(device, program),
+            inputs: Inputs::default(),
+            targets,
+        }
+    }
+}
+
+fn buffer(device: &wgpu::Device, spec: &Buffer, size: Size) -> wgpu::Buffer {
+    device.create_buffer(&wgpu::BufferDescriptor {
+        label: Some(&spec.name),
+        size: spec.size.bytes(size),
+        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
+        mapped_at_creation: false,
+    })
+}
+
+fn runners(device: &wgpu::Device, program: &Program, resources: &Resources) -> Vec<PassRunner> {
+    let modules = Modules::new(device, program);
+    let mut first_run = 0;
+    program
+        .passes
+        .iter()
+        .map(|pass| {
+            let runner = PassRunner::new(device, &modules, program, pass, resources, first_run);
+            first_run += pass.repeat;
+            runner
+        })
+        .collect()
 }

@@ -1,130 +1,186 @@
-//! The uniform buffers of a scene, filled by the names of their fields.
-
-use wgpu::util::DeviceExt as _;
+//! The uniform buffers of a scene, filled by the names of their fields: the frame, the running pass,
+//! the parameters.
+//!
+//! Each buffer holds one block for each value that it has within a frame; a pass binds the block it
+//! needs by a dynamic offset.
 
 use super::FrameTime;
 use crate::frame::Size;
-use crate::shader::{Binding, FrameField, FrameSlot, ParamValues, Resource};
+use crate::shader::{FrameField, FrameSlot, ParamValues, PassField, PassSlot, Program, Resource};
 
-/// The buffers of a scene's uniforms and the group that binds them.
+/// A buffer of uniform blocks of the same kind.
 #[derive(Debug)]
-pub(super) struct Uniforms {
-    layout: wgpu::BindGroupLayout,
-    bind_group: wgpu::BindGroup,
-    frames: Vec<FrameUniform>,
+pub(super) struct Blocks {
+    buffer: wgpu::Buffer,
+    bytes: Vec<u8>,
+    /// Bytes that the shader sees of a block.
+    block: u32,
+    /// Bytes from one block to the next.
+    stride: u32,
 }
 
-/// A uniform whose fields change from frame to frame.
+impl Blocks {
+    pub(super) fn new(device: &wgpu::Device, label: &str, block: u32, count: u32) -> Self {
+        let alignment = device.limits().min_uniform_buffer_offset_alignment;
+        let stride = block.max(1).next_multiple_of(alignment);
+        let buffer = device.create_buffer(&wgpu::BufferDescriptor {
+            label: Some(label),
+            size: u64::from(stride) * u64::from(count),
+            usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
+            mapped_at_creation: false,
+        });
+        Self {
+            bytes: vec![0; buffer.size() as usize],
+            buffer,
+            block,
+            stride,
+        }
+    }
+
+    /// The bytes of block `index`, to be changed before [`upload`](Self::upload).
+    pub(super) fn block_mut(&mut self, index: u32) -> &mut [u8] {
+        let start = self.offset(index) as usize;
+        &mut self.bytes[start..start + self.block as usize]
+    }
+
+    /// Sends all blocks; what is submitted next reads them.
+    pub(super) fn upload(&self, queue: &wgpu::Queue) {
+        queue.write_buffer(&self.buffer, 0, &self.bytes);
+    }
+
+    /// The dynamic offset of block `index`.
+    pub(super) fn offset(&self, index: u32) -> u32 {
+        index * self.stride
+    }
+
+    pub(super) fn binding(&self) -> wgpu::BindingResource<'_> {
+        wgpu::BindingResource::Buffer(wgpu::BufferBinding {
+            buffer: &self.buffer,
+            offset: 0,
+            size: wgpu::BufferSize::new(u64::from(self.block)),
+        })
+    }
+}
+
+/// All uniform buffers of a scene.
 #[derive(Debug)]
-struct FrameUniform {
-    buffer: wgpu::Buffer,
-    slots: Vec<FrameSlot>,
-    bytes: Vec<u8>,
+pub(super) struct Uniforms {
+    frame: Option<(Blocks, Vec<FrameSlot>)>,
+    params: Option<Blocks>,
+    pass: Option<Blocks>,
 }
 
 impl Uniforms {
-    pub(super) fn new(device: &wgpu::Device, bindings: &[Binding], params: &ParamValues) -> Self {
-        let mut buffers = Vec::new();
-        let mut frames = Vec::new();
-        for binding in bindings {
-            let bytes = match &binding.resource {
-                Resource::Frame { bytes, .. } => vec![0; *bytes as usize],
-                Resource::Params { bytes } => {
-                    let mut contents = vec![0; *bytes as usize];
-                    params.write(&mut contents);
-                    contents
+    /// For `program`, whose targets have `sizes`.
+    pub(super) fn new(device: &wgpu::Device, program: &Program, sizes: &[Size]) -> Self {
+        let mut uniforms = Self {
+            frame: None,
+            params: None,
+            pass: None,
+        };
+        let runs: u32 = program.passes.iter().map(|pass| pass.repeat).sum();
+        for binding in &program.bindings {
+            match &binding.resource {
+                Resource::Frame { bytes, slots } => {
+                    let blocks = Blocks::new(device, "frame", *bytes, 1);
+                    uniforms.frame = Some((blocks, slots.clone()));
                 }
-            };
-            let buffer = device.create_buffer_init(&wgpu::util::BufferInitDescriptor {
-                label: Some(&binding.name),
-                contents: &bytes,
-                usage: wgpu::BufferUsages::UNIFORM | wgpu::BufferUsages::COPY_DST,
-            });
-            if let Resource::Frame { slots, .. } = &binding.resource {
-                frames.push(FrameUniform {
-                    buffer: buffer.clone(),
-                    slots: slots.clone(),
-                    bytes,
-                });
+                Resource::Params { bytes } => {
+                    uniforms.params = Some(Blocks::new(device, "params", *bytes, 1));
+                }
+                Resource::Pass { bytes, slots } => {
+                    let mut blocks = Blocks::new(device, "this_pass", *bytes, runs);
+                    fill_passes(&mut blocks, slots, program, sizes);
+                    uniforms.pass = Some(blocks);
+                }
+                _ => {}
             }
-            buffers.push(buffer);
         }
-        let layout = layout(device, buffers.len());
-        let entries: Vec<_> = (0..)
-            .zip(&buffers)
-            .map(|(binding, buffer)| wgpu::BindGroupEntry {
-                binding,
-                resource: buffer.as_entire_binding(),
-            })
-            .collect();
-        let bind_group = device.create_bind_group(&wgpu::BindGroupDescriptor {
-            label: Some("scene"),
-            layout: &layout,
-            entries: &entries,
-        });
-        Self {
-            layout,
-            bind_group,
-            frames,
+        uniforms
+    }
+
+    /// Sends what stays the same in all frames.
+    pub(super) fn upload_constants(&self, queue: &wgpu::Queue) {
+        if let Some(pass) = &self.pass {
+            pass.upload(queue);
         }
     }
 
-    pub(super) fn layout(&self) -> &wgpu::BindGroupLayout {
-        &self.layout
-    }
-
-    pub(super) fn bind_group(&self) -> &wgpu::BindGroup {
-        &self.bind_group
-    }
-
-    /// Writes the values of the frame at `time`; they are read by what is submitted next.
-    pub(super) fn write(&mut self, queue: &wgpu::Queue, size: Size, time: &FrameTime) {
-        for frame in &mut self.frames {
-            for slot in &frame.slots {
-                write_field(slot, size, time, &mut frame.bytes);
+    /// Sends the values of the frame at `time`.
+    pub(super) fn upload(
+        &mut self,
+        queue: &wgpu::Queue,
+        size: Size,
+        time: &FrameTime,
+        params: &ParamValues,
+    ) {
+        if let Some((blocks, slots)) = &mut self.frame {
+            let block = blocks.block_mut(0);
+            for slot in slots.iter() {
+                write_field(slot, size, time, block);
             }
-            queue.write_buffer(&frame.buffer, 0, &frame.bytes);
+            blocks.upload(queue);
+        }
+        if let Some(blocks) = &mut self.params {
+            params.write(blocks.block_mut(0));
+            blocks.upload(queue);
+        }
+    }
+
+    /// The buffer of a uniform, and the offset of its block in run `run` counted over all passes.
+    pub(super) fn blocks(&self, resource: &Resource, run: u32) -> Option<(&Blocks, u32)> {
+        match resource {
+            Resource::Frame { .. } => self.frame.as_ref().map(|(blocks, _)| (blocks, 0)),
+            Resource::Params { .. } => self.params.as_ref().map(|blocks| (blocks, 0)),
+            Resource::Pass { .. } => {
+                let blocks = self.pass.as_ref()?;
+                Some((blocks, blocks.offset(run)))
+            }
+            _ => None,
         }
     }
 }
 
-fn layout(device: &wgpu::Device, bindings: usize) -> wgpu::BindGroupLayout {
-    let entries: Vec<_> = (0..bindings as u32)
-        .map(|binding| wgpu::BindGroupLayoutEntry {
-            binding,
-            visibility: wgpu::ShaderStages::FRAGMENT,
-            ty: wgpu::BindingType::Buffer {
-                ty: wgpu::BufferBindingType::Uniform,
-                has_dynamic_offset: false,
-                min_binding_size: None,
-            },
-            count: None,
-        })
-        .collect();
-    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-        label: Some("scene"),
-        entries: &entries,
-    })
+fn fill_passes(blocks: &mut Blocks, slots: &[PassSlot], program: &Program, sizes: &[Size]) {
+    let mut block = 0;
+    for (index, pass) in (0_u32..).zip(&program.passes) {
+        let target = pass.targets.first().copied().unwrap_or_default();
+        let size = sizes[target];
+        for run in 0..pass.repeat {
+            let bytes = blocks.block_mut(block);
+            for slot in slots {
+                let at = slot.offset as usize;
+                match slot.field {
+                    PassField::Size => put(bytes, at, &[size.width as f32, size.height as f32]),
+                    PassField::Index => put(bytes, at, &[index]),
+                    PassField::Run => put(bytes, at, &[run]),
+                }
+            }
+            block += 1;
+        }
+    }
+}
+
+fn put<T: bytemuck::NoUninit>(bytes: &mut [u8], at: usize, values: &[T]) {
+    let values = bytemuck::cast_slice(values);
+    bytes[at..at + values.len()].copy_from_slice(values);
 }
 
 fn write_field(slot: &FrameSlot, size: Size, time: &FrameTime, bytes: &mut [u8]) {
-    let mut put = |value: &[u8]| {
-        let at = slot.offset as usize;
-        bytes[at..at + value.len()].copy_from_slice(value);
-    };
-    let float = |value: f64| (value as f32).to_le_bytes();
+    let at = slot.offset as usize;
+    let mut float = |value: f64| put(bytes, at, &[value as f32]);
     match slot.field {
-        FrameField::Resolution => put(bytemuck::bytes_of(&[size.width as f32, size.height as f32])),
-        FrameField::Time => put(&float(time.time)),
-        FrameField::Delta => put(&float(time.delta)),
-        FrameField::Index => put(&(time.index as u32).to_le_bytes()),
-        FrameField::Rate => put(&float(time.rate)),
-        FrameField::Duration => put(&float(time.duration)),
-        FrameField::Progress => put(&below_one(time.progress).to_le_bytes()),
+        FrameField::Time => float(time.time),
+        FrameField::Delta => float(time.delta),
+        FrameField::Rate => float(time.rate),
+        FrameField::Duration => float(time.duration),
+        FrameField::Progress => put(bytes, at, &[below_one(time.progress)]),
+        FrameField::Resolution => put(bytes, at, &[size.width as f32, size.height as f32]),
+        FrameField::Index => put(bytes, at, &[time.index as u32]),
         // An export has no pointer.
-        FrameField::Mouse => put(bytemuck::bytes_of(&[0.0_f32; 4])),
-        FrameField::Seed => put(&0_u32.to_le_bytes()),
-        FrameField::Exporting => put(&1_u32.to_le_bytes()),
+        FrameField::Mouse => put(bytes, at, &[0.0_f32; 4]),
+        FrameField::Seed => put(bytes, at, &[0_u32]),
+        FrameField::Exporting => put(bytes, at, &[1_u32]),
     }
 }
 

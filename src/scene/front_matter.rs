@@ -1,7 +1,12 @@
 //! Front matter: the TOML in a scene file's leading `//!` lines.
 
+use std::collections::BTreeMap;
+
 use toml::de::DeTable;
 
+use super::input::{BufferSpec, TextureSpec, VideoSpec};
+use super::names;
+use super::pass::PassSpec;
 use super::table::{Entry, Table};
 use super::{About, Alpha, Color, Diagnostic, ParamSpec, PictureFormat, Scene, Source};
 use crate::frame::{Rate, Size};
@@ -10,7 +15,7 @@ use crate::frame::{Rate, Size};
 const VERSION: f64 = 1.0;
 
 /// Keys that the format has set aside.
-const RESERVED: [&str; 6] = ["pass", "textures", "videos", "buffers", "audio", "midi"];
+const RESERVED: [&str; 2] = ["audio", "midi"];
 
 const COLORS: [(&str, Color); 2] = [("srgb", Color::Srgb), ("linear", Color::Linear)];
 const ALPHAS: [(&str, Alpha); 3] = [
@@ -79,15 +84,21 @@ fn read(source: &Source, table: &mut Table<'_>) -> Result<Scene, Box<Diagnostic>
             .map(|entry| picture(&entry))
             .transpose()?
             .unwrap_or_default(),
-        params: match table.get("params") {
+        preroll: table.flag("preroll")?.unwrap_or(true),
+        params: named(table, "params", ParamSpec::read)?,
+        textures: named(table, "textures", TextureSpec::read)?,
+        videos: named(table, "videos", VideoSpec::read)?,
+        buffers: named(table, "buffers", BufferSpec::read)?,
+        passes: match table.get("pass") {
             Some(entry) => entry
-                .table("params")?
-                .entries()
-                .map(|entry| Ok((entry.key().to_owned(), ParamSpec::read(&entry)?)))
-                .collect::<Result<_, Box<Diagnostic>>>()?,
-            None => Default::default(),
+                .tables("a pass")?
+                .into_iter()
+                .map(|(table, span)| PassSpec::read(table, span))
+                .collect::<Result<_, _>>()?,
+            None => Vec::new(),
         },
     };
+    names::check(&scene)?;
     match table
         .entries()
         .find(|entry| RESERVED.contains(&entry.key()))
@@ -95,6 +106,22 @@ fn read(source: &Source, table: &mut Table<'_>) -> Result<Scene, Box<Diagnostic>
         Some(entry) => Err(reserved(source, &entry)),
         None => Ok(scene),
     }
+}
+
+/// What each entry of the table `key` describes, by name.
+fn named<T>(
+    table: &mut Table<'_>,
+    key: &'static str,
+    read: impl Fn(&Entry<'_>) -> Result<T, Box<Diagnostic>>,
+) -> Result<BTreeMap<String, T>, Box<Diagnostic>> {
+    let Some(entry) = table.get(key) else {
+        return Ok(BTreeMap::new());
+    };
+    let entries = entry.table(key)?;
+    entries
+        .entries()
+        .map(|entry| Ok((entry.key().to_owned(), read(&entry)?)))
+        .collect()
 }
 
 fn rate(entry: &Entry<'_>) -> Result<Rate, Box<Diagnostic>> {
@@ -121,7 +148,7 @@ fn reserved(source: &Source, entry: &Entry<'_>) -> Box<Diagnostic> {
         entry.key()
     );
     Diagnostic::new(source, Some(entry.key_span()), message)
-        .help("a scene is one fragment entry point with `frame` and `params`")
+        .help("scenes with sound and notes come later: leave it out for now")
         .into()
 }
 

@@ -6,13 +6,23 @@
 
 mod diagnostic;
 mod front_matter;
+mod input;
+mod names;
 mod param;
+mod pass;
 mod source;
 mod table;
+mod texel;
 
 pub use diagnostic::{Diagnostic, nearest, printable};
+pub use input::{
+    BufferSize, BufferSpec, FileSpec, Filter, TextureColor, TextureFiles, TextureSpec, VideoSpec,
+    Wrap,
+};
 pub use param::{ParamSpec, ParamValue, Widget};
+pub use pass::{Blend, Dispatch, DrawSpec, PassSize, PassSpec, Placed, Topology};
 pub use source::Source;
+pub use texel::{TexelFormat, TexelKind};
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -41,8 +51,18 @@ pub struct Scene {
     pub alpha: Alpha,
     /// The texel format of the picture.
     pub picture: PictureFormat,
+    /// Whether a scene with state is drawn from frame 0 on wherever an export begins.
+    pub preroll: bool,
     /// What the front matter says of each parameter, by name.
     pub params: BTreeMap<String, ParamSpec>,
+    /// Its pictures, by name.
+    pub textures: BTreeMap<String, TextureSpec>,
+    /// Its videos, by name.
+    pub videos: BTreeMap<String, VideoSpec>,
+    /// Its storage buffers, by name.
+    pub buffers: BTreeMap<String, BufferSpec>,
+    /// Its passes, in the order they run; none for a scene that is one fragment entry point.
+    pub passes: Vec<PassSpec>,
 }
 
 /// What a scene says of itself in words.

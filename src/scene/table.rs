@@ -5,10 +5,12 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
 
+use super::input::FileSpec;
+use super::pass::Placed;
 use super::{Diagnostic, Source, nearest};
 
 /// Keys of the scene itself that people write below a table's line.
-const SCENE_KEYS: [&str; 11] = [
+const SCENE_KEYS: [&str; 12] = [
     "version",
     "title",
     "description",
@@ -20,6 +22,7 @@ const SCENE_KEYS: [&str; 11] = [
     "color",
     "alpha",
     "picture",
+    "preroll",
 ];
 
 /// A table whose keys are asked for one by one; what nobody asked for is unknown.
@@ -57,6 +60,25 @@ impl<'a> Table<'a> {
             key,
             value,
         })
+    }
+
+    /// One of several words, if the key is there.
+    pub(super) fn choice<T: Copy>(
+        &mut self,
+        key: &'static str,
+        names: &[(&str, T)],
+    ) -> Result<Option<T>, Box<Diagnostic>> {
+        self.get(key).map(|entry| entry.one_of(names)).transpose()
+    }
+
+    /// `true` or `false`, if the key is there.
+    pub(super) fn flag(&mut self, key: &'static str) -> Result<Option<bool>, Box<Diagnostic>> {
+        self.get(key).map(|entry| entry.flag()).transpose()
+    }
+
+    /// A mistake at `span`, where this table stands.
+    pub(super) fn mistake(&self, span: Range<usize>, message: &str) -> Box<Diagnostic> {
+        Diagnostic::new(self.source, Some(span), message).into()
     }
 
     /// Every entry, whatever its key.
@@ -167,6 +189,74 @@ impl<'a> Entry<'a> {
         values
             .filter(|values| (1..=4).contains(&values.len()))
             .ok_or_else(|| self.expected("a number or a list of two to four numbers"))
+    }
+
+    pub(super) fn flag(&self) -> Result<bool, Box<Diagnostic>> {
+        match self.value.get_ref() {
+            DeValue::Boolean(on) => Ok(*on),
+            _ => Err(self.expected("true or false")),
+        }
+    }
+
+    /// A whole number from `least` to `most`.
+    pub(super) fn count(&self, least: f64, most: f64) -> Result<u32, Box<Diagnostic>> {
+        let number = self.number()?;
+        if number.fract() == 0.0 && (least..=most).contains(&number) {
+            return Ok(number as u32);
+        }
+        let key = self.key();
+        Err(self.wrong(format!(
+            "`{key}` must be a whole number from {least} to {most}"
+        )))
+    }
+
+    /// `value` with the place that it stands in.
+    pub(super) fn placed<T>(&self, value: T) -> Placed<T> {
+        let span = self.value.span();
+        Placed { value, span }
+    }
+
+    /// A text, or a list of texts.
+    pub(super) fn names(&self) -> Result<Vec<Placed<String>>, Box<Diagnostic>> {
+        let text = |value: &Spanned<DeValue<'_>>| match value.get_ref() {
+            DeValue::String(text) => Some(Placed {
+                value: text.to_string(),
+                span: value.span(),
+            }),
+            _ => None,
+        };
+        let names = match self.value.get_ref() {
+            DeValue::Array(items) => items.iter().map(text).collect(),
+            _ => text(self.value).map(|name| vec![name]),
+        };
+        names.ok_or_else(|| self.expected("a name or a list of names"))
+    }
+
+    /// The path of a file.
+    pub(super) fn file(&self) -> Result<FileSpec, Box<Diagnostic>> {
+        Ok(FileSpec {
+            path: self.string()?.into(),
+            span: Some(self.value.span()),
+        })
+    }
+
+    /// Every table of a list of tables, with its place.
+    pub(super) fn tables(
+        &self,
+        what: &'static str,
+    ) -> Result<Vec<(Table<'a>, Range<usize>)>, Box<Diagnostic>> {
+        let table = |value: &'a Spanned<DeValue<'a>>| match value.get_ref() {
+            DeValue::Table(table) => Some((Table::new(self.source, table, what), value.span())),
+            _ => None,
+        };
+        let tables = match self.value.get_ref() {
+            DeValue::Array(items) => items.iter().map(table).collect(),
+            _ => None,
+        };
+        tables.ok_or_else(|| {
+            let key = self.key();
+            self.expected(&format!("a list of tables: write `[[{key}]]`"))
+        })
     }
 
     /// Exactly two whole numbers above 0.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use naga::valid::{Capabilities, ValidationError, ValidationFlags, Validator};
+use naga::valid::{Capabilities, ModuleInfo, ValidationError, ValidationFlags, Validator};
 use naga_oil::compose::preprocess::Preprocessor;
 use naga_oil::compose::{Composer, ComposerError, ComposerErrorInner, NagaModuleDescriptor};
 
@@ -81,10 +81,18 @@ fn header_bytes(module: &naga::Module, composed: &str) -> usize {
 }
 
 /// Validates a module whose bindings have been given out.
-pub(super) fn validate(module: &naga::Module, origin: &Origin) -> Result<(), Box<Diagnostic>> {
-    let mut validator = Validator::new(ValidationFlags::all(), Capabilities::default());
-    let Err(error) = validator.validate(module) else {
-        return Ok(());
+pub(super) fn validate(
+    module: &naga::Module,
+    origin: &Origin,
+) -> Result<ModuleInfo, Box<Diagnostic>> {
+    // What the adapter can store is asked when there is one.
+    let capabilities = Capabilities::default()
+        | Capabilities::STORAGE_TEXTURE_16BIT_NORM_FORMATS
+        | Capabilities::MULTISAMPLED_SHADING;
+    let mut validator = Validator::new(ValidationFlags::all(), capabilities);
+    let error = match validator.validate(module) {
+        Ok(info) => return Ok(info),
+        Err(error) => error,
     };
     // The outermost error says where, the innermost what.
     let mut causes = Vec::new();

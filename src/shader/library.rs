@@ -75,7 +75,7 @@ mod tests {
 
     #[test]
     fn items_are_found() {
-        assert_eq!(items("shaderpipe"), ["Frame", "frame"]);
+        assert_eq!(items("shaderpipe"), ["Frame", "Pass", "frame", "this_pass"]);
         assert!(items("shaderpipe::coordinates").starts_with(&["PI", "TAU", "centred"]));
         assert!(items("nothing").is_empty());
     }

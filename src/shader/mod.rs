@@ -11,41 +11,29 @@ mod library;
 mod limits;
 mod origin;
 mod param;
+mod passes;
+mod program;
 mod reflect;
+mod state;
+mod targets;
 mod uniform;
 
 pub use param::{Param, ParamError, ParamType, ParamValues};
-pub use reflect::{Binding, Resource};
-pub use uniform::{FrameField, FrameSlot};
+pub use program::{
+    Binding, Buffer, PICTURE, Pass, PassKind, Program, Resource, Target, TextureOf, TextureShape,
+};
+pub use uniform::{FrameField, FrameSlot, PassField, PassSlot, Slot};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::scene::{Diagnostic, Scene};
 
+use passes::Passes;
+
 /// Bytes of stack for compilers, naga and drivers: many times what the deepest source needs that is
 /// let pass. A thread that has it is used as it is, another is given it for the time. Only the pages
 /// that are touched cost memory.
 pub const STACK_BYTES: usize = 256 << 20;
-
-/// A scene's WGSL, checked and ready for a GPU.
-#[derive(Clone, Debug)]
-pub struct Program {
-    /// The whole module; its resources are numbered as in `bindings`.
-    pub module: naga::Module,
-    /// What is drawn each frame, in order; the last pass draws the picture.
-    pub passes: Vec<Pass>,
-    /// The resources the module declares: number `k` is `@group(0) @binding(k)`.
-    pub bindings: Vec<Binding>,
-    /// The scene's parameters, in the order the author declared them.
-    pub params: Vec<Param>,
-}
-
-/// One pass: an entry point that draws to a texture.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pass {
-    /// The name of the fragment entry point.
-    pub entry: String,
-}
 
 /// Checks a scene's WGSL and binds its variables by name.
 ///
@@ -83,14 +71,27 @@ pub fn with_deep_stack<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 fn compile_here(scene: &Scene) -> Result<Program, Box<Diagnostic>> {
     limits::check(&scene.source)?;
     let (mut module, origin) = compose::compose(&scene.source)?;
-    let reflected = reflect::reflect(&mut module, &origin, scene)?;
-    compose::validate(&module, &origin)?;
-    let entry = entry::picture(&module, &origin)?;
+    let mut targets = targets::targets(&module, scene)?;
+    let mut buffers: Vec<Buffer> = scene.buffers.iter().map(Buffer::of).collect();
+    let mut reflected = reflect::reflect(&mut module, &origin, scene, &targets, &buffers)?;
+    let info = compose::validate(&module, &origin)?;
+    reflect::measure(&module, &reflected, &mut buffers);
+    let passes = Passes {
+        module: &module,
+        info: &info,
+        origin: &origin,
+        scene,
+        targets: &targets,
+    };
+    let mut passes = passes.build(&mut reflected)?;
+    state::infer(&mut passes, &mut targets, &buffers, &reflected);
     Ok(Program {
-        module,
-        passes: vec![Pass { entry }],
+        passes,
+        targets,
+        buffers,
         bindings: reflected.bindings,
         params: reflected.params,
+        module,
     })
 }
 

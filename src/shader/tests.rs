@@ -28,12 +28,13 @@ fn an_imported_frame_and_own_params_bind_by_name() {
          return vec4f(params.tint * frame.time * params.speed, p.x / frame.resolution.x); }\n",
     )
     .unwrap();
-    assert_eq!(
-        program.passes,
-        [Pass {
-            entry: "image".to_owned()
-        }]
-    );
+    let entries: Vec<&str> = program
+        .passes
+        .iter()
+        .map(|pass| pass.entry.as_str())
+        .collect();
+    assert_eq!(entries, ["image"]);
+    assert!(!program.is_stateful());
     let mut names: Vec<_> = program
         .bindings
         .iter()

@@ -1,4 +1,5 @@
-//! The `frame` uniform: which fields there are, and where a scene's own declaration puts them.
+//! The uniforms `frame` and `this_pass`: which fields there are, and where a scene's own declaration
+//! puts them.
 
 use naga::{ScalarKind, StructMember, TypeInner, VectorSize};
 
@@ -30,14 +31,31 @@ pub enum FrameField {
     Exporting,
 }
 
+/// One field of the `this_pass` uniform.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PassField {
+    /// `vec2f`: width and height of the target in pixels.
+    Size,
+    /// `u32`: the pass's number.
+    Index,
+    /// `u32`: the run's number within the frame.
+    Run,
+}
+
 /// A field and the byte of the uniform it begins at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FrameSlot {
+pub struct Slot<F> {
     /// Which field.
-    pub field: FrameField,
+    pub field: F,
     /// Bytes from the start of the uniform.
     pub offset: u32,
 }
+
+/// A field of `frame`.
+pub type FrameSlot = Slot<FrameField>;
+
+/// A field of `this_pass`.
+pub type PassSlot = Slot<PassField>;
 
 pub(super) const FIELDS: [(&str, &str, FrameField); 10] = [
     ("resolution", "vec2f", FrameField::Resolution),
@@ -52,41 +70,44 @@ pub(super) const FIELDS: [(&str, &str, FrameField); 10] = [
     ("exporting", "u32", FrameField::Exporting),
 ];
 
-/// Where the members of an author's `frame` get their values.
-pub(super) fn frame_slots(
+pub(super) const PASS_FIELDS: [(&str, &str, PassField); 3] = [
+    ("size", "vec2f", PassField::Size),
+    ("index", "u32", PassField::Index),
+    ("run", "u32", PassField::Run),
+];
+
+/// Where the members of an author's uniform `variable` get their values, among `fields`.
+pub(super) fn slots<F: Copy>(
     module: &naga::Module,
     members: &[StructMember],
     structure: naga::Span,
     origin: &Origin,
-) -> Result<Vec<FrameSlot>, Box<Diagnostic>> {
+    (variable, fields): (&str, &[(&str, &str, F)]),
+) -> Result<Vec<Slot<F>>, Box<Diagnostic>> {
     members
         .iter()
         .map(|member| {
             let name = member.name.as_deref().unwrap_or_default();
-            let Some((_, wanted, field)) = FIELDS.iter().find(|(known, ..)| *known == name) else {
-                return Err(unknown_field(name, structure, origin));
+            let Some((_, wanted, field)) = fields.iter().find(|(known, ..)| *known == name) else {
+                let names: Vec<&str> = fields.iter().map(|(known, ..)| *known).collect();
+                let help = match nearest(name, names.iter().copied()) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => format!("the fields are: {}", names.join(", ")),
+                };
+                let message = format!("`{variable}` has no field `{name}`");
+                return Err(origin.at_field(structure, name, &message).help(help).into());
             };
             let found = type_name(&module.types[member.ty].inner);
             if found != Some(*wanted) {
-                let message = format!("`frame.{name}` must be declared as {wanted}");
+                let message = format!("`{variable}.{name}` must be declared as {wanted}");
                 return Err(origin.at_field(structure, name, &message).into());
             }
-            Ok(FrameSlot {
+            Ok(Slot {
                 field: *field,
                 offset: member.offset,
             })
         })
         .collect()
-}
-
-fn unknown_field(name: &str, structure: naga::Span, origin: &Origin) -> Box<Diagnostic> {
-    let names = || FIELDS.iter().map(|(known, ..)| *known);
-    let help = match nearest(name, names()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the fields are: {}", names().collect::<Vec<_>>().join(", ")),
-    };
-    let message = format!("`frame` has no field `{name}`");
-    origin.at_field(structure, name, &message).help(help).into()
 }
 
 /// WGSL's short name of the 32-bit scalars and vectors; `None` for every other type.

@@ -204,14 +204,7 @@ pub(super) fn encode(
 }
 
 fn renderer(gpu: &Gpu, job: &Job) -> Result<Renderer, BenchError> {
-    let picture = job.scene.picture;
-    Ok(Renderer::new(
-        gpu,
-        &job.program,
-        &job.params,
-        job.plan.size,
-        picture,
-    )?)
+    Ok(Renderer::new(gpu, &job.setup())?)
 }
 
 fn converter(gpu: &Gpu, job: &Job, renderer: &Renderer) -> Result<Converter, BenchError> {

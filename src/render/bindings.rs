@@ -1,0 +1,208 @@
+//! Which resources a pass binds: its layout, and a bind group for each set of textures that it meets.
+
+use std::collections::HashMap;
+
+use crate::scene::TexelKind;
+use crate::shader::{Pass, PassKind, Program, Resource, TextureOf, TextureShape};
+
+use super::Resources;
+use super::texel::texture_format;
+
+/// The bind groups of one pass.
+///
+/// Targets that are read and written in turns, and past frames, make a pass meet a few sets of
+/// textures over and over: each has its group, made when it is first met.
+#[derive(Debug)]
+pub(super) struct Bindings {
+    layout: wgpu::BindGroupLayout,
+    groups: HashMap<u64, wgpu::BindGroup>,
+    /// The targets that are bound, to tell the sets apart.
+    targets: Vec<usize>,
+}
+
+impl Bindings {
+    pub(super) fn new(device: &wgpu::Device, program: &Program, pass: &Pass) -> Self {
+        let entries: Vec<_> = pass
+            .bindings
+            .iter()
+            .map(|&number| wgpu::BindGroupLayoutEntry {
+                binding: number as u32,
+                visibility: visibility(pass, number),
+                ty: binding_type(program, &program.bindings[number].resource),
+                count: None,
+            })
+            .collect();
+        let mut targets: Vec<usize> = pass
+            .bindings
+            .iter()
+            .filter_map(|&number| match &program.bindings[number].resource {
+                Resource::Texture {
+                    of: TextureOf::Target(target) | TextureOf::History(target),
+                    ..
+                }
+                | Resource::Storage { target, .. } => Some(*target),
+                _ => None,
+            })
+            .collect();
+        targets.sort_unstable();
+        targets.dedup();
+        Self {
+            layout: device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+                label: Some(&pass.entry),
+                entries: &entries,
+            }),
+            groups: HashMap::new(),
+            targets,
+        }
+    }
+
+    pub(super) fn layout(&self) -> &wgpu::BindGroupLayout {
+        &self.layout
+    }
+
+    /// The group that binds what `pass` reads and writes now.
+    pub(super) fn group(
+        &mut self,
+        device: &wgpu::Device,
+        program: &Program,
+        pass: &Pass,
+        resources: &Resources,
+    ) -> &wgpu::BindGroup {
+        let textures = &resources.targets;
+        let variant = self.targets.iter().fold(0, |key, &target| {
+            key * textures[target].variants() + textures[target].variant()
+        });
+        let layout = &self.layout;
+        self.groups
+            .entry(variant)
+            .or_insert_with(|| create(device, layout, program, pass, resources))
+    }
+}
+
+fn create(
+    device: &wgpu::Device,
+    layout: &wgpu::BindGroupLayout,
+    program: &Program,
+    pass: &Pass,
+    resources: &Resources,
+) -> wgpu::BindGroup {
+    let entries: Vec<_> = pass
+        .bindings
+        .iter()
+        .filter_map(|&number| {
+            let resource = &program.bindings[number].resource;
+            Some(wgpu::BindGroupEntry {
+                binding: number as u32,
+                resource: bound(program, pass, resource, resources)?,
+            })
+        })
+        .collect();
+    device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: Some(&pass.entry),
+        layout,
+        entries: &entries,
+    })
+}
+
+fn bound<'a>(
+    program: &Program,
+    pass: &Pass,
+    resource: &Resource,
+    resources: &'a Resources,
+) -> Option<wgpu::BindingResource<'a>> {
+    use wgpu::BindingResource::{Sampler, TextureView};
+    match resource {
+        Resource::Frame { .. } | Resource::Pass { .. } | Resource::Params { .. } => {
+            let (blocks, _) = resources.uniforms.blocks(resource, 0)?;
+            Some(blocks.binding())
+        }
+        Resource::Texture { of, .. } => Some(TextureView(match of {
+            TextureOf::Target(target) if pass.targets.contains(target) => {
+                resources.targets[*target].read_view()
+            }
+            TextureOf::Target(target) => resources.targets[*target].view(),
+            TextureOf::History(target) => resources.targets[*target].history_view()?,
+            TextureOf::Picture(name) | TextureOf::Video(name) => resources.inputs.view(name)?,
+        })),
+        Resource::Storage { target, .. } => {
+            let swaps = pass.swaps(program, *target);
+            Some(TextureView(resources.targets[*target].write_view(swaps)))
+        }
+        Resource::Sampler { filter, wrap } => {
+            Some(Sampler(resources.samplers.get(*filter, *wrap)?))
+        }
+        Resource::Buffer { buffer, .. } => Some(resources.buffers[*buffer].as_entire_binding()),
+    }
+}
+
+fn visibility(pass: &Pass, number: usize) -> wgpu::ShaderStages {
+    match pass.kind {
+        PassKind::Compute { .. } => wgpu::ShaderStages::COMPUTE,
+        PassKind::Cover => wgpu::ShaderStages::FRAGMENT,
+        PassKind::Draw(_) if pass.vertex_bindings.contains(&number) => {
+            wgpu::ShaderStages::VERTEX_FRAGMENT
+        }
+        PassKind::Draw(_) => wgpu::ShaderStages::FRAGMENT,
+    }
+}
+
+fn binding_type(program: &Program, resource: &Resource) -> wgpu::BindingType {
+    let buffer = |ty, has_dynamic_offset| wgpu::BindingType::Buffer {
+        ty,
+        has_dynamic_offset,
+        min_binding_size: None,
+    };
+    match resource {
+        Resource::Frame { .. } | Resource::Pass { .. } | Resource::Params { .. } => {
+            buffer(wgpu::BufferBindingType::Uniform, true)
+        }
+        Resource::Texture {
+            shape,
+            kind,
+            is_filtered,
+            ..
+        } => wgpu::BindingType::Texture {
+            sample_type: match kind {
+                TexelKind::Float => wgpu::TextureSampleType::Float {
+                    filterable: *is_filtered,
+                },
+                TexelKind::Uint => wgpu::TextureSampleType::Uint,
+                TexelKind::Sint => wgpu::TextureSampleType::Sint,
+            },
+            view_dimension: dimension(*shape),
+            multisampled: false,
+        },
+        Resource::Storage {
+            target,
+            shape,
+            is_read,
+            is_written,
+        } => wgpu::BindingType::StorageTexture {
+            access: match (is_read, is_written) {
+                (true, true) => wgpu::StorageTextureAccess::ReadWrite,
+                (true, false) => wgpu::StorageTextureAccess::ReadOnly,
+                (false, _) => wgpu::StorageTextureAccess::WriteOnly,
+            },
+            format: texture_format(program.targets[*target].format),
+            view_dimension: dimension(*shape),
+        },
+        Resource::Sampler { filter, .. } => wgpu::BindingType::Sampler(match filter {
+            crate::scene::Filter::Linear => wgpu::SamplerBindingType::Filtering,
+            crate::scene::Filter::Nearest => wgpu::SamplerBindingType::NonFiltering,
+        }),
+        Resource::Buffer { is_written, .. } => buffer(
+            wgpu::BufferBindingType::Storage {
+                read_only: !is_written,
+            },
+            false,
+        ),
+    }
+}
+
+fn dimension(shape: TextureShape) -> wgpu::TextureViewDimension {
+    match shape {
+        TextureShape::Flat => wgpu::TextureViewDimension::D2,
+        TextureShape::Layered => wgpu::TextureViewDimension::D2Array,
+        TextureShape::Cube => wgpu::TextureViewDimension::Cube,
+    }
+}

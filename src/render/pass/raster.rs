@@ -1,0 +1,210 @@
+//! Fragment passes: over the whole of their targets, or over what vertices make.
+
+use crate::frame::Size;
+use crate::scene::{Blend, DrawSpec, Topology};
+use crate::shader::{Pass, PassKind, Program};
+
+use super::super::targets::TargetTextures;
+use super::Modules;
+
+const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
+
+/// A pipeline that draws.
+#[derive(Debug)]
+pub(super) struct Raster {
+    pipeline: wgpu::RenderPipeline,
+    depth: Option<wgpu::TextureView>,
+    vertices: u32,
+    instances: u32,
+}
+
+impl Raster {
+    pub(super) fn new(
+        device: &wgpu::Device,
+        modules: &Modules,
+        pass: &Pass,
+        layout: &wgpu::PipelineLayout,
+        targets: &[TargetTextures],
+    ) -> Self {
+        let draw = match &pass.kind {
+            PassKind::Draw(draw) => Some(draw),
+            PassKind::Cover | PassKind::Compute { .. } => None,
+        };
+        let blend = draw.and_then(|draw| blend_state(draw.blend));
+        let formats: Vec<_> = pass
+            .targets
+            .iter()
+            .map(|target| {
+                Some(wgpu::ColorTargetState {
+                    format: targets[*target].format,
+                    blend,
+                    write_mask: wgpu::ColorWrites::ALL,
+                })
+            })
+            .collect();
+        let has_depth = draw.is_some_and(|draw| draw.depth);
+        let (vertex, entry) = match draw {
+            Some(draw) => (&modules.scene, draw.vertex.value.as_str()),
+            None => (&modules.cover, "cover"),
+        };
+        let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+            label: Some(&pass.entry),
+            layout: Some(layout),
+            vertex: wgpu::VertexState {
+                module: vertex,
+                entry_point: Some(entry),
+                compilation_options: Default::default(),
+                buffers: &[],
+            },
+            primitive: wgpu::PrimitiveState {
+                topology: draw.map_or_else(Default::default, |draw| topology(draw.topology)),
+                ..Default::default()
+            },
+            depth_stencil: has_depth.then(|| wgpu::DepthStencilState {
+                format: DEPTH_FORMAT,
+                depth_write_enabled: Some(true),
+                depth_compare: Some(wgpu::CompareFunction::Less),
+                stencil: Default::default(),
+                bias: Default::default(),
+            }),
+            multisample: Default::default(),
+            fragment: Some(wgpu::FragmentState {
+                module: &modules.scene,
+                entry_point: Some(&pass.entry),
+                compilation_options: Default::default(),
+                targets: &formats,
+            }),
+            multiview_mask: None,
+            cache: None,
+        });
+        let size = pass.targets.first().map(|target| targets[*target].size);
+        let (vertices, instances) = match draw {
+            Some(DrawSpec {
+                vertices,
+                instances,
+                ..
+            }) => (*vertices, *instances),
+            None => (3, 1),
+        };
+        Self {
+            pipeline,
+            depth: size.filter(|_| has_depth).map(|size| depth(device, size)),
+            vertices,
+            instances,
+        }
+    }
+
+    /// Records run `run` of `pass`.
+    pub(super) fn record(
+        &self,
+        encoder: &mut wgpu::CommandEncoder,
+        (program, pass): (&Program, &Pass),
+        targets: &[TargetTextures],
+        run: u32,
+        bind: impl Fn(&mut wgpu::RenderPass<'_>),
+    ) {
+        let attachments: Vec<_> = pass
+            .targets
+            .iter()
+            .map(|&place| {
+                let target = &targets[place];
+                let view = target.write_layer(pass.swaps(program, place), run % target.layers);
+                Some(attachment(view, pass))
+            })
+            .collect();
+        let depth = self
+            .depth
+            .as_ref()
+            .map(|view| wgpu::RenderPassDepthStencilAttachment {
+                view,
+                depth_ops: Some(wgpu::Operations {
+                    load: wgpu::LoadOp::Clear(1.0),
+                    store: wgpu::StoreOp::Discard,
+                }),
+                stencil_ops: None,
+            });
+        let mut drawing = encoder.begin_render_pass(&wgpu::RenderPassDescriptor {
+            label: Some(&pass.entry),
+            color_attachments: &attachments,
+            depth_stencil_attachment: depth,
+            ..Default::default()
+        });
+        drawing.set_pipeline(&self.pipeline);
+        bind(&mut drawing);
+        drawing.draw(0..self.vertices, 0..self.instances);
+    }
+}
+
+/// A target as it is drawn to; where nothing is kept, it is cleared, which no device has to load.
+pub(super) fn attachment<'a>(
+    view: &'a wgpu::TextureView,
+    pass: &Pass,
+) -> wgpu::RenderPassColorAttachment<'a> {
+    let load = match pass.clear {
+        _ if pass.keeps => wgpu::LoadOp::Load,
+        Some([r, g, b, a]) => wgpu::LoadOp::Clear(wgpu::Color { r, g, b, a }),
+        None => wgpu::LoadOp::Clear(wgpu::Color::TRANSPARENT),
+    };
+    wgpu::RenderPassColorAttachment {
+        view,
+        depth_slice: None,
+        resolve_target: None,
+        ops: wgpu::Operations {
+            load,
+            store: wgpu::StoreOp::Store,
+        },
+    }
+}
+
+fn depth(device: &wgpu::Device, size: Size) -> wgpu::TextureView {
+    let texture = device.create_texture(&wgpu::TextureDescriptor {
+        label: Some("depth"),
+        size: wgpu::Extent3d {
+            width: size.width,
+            height: size.height,
+            depth_or_array_layers: 1,
+        },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: DEPTH_FORMAT,
+        usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+        view_formats: &[],
+    });
+    texture.create_view(&Default::default())
+}
+
+fn topology(topology: Topology) -> wgpu::PrimitiveTopology {
+    match topology {
+        Topology::TriangleList => wgpu::PrimitiveTopology::TriangleList,
+        Topology::TriangleStrip => wgpu::PrimitiveTopology::TriangleStrip,
+        Topology::LineList => wgpu::PrimitiveTopology::LineList,
+        Topology::LineStrip => wgpu::PrimitiveTopology::LineStrip,
+        Topology::PointList => wgpu::PrimitiveTopology::PointList,
+    }
+}
+
+fn blend_state(blend: Blend) -> Option<wgpu::BlendState> {
+    use wgpu::{BlendFactor, BlendOperation};
+    let both = |src_factor, dst_factor, operation| {
+        let component = wgpu::BlendComponent {
+            src_factor,
+            dst_factor,
+            operation,
+        };
+        wgpu::BlendState {
+            color: component,
+            alpha: component,
+        }
+    };
+    let (one, zero) = (BlendFactor::One, BlendFactor::Zero);
+    Some(match blend {
+        Blend::None => return None,
+        Blend::Alpha => wgpu::BlendState::ALPHA_BLENDING,
+        Blend::Premultiplied => wgpu::BlendState::PREMULTIPLIED_ALPHA_BLENDING,
+        Blend::Add => both(one, one, BlendOperation::Add),
+        Blend::Multiply => both(BlendFactor::Dst, zero, BlendOperation::Add),
+        Blend::Min => both(one, one, BlendOperation::Min),
+        Blend::Max => both(one, one, BlendOperation::Max),
+    })
+}

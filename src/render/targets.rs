@@ -1,0 +1,264 @@
+//! The textures that passes write: one of each, or two in turns, and what is kept of the frames
+//! before.
+
+use crate::frame::Size;
+use crate::shader::{PICTURE, Target};
+
+use super::texel::texture_format;
+
+/// One target on the device.
+#[derive(Debug)]
+pub(super) struct TargetTextures {
+    pub(super) size: Size,
+    pub(super) layers: u32,
+    pub(super) format: wgpu::TextureFormat,
+    /// One, or two that a pass reads and writes in turns.
+    textures: Vec<Texture>,
+    /// The one that holds what was written last.
+    front: usize,
+    turns: Turns,
+    history: Option<History>,
+}
+
+#[derive(Debug)]
+struct Texture {
+    texture: wgpu::Texture,
+    whole: wgpu::TextureView,
+    layers: Vec<wgpu::TextureView>,
+}
+
+/// What happens when a pass reads a target that it writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Turns {
+    /// No pass does.
+    None,
+    /// It writes the other of two textures, which then is the one.
+    Swap,
+    /// It reads a copy, so that the target stays where it is: others have bound it.
+    Copy,
+}
+
+/// The last `count` frames of a target, the newest first, as a window that moves over twice as many
+/// layers: each frame is stored twice, whatever the count.
+#[derive(Debug)]
+struct History {
+    texture: wgpu::Texture,
+    windows: Vec<wgpu::TextureView>,
+    /// The layer of the newest frame, below `count`.
+    newest: u32,
+    count: u32,
+}
+
+impl TargetTextures {
+    pub(super) fn new(device: &wgpu::Device, place: usize, target: &Target, output: Size) -> Self {
+        let size = target.size.pixels(output);
+        let turns = match (target.is_double, place) {
+            (false, _) => Turns::None,
+            (true, PICTURE) => Turns::Copy,
+            (true, _) => Turns::Swap,
+        };
+        let count = if turns == Turns::None { 1 } else { 2 };
+        let textures = (0..count)
+            .map(|_| Texture::new(device, place, target, size))
+            .collect();
+        Self {
+            size,
+            layers: target.layers,
+            format: texture_format(target.format),
+            textures,
+            front: 0,
+            turns,
+            history: (target.history > 0).then(|| History::new(device, target, size)),
+        }
+    }
+
+    /// The bytes that a target takes on the device.
+    pub(super) fn bytes(target: &Target, output: Size) -> u64 {
+        let size = target.size.pixels(output);
+        let layers = u64::from(target.layers);
+        let copies = 1 + u64::from(target.is_double);
+        let texel = u64::from(target.format.bytes);
+        let kept = 2 * u64::from(target.history);
+        let texels = u64::from(size.width).saturating_mul(u64::from(size.height));
+        texels.saturating_mul(texel * (layers * copies + kept))
+    }
+
+    /// The texture as a whole, as it is now.
+    pub(super) fn view(&self) -> &wgpu::TextureView {
+        &self.textures[self.front].whole
+    }
+
+    /// What a pass reads that also writes it.
+    pub(super) fn read_view(&self) -> &wgpu::TextureView {
+        match self.turns {
+            Turns::Copy => &self.textures[1].whole,
+            Turns::None | Turns::Swap => self.view(),
+        }
+    }
+
+    /// What a pass writes; `swaps` if it also reads it.
+    pub(super) fn write_view(&self, swaps: bool) -> &wgpu::TextureView {
+        &self.textures[self.written(swaps)].whole
+    }
+
+    /// One layer of what a pass writes.
+    pub(super) fn write_layer(&self, swaps: bool, layer: u32) -> &wgpu::TextureView {
+        &self.textures[self.written(swaps)].layers[layer as usize]
+    }
+
+    fn written(&self, swaps: bool) -> usize {
+        match self.turns {
+            Turns::Swap if swaps => 1 - self.front,
+            _ => self.front,
+        }
+    }
+
+    /// Before a pass that reads what it writes: brings the texels over that it may leave unwritten.
+    pub(super) fn begin_turn(&self, encoder: &mut wgpu::CommandEncoder, keeps: bool) {
+        let needed = match self.turns {
+            Turns::None => false,
+            Turns::Swap => keeps || self.layers > 1,
+            Turns::Copy => true,
+        };
+        if needed {
+            let [from, to] = [self.front, 1 - self.front].map(|place| &self.textures[place]);
+            encoder.copy_texture_to_texture(
+                from.texture.as_image_copy(),
+                to.texture.as_image_copy(),
+                from.texture.size(),
+            );
+        }
+    }
+
+    /// After it.
+    pub(super) fn end_turn(&mut self) {
+        if self.turns == Turns::Swap {
+            self.front = 1 - self.front;
+        }
+    }
+
+    /// The past frames.
+    pub(super) fn history_view(&self) -> Option<&wgpu::TextureView> {
+        let history = self.history.as_ref()?;
+        history.windows.get(history.newest as usize)
+    }
+
+    /// Which of its textures and windows are the ones now: a number below
+    /// [`variants`](Self::variants).
+    pub(super) fn variant(&self) -> u64 {
+        let newest = self.history.as_ref().map_or(0, |history| history.newest);
+        self.front as u64 + 2 * u64::from(newest)
+    }
+
+    /// Above every [`variant`](Self::variant).
+    pub(super) fn variants(&self) -> u64 {
+        2 * u64::from(self.history.as_ref().map_or(1, |history| history.count))
+    }
+
+    /// At the end of a frame: keeps what it holds.
+    pub(super) fn remember(&mut self, encoder: &mut wgpu::CommandEncoder) {
+        let Some(history) = &mut self.history else {
+            return;
+        };
+        history.newest = (history.newest + history.count - 1) % history.count;
+        let from = &self.textures[self.front].texture;
+        for layer in [history.newest, history.newest + history.count] {
+            let mut to = history.texture.as_image_copy();
+            to.origin.z = layer;
+            encoder.copy_texture_to_texture(from.as_image_copy(), to, from.size());
+        }
+    }
+}
+
+impl Texture {
+    fn new(device: &wgpu::Device, place: usize, target: &Target, size: Size) -> Self {
+        let mut usage = wgpu::TextureUsages::TEXTURE_BINDING;
+        let uses = [
+            (target.is_drawn, wgpu::TextureUsages::RENDER_ATTACHMENT),
+            (target.is_stored, wgpu::TextureUsages::STORAGE_BINDING),
+            (
+                target.is_double || target.history > 0,
+                wgpu::TextureUsages::COPY_SRC,
+            ),
+            (target.is_double, wgpu::TextureUsages::COPY_DST),
+        ];
+        for (is_used, flag) in uses {
+            usage.set(flag, usage.contains(flag) || is_used);
+        }
+        // The picture of a scene that is only drawn in parts is cleared by the device itself.
+        let usage = match place {
+            PICTURE => usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
+            _ => usage,
+        };
+        let texture = create(device, target, size, target.layers, usage);
+        let whole = whole(&texture, target.layers);
+        let layer = |layer| {
+            texture.create_view(&wgpu::TextureViewDescriptor {
+                dimension: Some(wgpu::TextureViewDimension::D2),
+                base_array_layer: layer,
+                array_layer_count: Some(1),
+                ..Default::default()
+            })
+        };
+        Self {
+            whole,
+            layers: (0..target.layers).map(layer).collect(),
+            texture,
+        }
+    }
+}
+
+fn whole(texture: &wgpu::Texture, layers: u32) -> wgpu::TextureView {
+    texture.create_view(&wgpu::TextureViewDescriptor {
+        dimension: Some(match layers {
+            1 => wgpu::TextureViewDimension::D2,
+            _ => wgpu::TextureViewDimension::D2Array,
+        }),
+        ..Default::default()
+    })
+}
+
+fn create(
+    device: &wgpu::Device,
+    target: &Target,
+    size: Size,
+    layers: u32,
+    usage: wgpu::TextureUsages,
+) -> wgpu::Texture {
+    device.create_texture(&wgpu::TextureDescriptor {
+        label: Some(&target.name),
+        size: wgpu::Extent3d {
+            width: size.width,
+            height: size.height,
+            depth_or_array_layers: layers,
+        },
+        mip_level_count: 1,
+        sample_count: 1,
+        dimension: wgpu::TextureDimension::D2,
+        format: texture_format(target.format),
+        usage,
+        view_formats: &[],
+    })
+}
+
+impl History {
+    fn new(device: &wgpu::Device, target: &Target, size: Size) -> Self {
+        let count = target.history;
+        let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
+        let texture = create(device, target, size, 2 * count, usage);
+        let window = |first| {
+            texture.create_view(&wgpu::TextureViewDescriptor {
+                dimension: Some(wgpu::TextureViewDimension::D2Array),
+                base_array_layer: first,
+                array_layer_count: Some(count),
+                ..Default::default()
+            })
+        };
+        Self {
+            windows: (0..count).map(window).collect(),
+            newest: 0,
+            count,
+            texture,
+        }
+    }
+}
