@@ -190,6 +190,7 @@ fn extract(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::{Blend, Wrap};
     use super::*;
 
     fn scene(text: &str) -> Result<Scene, Box<Diagnostic>> {
@@ -222,6 +223,41 @@ mod tests {
         assert_eq!(scene.params["speed"].default, Some(vec![1.5]));
         assert_eq!(scene.params["speed"].range(), "0 to 4");
         assert_eq!(scene.params["tint"].default, Some(vec![1.0, 0.5, 0.0]));
+    }
+
+    #[test]
+    fn reads_passes_and_what_they_use() {
+        let scene = scene(
+            "//! preroll = false\n//! [textures.wood]\n//! file = \"wood.png\"\n//! wrap = \"repeat\"\n\
+             //! [videos.clip]\n//! file = \"a.mp4\"\n//! loop = false\n//! speed = 2\n\
+             //! [buffers.cells]\n//! per_pixel = 8\n//! clear = true\n\
+             //! [[pass]]\n//! entry = \"a\"\n//! target = [\"x\", \"y\"]\n//! size = 0.5\n//! history = 3\n\
+             //! [[pass]]\n//! entry = \"b\"\n//! vertex = \"v\"\n//! instances = 9\n//! blend = \"add\"\n\
+             //! clear = [0, 0, 0, 1]\nfn f() {}\n",
+        )
+        .unwrap();
+        assert!(!scene.preroll);
+        assert_eq!(scene.textures["wood"].wrap, Wrap::Repeat);
+        let clip = &scene.videos["clip"];
+        assert_eq!((clip.repeats, clip.speed, clip.start), (false, 2.0, 0.0));
+        let cells = &scene.buffers["cells"];
+        assert_eq!(
+            (cells.size.value.bytes(Size::new(3, 2)), cells.clear),
+            (48, true)
+        );
+        let [first, second] = &scene.passes[..] else {
+            panic!("{:?}", scene.passes);
+        };
+        let size = first.size.as_ref().unwrap().value;
+        assert_eq!(size.pixels(Size::new(5, 1)), Size::new(3, 1));
+        assert_eq!(first.history.as_ref().unwrap().value, 3);
+        assert_eq!(first.targets[1].value, "y");
+        let draw = second.draw.as_ref().unwrap();
+        assert_eq!(
+            (draw.vertices, draw.instances, draw.blend),
+            (3, 9, Blend::Add)
+        );
+        assert_eq!(second.clear, Some([0.0, 0.0, 0.0, 1.0]));
     }
 
     #[test]
@@ -278,7 +314,55 @@ mod tests {
             ("params.a = { widget = \"knob\" }", "use one of"),
             ("title = ", "not TOML"),
             ("audio.music = {}", "reserved"),
-            ("pass = []", "reserved"),
+            ("midi.keys = {}", "reserved"),
+            ("pass = 3", "write `[[pass]]`"),
+            ("pass = [{}]", "must name its entry point"),
+            ("pass = [{ entry = \"a\", size = 0 }]", "above 0"),
+            (
+                "pass = [{ entry = \"a\", size = [0, 1] }]",
+                "two whole numbers",
+            ),
+            (
+                "pass = [{ entry = \"a\", format = \"rgba16flaot\" }]",
+                "did you mean \"rgba16float\"?",
+            ),
+            ("pass = [{ entry = \"a\", repeat = 0 }]", "from 1 to 4096"),
+            (
+                "pass = [{ entry = \"a\", dispatch = [1, 2] }]",
+                "three numbers",
+            ),
+            (
+                "pass = [{ entry = \"a\", blend = \"add\" }]",
+                "draws vertices",
+            ),
+            (
+                "pass = [{ entry = \"a\", vertex = \"v\", vertices = 1e9 }]",
+                "from 1 to",
+            ),
+            (
+                "pass = [{ entry = \"a\", clear = [0, 0] }]",
+                "`clear` must be",
+            ),
+            ("pass = [{ entry = \"a\", target = \"frame\" }]", "is taken"),
+            (
+                "pass = [{ entry = \"a\", target = \"a_out\" }]",
+                "cannot end in",
+            ),
+            (
+                "pass = [{ entry = \"a\", target = \"1a\" }]",
+                "no name that WGSL can have",
+            ),
+            (
+                "pass = [{ entry = \"a\", tarjet = \"b\" }]",
+                "did you mean `target`?",
+            ),
+            ("buffers.b = {}", "either `size` or `per_pixel`"),
+            ("buffers.b = { size = 6 }", "multiple of 4"),
+            ("textures.t = {}", "names no file"),
+            ("textures.t = { file = \"a.png\", faces = [] }", "not both"),
+            ("textures.t = { faces = [\"a.png\"] }", "six files"),
+            ("videos.v = { file = \"a.mp4\", start = -1 }", "0 or more"),
+            ("preroll = 1", "true or false"),
         ] {
             let (message, position) = error(&format!("//! # first\n//! {line}\n"));
             assert_eq!(position.0, 2, "{line}: {message}");

@@ -94,6 +94,25 @@ pub(super) fn check_inputs(
     Ok(())
 }
 
+/// Checks that a vertex function asks for no more than its number: nothing else is given.
+pub(super) fn check_vertex(
+    module: &naga::Module,
+    entry: &EntryPoint,
+    origin: &Origin,
+) -> Result<(), Box<Diagnostic>> {
+    let is_given = |binding: Option<&Binding>| matches!(binding, Some(Binding::BuiltIn(_)));
+    if inputs(module, entry)
+        .into_iter()
+        .all(|(binding, _)| is_given(binding))
+    {
+        return Ok(());
+    }
+    let message = format!("`{}` asks for an input that it is not given", entry.name);
+    let help = "take `@builtin(vertex_index)` and `@builtin(instance_index)`, and read the rest \
+                from a buffer or a texture";
+    Err(origin.at_function(&entry.name, &message).help(help).into())
+}
+
 fn inputs<'a>(
     module: &'a naga::Module,
     entry: &'a EntryPoint,

@@ -3,6 +3,7 @@
 //! Resolves imports, validates with naga, and reports each mistake in the author's own lines. Knows
 //! no GPU, no threads and no FFmpeg.
 
+mod bind;
 mod compose;
 mod entry;
 mod hints;

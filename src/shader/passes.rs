@@ -64,6 +64,7 @@ impl Passes<'_> {
                     bindings.sort_unstable();
                     bindings.dedup();
                 }
+                self.check_sizes(spec, &targets)?;
                 let formats = targets.iter().map(|target| &self.targets[*target]);
                 entry::check_outputs(self.module, entry, self.origin, formats)?;
                 let vertex = vertex.map(|(entry, _)| entry);
@@ -139,6 +140,7 @@ impl Passes<'_> {
             let message = format!("`{}` is no vertex function", entry.name);
             return Err(self.mistake(&name.span, &message, "mark it with `@vertex`"));
         }
+        entry::check_vertex(self.module, entry, self.origin)?;
         Ok((entry, self.info.get_entry_point(place)))
     }
 
@@ -172,6 +174,21 @@ impl Passes<'_> {
             [] => vec![PICTURE],
             names => self.places(names),
         }
+    }
+
+    /// What is drawn to together has one size.
+    fn check_sizes(&self, spec: &PassSpec, targets: &[usize]) -> Result<(), Box<Diagnostic>> {
+        let shape = |place: usize| (self.targets[place].size, self.targets[place].layers);
+        let mut others = spec.targets.iter().zip(targets).skip(1);
+        let Some((name, _)) = others.find(|(_, place)| shape(**place) != shape(targets[0])) else {
+            return Ok(());
+        };
+        let message = format!(
+            "`{}` and `{}` are written together and must have the same size",
+            self.targets[targets[0]].name, name.value
+        );
+        let help = "give them the same `size` and `layers`, or write them in passes of their own";
+        Err(self.mistake(&name.span, &message, help))
     }
 
     fn places(&self, names: &[Placed<String>]) -> Vec<usize> {
@@ -243,6 +260,7 @@ impl Passes<'_> {
         let kind = PassKind::Compute {
             workgroup: entry.workgroup_size,
             dispatch,
+            span: spec.entry.span.clone(),
         };
         Ok((kind, targets))
     }

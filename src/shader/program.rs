@@ -102,6 +102,8 @@ pub enum PassKind {
         workgroup: [u32; 3],
         /// Workgroups in each direction; `None` for an invocation each texel of the first target.
         dispatch: Option<[u32; 3]>,
+        /// Where the front matter names it.
+        span: Range<usize>,
     },
 }
 

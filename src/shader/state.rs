@@ -63,6 +63,9 @@ fn mark_targets(pass: &Pass, targets: &mut [Target], reflected: &Reflected) {
 
 fn has_state(place: usize, passes: &[Pass], buffers: &[Buffer], reflected: &Reflected) -> bool {
     let pass = &passes[place];
+    if pass.once {
+        return false;
+    }
     // The pass that last wrote a target in this frame, before this one.
     let writer = |target: usize| {
         let before = passes[..place].iter().rev();
@@ -90,7 +93,7 @@ fn has_state(place: usize, passes: &[Pass], buffers: &[Buffer], reflected: &Refl
         Resource::Buffer { buffer, is_written } => {
             let writes = |other: &&Pass| !other.once && writes(other, *buffer, reflected);
             match (buffers[*buffer].clear, is_written) {
-                (false, true) => !pass.once,
+                (false, true) => true,
                 (true, true) => passes.iter().filter(writes).any(|other| other.is_stateful),
                 (true, false) => false,
                 // Read before it is written.

@@ -66,6 +66,7 @@ impl PassRunner {
             PassKind::Compute {
                 workgroup,
                 dispatch,
+                ..
             } => {
                 let over_target = || {
                     let target = pass.targets.first().map(|target| &targets[*target]);
