@@ -5,6 +5,8 @@
 mod color;
 #[path = "library/coordinates.rs"]
 mod coordinates;
+#[path = "common/drawing.rs"]
+mod drawing;
 #[path = "library/easing.rs"]
 mod easing;
 #[path = "common/evaluate.rs"]

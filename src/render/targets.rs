@@ -121,12 +121,12 @@ impl TargetTextures {
             Turns::Copy => true,
         };
         if needed {
-            let [from, to] = [self.front, 1 - self.front].map(|place| &self.textures[place]);
-            encoder.copy_texture_to_texture(
-                from.texture.as_image_copy(),
-                to.texture.as_image_copy(),
-                from.texture.size(),
-            );
+            let [from, to] =
+                [self.front, 1 - self.front].map(|place| &self.textures[place].texture);
+            // One by one: wgpu 30 panics at several layers that were never written.
+            for layer in 0..self.layers {
+                copy_layer(encoder, (from, layer), (to, layer));
+            }
         }
     }
 
@@ -163,11 +163,25 @@ impl TargetTextures {
         history.newest = (history.newest + history.count - 1) % history.count;
         let from = &self.textures[self.front].texture;
         for layer in [history.newest, history.newest + history.count] {
-            let mut to = history.texture.as_image_copy();
-            to.origin.z = layer;
-            encoder.copy_texture_to_texture(from.as_image_copy(), to, from.size());
+            copy_layer(encoder, (from, 0), (&history.texture, layer));
         }
     }
+}
+
+fn copy_layer(
+    encoder: &mut wgpu::CommandEncoder,
+    (from, from_layer): (&wgpu::Texture, u32),
+    (to, to_layer): (&wgpu::Texture, u32),
+) {
+    let mut from_place = from.as_image_copy();
+    from_place.origin.z = from_layer;
+    let mut to_place = to.as_image_copy();
+    to_place.origin.z = to_layer;
+    let size = wgpu::Extent3d {
+        depth_or_array_layers: 1,
+        ..from.size()
+    };
+    encoder.copy_texture_to_texture(from_place, to_place, size);
 }
 
 impl Texture {

@@ -1,0 +1,135 @@
+//! Draws the frames of a scene on the GPU, for tests: a compute pass fetches the picture as floats.
+
+use shaderpipe::frame::{Rate, Size};
+use shaderpipe::gpu::Gpu;
+use shaderpipe::render::{Renderer, Setup, Timeline};
+use shaderpipe::scene::{Scene, Source};
+use shaderpipe::shader::{ParamValues, Program, compile};
+
+const FETCH: &str = "
+@group(0) @binding(0) var picture: texture_2d<f32>;
+@group(0) @binding(1) var<storage, read_write> texels: array<vec4f>;
+@compute @workgroup_size(64)
+fn fetch(@builtin(global_invocation_id) id: vec3u) {
+    let size = textureDimensions(picture);
+    if id.x < size.x {
+        texels[id.x + size.x * id.y] = textureLoad(picture, id.xy, 0);
+    }
+}
+";
+
+/// A scene that is drawn frame by frame, at a frame a second.
+pub(crate) struct Drawing {
+    gpu: Gpu,
+    pub(crate) program: Program,
+    renderer: Renderer,
+    timeline: Timeline,
+    size: Size,
+}
+
+impl Drawing {
+    /// The scene with this text; fails the test if it is none.
+    pub(crate) fn new(gpu: &Gpu, text: &str, size: Size) -> Self {
+        let scene = match Scene::parse(Source::new("scene.wgsl", text)) {
+            Ok(scene) => scene,
+            Err(error) => panic!("{error}\n{text}"),
+        };
+        let program = match compile(&scene) {
+            Ok(program) => program,
+            Err(error) => panic!("{error}\n{text}"),
+        };
+        let params = ParamValues::new(&program.params);
+        let setup = Setup {
+            scene: &scene,
+            program: &program,
+            params: &params,
+            size,
+        };
+        let renderer = match Renderer::new(gpu, &setup) {
+            Ok(renderer) => renderer,
+            Err(error) => panic!("{error}\n{text}"),
+        };
+        let rate: Rate = "1".parse().expect("a rate");
+        Self {
+            gpu: gpu.clone(),
+            renderer,
+            timeline: Timeline::new(rate, None, 0, Some(1)).expect("a frame"),
+            size,
+            program,
+        }
+    }
+
+    /// Draws frame `index` and gives its texels, row by row.
+    pub(crate) fn frame(&mut self, index: u64) -> Vec<[f32; 4]> {
+        let mut encoder = self
+            .gpu
+            .device()
+            .create_command_encoder(&Default::default());
+        let time = self.timeline.at(index);
+        self.renderer.record(self.gpu.queue(), &mut encoder, &time);
+        fetch(&self.gpu, encoder, self.renderer.picture(), self.size)
+    }
+}
+
+fn fetch(
+    gpu: &Gpu,
+    mut encoder: wgpu::CommandEncoder,
+    picture: &wgpu::TextureView,
+    size: Size,
+) -> Vec<[f32; 4]> {
+    let device = gpu.device();
+    let buffer = |usage| {
+        device.create_buffer(&wgpu::BufferDescriptor {
+            label: None,
+            size: u64::from(size.width) * u64::from(size.height) * 16,
+            usage,
+            mapped_at_creation: false,
+        })
+    };
+    let written = buffer(wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC);
+    let read = buffer(wgpu::BufferUsages::MAP_READ | wgpu::BufferUsages::COPY_DST);
+    let shader = device.create_shader_module(wgpu::ShaderModuleDescriptor {
+        label: None,
+        source: wgpu::ShaderSource::Wgsl(FETCH.into()),
+    });
+    let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: None,
+        layout: None,
+        module: &shader,
+        entry_point: None,
+        compilation_options: Default::default(),
+        cache: None,
+    });
+    let group = device.create_bind_group(&wgpu::BindGroupDescriptor {
+        label: None,
+        layout: &pipeline.get_bind_group_layout(0),
+        entries: &[
+            wgpu::BindGroupEntry {
+                binding: 0,
+                resource: wgpu::BindingResource::TextureView(picture),
+            },
+            wgpu::BindGroupEntry {
+                binding: 1,
+                resource: written.as_entire_binding(),
+            },
+        ],
+    });
+    {
+        let mut pass = encoder.begin_compute_pass(&Default::default());
+        pass.set_pipeline(&pipeline);
+        pass.set_bind_group(0, &group, &[]);
+        pass.dispatch_workgroups(size.width.div_ceil(64), size.height, 1);
+    }
+    encoder.copy_buffer_to_buffer(&written, 0, &read, 0, None);
+    encoder.map_buffer_on_submit(&read, wgpu::MapMode::Read, .., |mapped| {
+        mapped.expect("the buffer is mapped");
+    });
+    gpu.queue().submit([encoder.finish()]);
+    let poll = wgpu::PollType::Wait {
+        submission_index: None,
+        timeout: None,
+    };
+    device.poll(poll).expect("the GPU finishes");
+    let bytes = read.get_mapped_range(..).expect("it is mapped");
+    bytemuck::cast_slice(&bytes).to_vec()
+}
