@@ -16,9 +16,13 @@
     reason = "a measurement prints, and fails by panicking"
 )]
 
+#[path = "common/processor.rs"]
+mod processor;
+
 use std::path::Path;
 use std::process::Command;
 
+use processor::{median, processor_seconds};
 use shaderpipe::convert::{Alpha, ConvertSpec, Converter, Transfer};
 use shaderpipe::frame::{PixelFormat, Size};
 use shaderpipe::gpu::{AdapterChoice, Gpu};
@@ -168,17 +172,6 @@ fn convert(gpu: &Gpu, picture: &wgpu::TextureView, format: PixelFormat, options:
     processor_seconds() - before
 }
 
-#[cfg(unix)]
-fn processor_seconds() -> f64 {
-    let time = rustix::time::clock_gettime(rustix::time::ClockId::ProcessCPUTime);
-    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
-}
-
-#[cfg(not(unix))]
-fn processor_seconds() -> f64 {
-    panic!("processor time is read on Unix only")
-}
-
 /// Processor seconds of FFmpeg scaling to `format`, or only reading.
 fn scale(source: &Path, format: Option<PixelFormat>, options: &Options) -> f64 {
     let filter = match format {
@@ -204,9 +197,4 @@ fn scale(source: &Path, format: Option<PixelFormat>, options: &Options) -> f64 {
         rest.split('s').next().unwrap().parse().unwrap()
     };
     seconds("utime=") + seconds("stime=")
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }

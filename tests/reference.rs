@@ -67,7 +67,11 @@ fn it_names_every_key_that_is_read() {
             .split_once(" are: ")
             .unwrap_or_else(|| panic!("{error}"));
         for key in keys.split([',', ' ', '\n']).filter(|key| !key.is_empty()) {
-            let named = [format!("`{key}`"), format!("\n{key} = "), format!("! {key} = ")];
+            let named = [
+                format!("`{key}`"),
+                format!("\n{key} = "),
+                format!("! {key} = "),
+            ];
             let has = named.iter().any(|form| REFERENCE.contains(form))
                 || REFERENCE.contains(&format!("[{key}."))
                 || REFERENCE.contains(&format!("[[{key}]]"));

@@ -15,9 +15,12 @@ use super::texel::texture_format;
 #[derive(Debug)]
 pub(super) struct Bindings {
     layout: wgpu::BindGroupLayout,
-    groups: HashMap<u64, wgpu::BindGroup>,
-    /// The targets that are bound, to tell the sets apart.
+    /// By which of each target's textures are bound.
+    groups: HashMap<Vec<u64>, wgpu::BindGroup>,
+    /// The targets whose textures are bound.
     targets: Vec<usize>,
+    /// The targets whose past frames are bound.
+    histories: Vec<usize>,
 }
 
 impl Bindings {
@@ -32,20 +35,21 @@ impl Bindings {
                 count: None,
             })
             .collect();
-        let mut targets: Vec<usize> = pass
-            .bindings
-            .iter()
-            .filter_map(|&number| match &program.bindings[number].resource {
+        let (mut targets, mut histories) = (Vec::new(), Vec::new());
+        for &number in &pass.bindings {
+            match program.bindings[number].resource {
                 Resource::Texture {
-                    of: TextureOf::Target(target) | TextureOf::History(target),
+                    of: TextureOf::Target(target),
                     ..
                 }
-                | Resource::Storage { target, .. } => Some(*target),
-                _ => None,
-            })
-            .collect();
-        targets.sort_unstable();
-        targets.dedup();
+                | Resource::Storage { target, .. } => targets.push(target),
+                Resource::Texture {
+                    of: TextureOf::History(target),
+                    ..
+                } => histories.push(target),
+                _ => {}
+            }
+        }
         Self {
             layout: device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
                 label: Some(&pass.entry),
@@ -53,7 +57,14 @@ impl Bindings {
             }),
             groups: HashMap::new(),
             targets,
+            histories,
         }
+    }
+
+    /// The groups made so far.
+    #[cfg(test)]
+    pub(super) fn count(&self) -> usize {
+        self.groups.len()
     }
 
     pub(super) fn layout(&self) -> &wgpu::BindGroupLayout {
@@ -69,9 +80,12 @@ impl Bindings {
         resources: &Resources,
     ) -> &wgpu::BindGroup {
         let textures = &resources.targets;
-        let variant = self.targets.iter().fold(0, |key, &target| {
-            key * textures[target].variants() + textures[target].variant()
-        });
+        let fronts = self.targets.iter().map(|target| textures[*target].front());
+        let windows = self
+            .histories
+            .iter()
+            .map(|target| textures[*target].newest());
+        let variant = fronts.chain(windows).collect();
         let layout = &self.layout;
         self.groups
             .entry(variant)

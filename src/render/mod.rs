@@ -206,3 +206,7 @@ fn runners(device: &wgpu::Device, program: &Program, resources: &Resources) -> V
         })
         .collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;

@@ -143,16 +143,16 @@ impl TargetTextures {
         history.windows.get(history.newest as usize)
     }
 
-    /// Which of its textures and windows are the ones now: a number below
-    /// [`variants`](Self::variants).
-    pub(super) fn variant(&self) -> u64 {
-        let newest = self.history.as_ref().map_or(0, |history| history.newest);
-        self.front as u64 + 2 * u64::from(newest)
+    /// Which of its textures holds what was written last.
+    pub(super) fn front(&self) -> u64 {
+        self.front as u64
     }
 
-    /// Above every [`variant`](Self::variant).
-    pub(super) fn variants(&self) -> u64 {
-        2 * u64::from(self.history.as_ref().map_or(1, |history| history.count))
+    /// Where its newest past frame is.
+    pub(super) fn newest(&self) -> u64 {
+        self.history
+            .as_ref()
+            .map_or(0, |history| history.newest.into())
     }
 
     /// At the end of a frame: keeps what it holds.

@@ -113,6 +113,12 @@ impl PassRunner {
         }
     }
 
+    /// The bind groups made so far.
+    #[cfg(test)]
+    pub(super) fn groups(&self) -> usize {
+        self.bindings.count()
+    }
+
     fn record_run(
         &mut self,
         device: &wgpu::Device,
