@@ -28,6 +28,10 @@ use interrupt::Interrupt;
 /// Runs the command; what it returns is the process's exit code.
 pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     let console = Console::new(&arguments.command);
+    let unfinished = match arguments.command {
+        Command::Render(_) => "the output was not written",
+        _ => "nothing was finished",
+    };
     let result = match arguments.command {
         Command::Render(arguments) => render::render(*arguments, &console, interrupt),
         Command::Check(arguments) => check::check(&arguments, &console),
@@ -40,7 +44,7 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) if interrupt.is_set() => {
             if matches!(error.downcast_ref(), Some(ExportError::Cancelled)) {
-                console.notice("interrupted", "the output was not written");
+                console.notice("interrupted", unfinished);
             }
             interrupt.exit_code()
         }

@@ -4,6 +4,7 @@
 //! Knows nothing of windows, terminals or signals: who runs it gives it a [`Progress`] that hears of
 //! every frame and may cancel.
 
+mod ended;
 mod error;
 mod frames;
 mod outputs;

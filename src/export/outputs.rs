@@ -1,32 +1,19 @@
 //! The outputs of an export while it runs: opened, fed, brought to their end.
 
-use std::path::Path;
 use std::sync::Arc;
 
+use super::ended::{Ended, create};
 use super::error::ExportError;
 use super::frames::Drawn;
 use super::stream::Stream;
 use super::watch::Watched;
 use super::{Job, PlannedOutput, Progress, Target};
 use crate::encode::{Output, write_still};
-use crate::pipe::Stats;
 
 /// An output that waits for frames.
 pub(super) enum Open<'a> {
     Stream(Box<Stream<'a>>),
     Still(Still<'a>),
-}
-
-/// An output that has all it gets, and has not been given its name.
-#[derive(Default)]
-pub(super) struct Ended {
-    /// Of its pipe. `None` for a still, and where options made FFmpeg stop reading.
-    pub(super) stats: Option<Stats>,
-    /// Why frames went the way they went, where the pipe did not choose.
-    pub(super) reason: Option<&'static str>,
-    pub(super) encoder_cpu_seconds: Option<f64>,
-    /// `None` for standard output.
-    pub(super) output: Option<Output>,
 }
 
 impl<'a> Open<'a> {
@@ -115,16 +102,4 @@ impl Still<'_> {
         }
         self.written.is_ok()
     }
-}
-
-pub(super) fn create(
-    path: &Path,
-    job: &Job,
-    progress: &dyn Progress,
-) -> Result<Output, ExportError> {
-    let output = Output::create(path, job.no_clobber)?;
-    if let Some(temporary) = output.discard_handle() {
-        progress.creating(temporary);
-    }
-    Ok(output)
 }

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::ended::Ended;
 use super::frames::Frames;
-use super::outputs::Ended;
 use super::{Job, PlannedOutput};
 use crate::gpu::Gpu;
 use crate::pipe::Stats;

@@ -4,9 +4,10 @@ use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use super::ended::Ended;
 use super::error::ExportError;
 use super::frames::Frames;
-use super::outputs::{Ended, Open};
+use super::outputs::Open;
 use super::report::{Account, OutputReport, Report};
 use super::watch::Watch;
 use super::{Job, Progress, Target};

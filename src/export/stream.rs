@@ -6,9 +6,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::ended::{Ended, create};
 use super::error::{ExportError, stream_cause};
 use super::frames::{Drawn, SharedFrame};
-use super::outputs::{Ended, create};
 use super::watch::Watched;
 use super::{Job, PlannedOutput, Progress};
 use crate::encode::{Container, EncodeError, Encoder, FindError, Output, arguments};

@@ -12,6 +12,7 @@ use std::{
 
 use shaderpipe::pipe::{Options, Pipe, Progress, Sink};
 
+use super::pool::BORDERS;
 use super::readers::*;
 
 #[test]
@@ -78,7 +79,7 @@ fn frames_are_dropped_in_order_once_their_bytes_are_taken() {
             let (pipe, reader) = kind.spawn(4);
             let reader = thread::spawn(move || read_slowly(reader));
             let mut end = 0;
-            for (index, size) in SIZES.into_iter().enumerate() {
+            for (index, size) in BORDERS.into_iter().enumerate() {
                 end += size as u64;
                 let witness = Witness {
                     bytes: noise(index, size),
@@ -91,7 +92,7 @@ fn frames_are_dropped_in_order_once_their_bytes_are_taken() {
             }
             pipe.finish().unwrap();
             reader.join().unwrap();
-            let expected: Vec<_> = (0..SIZES.len()).map(|index| (index, true)).collect();
+            let expected: Vec<_> = (0..BORDERS.len()).map(|index| (index, true)).collect();
             assert_eq!(*log.lock().unwrap(), expected);
         });
     }

@@ -15,24 +15,6 @@ use shaderpipe::pipe::{Options, Pipe, Sink};
 
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
-/// Sizes around those of a page, a default pipe, an enlarged pipe and a chunk.
-pub(crate) const SIZES: [usize; 14] = [
-    1,
-    0,
-    4095,
-    4096,
-    4097,
-    3,
-    65_535,
-    65_536,
-    65_537,
-    100_003,
-    (1 << 20) - 1,
-    1 << 20,
-    (1 << 20) + 1,
-    2,
-];
-
 /// How a test gets at the writing end of a pipe.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Kind {

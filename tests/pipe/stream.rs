@@ -11,12 +11,13 @@ use std::{
 
 use shaderpipe::pipe::{Options, Pipe, Sink};
 
+use super::pool::BORDERS;
 use super::readers::*;
 
 #[test]
 fn every_byte_arrives_in_order_whatever_the_sizes_and_the_depth() {
     within_deadline(|| {
-        let frames: Vec<Arc<[u8]>> = SIZES
+        let frames: Vec<Arc<[u8]>> = BORDERS
             .iter()
             .enumerate()
             .map(|(index, &size)| noise(index, size).into())
@@ -153,12 +154,12 @@ fn a_file_gets_every_byte() {
     within_deadline(|| {
         let file = tempfile::NamedTempFile::new().unwrap();
         let pipe = Pipe::spawn(Sink::file(file.reopen().unwrap()), Options::default()).unwrap();
-        for (index, size) in SIZES.into_iter().enumerate() {
+        for (index, size) in BORDERS.into_iter().enumerate() {
             pipe.send(noise(index, size)).unwrap();
         }
         let stats = pipe.finish().unwrap();
-        let expected: Vec<u8> = (0..SIZES.len())
-            .flat_map(|index| noise(index, SIZES[index]))
+        let expected: Vec<u8> = (0..BORDERS.len())
+            .flat_map(|index| noise(index, BORDERS[index]))
             .collect();
         assert!(std::fs::read(file.path()).unwrap() == expected);
         assert_eq!(stats.pipe_capacity, None);
@@ -197,12 +198,12 @@ fn a_child_gets_every_byte_and_the_end() {
         let pipe = Pipe::spawn(child.stdin.take().unwrap().into(), Options::default()).unwrap();
         let stdout = child.stdout.take().unwrap();
         let reader = thread::spawn(move || read_slowly(stdout));
-        for (index, size) in SIZES.into_iter().enumerate() {
+        for (index, size) in BORDERS.into_iter().enumerate() {
             pipe.send(noise(index, size)).unwrap();
         }
         pipe.finish().unwrap();
-        let expected: Vec<u8> = (0..SIZES.len())
-            .flat_map(|index| noise(index, SIZES[index]))
+        let expected: Vec<u8> = (0..BORDERS.len())
+            .flat_map(|index| noise(index, BORDERS[index]))
             .collect();
         assert!(reader.join().unwrap() == expected);
         assert!(child.wait().unwrap().success());
