@@ -21,6 +21,8 @@ mod turns;
 use drawing::Drawing;
 use shaderpipe::frame::Size;
 use shaderpipe::gpu::{AdapterChoice, Gpu};
+use shaderpipe::scene::{Scene, Source};
+use shaderpipe::shader::compile;
 
 const SMALL: Size = Size::new(4, 3);
 
@@ -37,4 +39,10 @@ fn first_reds(text: &str, frames: u64) -> Vec<f32> {
     (0..frames)
         .map(|index| drawing.frame(index)[0][0])
         .collect()
+}
+
+/// Whether a frame of the scene depends on those before.
+fn is_stateful(text: &str) -> bool {
+    let scene = Scene::parse(Source::new("scene.wgsl", text)).unwrap();
+    compile(&scene).unwrap().is_stateful()
 }

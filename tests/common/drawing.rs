@@ -4,7 +4,7 @@ use shaderpipe::frame::{Rate, Size};
 use shaderpipe::gpu::Gpu;
 use shaderpipe::render::{Renderer, Setup, Timeline};
 use shaderpipe::scene::{Scene, Source};
-use shaderpipe::shader::{ParamValues, Program, compile};
+use shaderpipe::shader::{ParamValues, compile};
 
 const FETCH: &str = "
 @group(0) @binding(0) var picture: texture_2d<f32>;
@@ -21,7 +21,6 @@ fn fetch(@builtin(global_invocation_id) id: vec3u) {
 /// A scene that is drawn frame by frame, at a frame a second.
 pub(crate) struct Drawing {
     gpu: Gpu,
-    pub(crate) program: Program,
     renderer: Renderer,
     timeline: Timeline,
     size: Size,
@@ -55,7 +54,6 @@ impl Drawing {
             renderer,
             timeline: Timeline::new(rate, None, 0, Some(1)).expect("a frame"),
             size,
-            program,
         }
     }
 

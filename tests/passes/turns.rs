@@ -2,7 +2,7 @@
 
 use shaderpipe::frame::Size;
 
-use super::{Drawing, SMALL, first_reds, open};
+use super::{Drawing, SMALL, first_reds, is_stateful, open};
 
 /// A scene whose pass `a` adds 1 to what it finds in its own target.
 fn counting(keys: &str) -> String {
@@ -48,7 +48,7 @@ fn a_target_of_an_earlier_pass_is_this_frames_and_of_a_later_one_the_frame_befor
         @fragment fn image() -> @location(0) vec4f {\n\
           return vec4f(textureLoad(a, vec2u(0), 0).rg, textureLoad(b, vec2u(0), 0).r, 1.0); }\n";
     let mut drawing = Drawing::new(&open(), text, SMALL);
-    assert!(drawing.program.is_stateful());
+    assert!(is_stateful(text));
     let seen: Vec<[f32; 4]> = (0..4).map(|index| drawing.frame(index)[0]).collect();
     for (index, [early, before, late, _]) in seen.into_iter().enumerate() {
         let index = index as f32;
@@ -85,7 +85,7 @@ fn a_discarded_pixel_of_the_picture_stays_too() {
         @fragment fn image(@builtin(position) p: vec4f) -> @location(0) vec4f {\n\
           if u32(p.x) != frame.index { discard; }\n return vec4f(1.0); }\n";
     let mut drawing = Drawing::new(&open(), text, SMALL);
-    assert!(drawing.program.is_stateful());
+    assert!(is_stateful(text));
     for index in 0..4_usize {
         let reds: Vec<f32> = drawing.frame(index as u64)[..4]
             .iter()
@@ -152,11 +152,7 @@ fn a_second_writer_sees_the_first_in_the_same_frame() {
         @fragment fn fill() -> @location(0) f32 { return f32(frame.index); }\n\
         @fragment fn more() -> @location(0) f32 { return textureLoad(a, vec2u(0), 0).r + 100.0; }\n\
         @fragment fn image() -> @location(0) vec4f { return vec4f(textureLoad(a, vec2u(0), 0).r); }\n";
-    let drawing = Drawing::new(&open(), text, SMALL);
-    assert!(
-        !drawing.program.is_stateful(),
-        "a frame owes nothing to the one before"
-    );
+    assert!(!is_stateful(text), "a frame owes nothing to the one before");
     assert_eq!(first_reds(text, 3), [100.0, 101.0, 102.0]);
 }
 
