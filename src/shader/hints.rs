@@ -5,7 +5,7 @@ use super::uniform::FIELDS;
 use crate::scene::nearest;
 
 /// What writers of GLSL and of Shadertoy scenes write, and what it is here.
-const FROM_GLSL: [(&str, &str); 16] = [
+const FROM_GLSL: [(&str, &str); 20] = [
     ("iTime", "`frame.time`, after `#import shaderpipe::frame`"),
     (
         "iResolution",
@@ -38,7 +38,20 @@ const FROM_GLSL: [(&str, &str); 16] = [
     ("vec3", "`vec3f`"),
     ("vec4", "`vec4f`"),
     ("mat2", "`mat2x2f`"),
-    ("texture", "not there yet: this version has no textures"),
+    (
+        "iChannel0",
+        "a texture, a video or the target of a pass, by the name that the front matter gives it",
+    ),
+    (
+        "iTimeDelta",
+        "`frame.delta`, after `#import shaderpipe::frame`",
+    ),
+    (
+        "texture",
+        "`textureSample(NAME, NAME_sampler, uv)`, with both declared as variables",
+    ),
+    ("texelFetch", "`textureLoad(NAME, coordinates, 0)`"),
+    ("ivec2", "`vec2i`"),
     ("void", "`fn name(…) -> f32 { … }`"),
 ];
 
