@@ -132,8 +132,6 @@ pub struct Target {
     pub is_drawn: bool,
     /// Whether a compute pass stores to it.
     pub is_stored: bool,
-    /// Whether it or its history is sampled.
-    pub is_sampled: bool,
 }
 
 /// A storage buffer.

@@ -44,19 +44,12 @@ fn mark_targets(pass: &Pass, targets: &mut [Target], reflected: &Reflected) {
         targets[*target].is_drawn |= !is_compute || pass.clear.is_some();
     }
     for resource in resources(pass, reflected) {
-        match resource {
-            Resource::Texture {
-                of: TextureOf::Target(target),
-                ..
-            } => {
-                targets[*target].is_sampled = true;
-                targets[*target].is_double |= pass.targets.contains(target);
-            }
-            Resource::Texture {
-                of: TextureOf::History(target),
-                ..
-            } => targets[*target].is_sampled = true,
-            _ => {}
+        if let Resource::Texture {
+            of: TextureOf::Target(target),
+            ..
+        } = resource
+        {
+            targets[*target].is_double |= pass.targets.contains(target);
         }
     }
 }

@@ -53,7 +53,6 @@ fn plain(name: &str) -> Target {
         is_double: false,
         is_drawn: false,
         is_stored: false,
-        is_sampled: false,
     }
 }
 
