@@ -29,7 +29,7 @@ use interrupt::Interrupt;
 pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     let console = Console::new(&arguments.command);
     let unfinished = match arguments.command {
-        Command::Render(_) => "the output was not written",
+        Command::Render(_) => "no output was written",
         _ => "nothing was finished",
     };
     let result = match arguments.command {

@@ -81,6 +81,10 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
 fn request(arguments: &RenderArguments) -> anyhow::Result<Request> {
     let all = &arguments.outputs;
     for (index, output) in all.iter().enumerate() {
+        if is_same_file(&arguments.scene, &output.path) {
+            let path = output.path.display();
+            bail!("-o {path} is the scene itself: give the output a name of its own");
+        }
         let before = &all[..index];
         if let Some(twin) = before
             .iter()
@@ -203,8 +207,9 @@ fn summary(plan: &Plan, report: &Report) -> String {
     if plan.timeline.count() == 0 {
         return format!("{names}: {width}x{height} in {wall_seconds:.1} s");
     }
+    let unit = if *frames == 1 { "frame" } else { "frames" };
     format!(
-        "{names}: {frames} frames of {width}x{height} in {wall_seconds:.1} s \
+        "{names}: {frames} {unit} of {width}x{height} in {wall_seconds:.1} s \
          ({frames_per_second:.1} fps, {realtime_factor:.2}x realtime)"
     )
 }

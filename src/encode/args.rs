@@ -24,6 +24,7 @@ pub fn arguments(
     settings: &Settings,
     path: &Path,
 ) -> Result<Vec<OsString>, SettingsError> {
+    refuse_stray_words(&settings.extra)?;
     let name = match &settings.codec {
         Some(name) => name,
         None => default_codec(container, spec.format)?,
@@ -85,6 +86,22 @@ pub fn arguments(
     output.push(path);
     args.0.push(output);
     Ok(args.0)
+}
+
+/// Refuses a word that follows no option: FFmpeg would write a file of that name, with the options that
+/// are meant for ours.
+fn refuse_stray_words(extra: &[OsString]) -> Result<(), SettingsError> {
+    let mut takes_value = false;
+    for word in extra {
+        let word = word.to_string_lossy();
+        let is_number = word.parse::<f64>().is_ok();
+        let is_option = word.starts_with('-') && word.len() > 1 && !is_number;
+        if !is_option && !takes_value {
+            return Err(SettingsError::StrayWord(word.into_owned()));
+        }
+        takes_value = is_option;
+    }
+    Ok(())
 }
 
 #[derive(Default)]

@@ -25,4 +25,4 @@ pub use ffmpeg::{Ffmpeg, FindError};
 pub use output::{Discard, Output, OutputError};
 pub use process::KillHandle;
 pub use settings::{Container, Settings, SettingsError};
-pub use still::{StillError, write_still};
+pub use still::{StillError, is_still_format, write_still};

@@ -83,6 +83,11 @@ pub enum SettingsError {
         .0.display()
     )]
     Extension(PathBuf),
+    /// A word behind `--` is neither an option nor the value of one.
+    #[error(
+        "'{0}' behind -- belongs to no option, and FFmpeg would take it for another output: put quotes around a value with spaces"
+    )]
+    StrayWord(String),
     /// WebM holds VP8, VP9 and AV1 only.
     #[error(
         "--codec {0}: a .webm file can only hold VP8, VP9 or AV1; use --codec libvpx-vp9 or libsvtav1, or end the file name in .mp4 or .mkv"
@@ -152,7 +157,9 @@ pub enum SettingsError {
         size: Size,
     },
     /// The codec has no constant quality.
-    #[error("--crf {crf}: {codec} has no constant-quality mode; leave --crf out, or {instead}")]
+    #[error(
+        "--crf {crf}: {codec} has no constant-quality mode; leave --crf out, give it to another output alone (-o FILE,crf={crf}), or {instead}"
+    )]
     NoCrf {
         /// FFmpeg's name of the encoder.
         codec: String,
@@ -174,7 +181,9 @@ pub enum SettingsError {
         max: u32,
     },
     /// The codec has no presets.
-    #[error("--preset {preset}: {codec} has no presets; leave --preset out, or {instead}")]
+    #[error(
+        "--preset {preset}: {codec} has no presets; leave --preset out, give it to another output alone (-o FILE,preset={preset}), or {instead}"
+    )]
     NoPreset {
         /// FFmpeg's name of the encoder.
         codec: String,

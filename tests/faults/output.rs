@@ -195,7 +195,7 @@ fn frames_that_do_not_exist_are_refused() {
     let yuv = Fault::new()
         .output("out.png")
         .args(["--pixel-format", "yuv420p"]);
-    yuv.fails(1, &["cannot hold yuv420p", "rgb24 or rgba"]);
+    yuv.fails(1, &["cannot hold yuv420p", "rgb24, rgba"]);
     let codec = Fault::new().output("out.png").args(["--codec", "libx264"]);
     codec.fails(1, &["--codec has no effect", "out.png"]);
 }

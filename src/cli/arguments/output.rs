@@ -39,6 +39,7 @@ impl OutputArgument {
             set(&mut options, key, value)?;
             rest = before;
         }
+        refuse_unknown_key(rest)?;
         // A flag that follows `-o` is a name forgotten; files that are written have an extension.
         if rest.starts_with('-') && rest != "-" && !rest.contains('.') {
             return Err(format!("write ./{rest} if that is a file"));
@@ -61,6 +62,30 @@ fn split_last(text: &str) -> Option<(&str, &'static str, &str)> {
         let key = KEYS.into_iter().find(|key| *key == name)?;
         Some((&text[..comma], key, value))
     })
+}
+
+/// Refuses a name that ends like a key which there is not: files that are written have an extension.
+fn refuse_unknown_key(name: &str) -> Result<(), String> {
+    let tail = name
+        .rsplit_once(',')
+        .and_then(|(_, tail)| tail.split_once('='));
+    let Some((key, value)) = tail else {
+        return Ok(());
+    };
+    let is_word = |char: char| char.is_ascii_alphabetic() || "-_ ".contains(char);
+    if !key.chars().all(is_word) || value.rsplit('.').next().is_some_and(is_extension) {
+        return Ok(());
+    }
+    Err(format!(
+        "there is no key '{}=': the keys behind a name are {}=",
+        key.trim(),
+        KEYS.join("=, ")
+    ))
+}
+
+fn is_extension(text: &str) -> bool {
+    let known = ["mp4", "mkv", "mov", "webm", "png"];
+    known.iter().any(|known| text.eq_ignore_ascii_case(known))
 }
 
 fn set(options: &mut OutputOptions, key: &str, value: &str) -> Result<(), String> {
@@ -138,6 +163,9 @@ mod tests {
     fn a_wrong_value_is_named() {
         for (text, word) in [
             ("a.mp4,crf=low", "crf=low"),
+            ("a.mp4,quality=3", "no key 'quality='"),
+            ("a.mp4,CRF=3", "no key 'CRF='"),
+            ("a.mp4, crf=3", "no key 'crf='"),
             ("a.mp4,crf=1,crf=2", "twice"),
             ("a.mp4,codec=", "codec="),
             ("a.mp4,pixel-format=yuv", "'yuv'"),

@@ -177,7 +177,8 @@ fn what_does_not_fit_names_the_way_out() {
     use PixelFormat::{Rgb24, Yuv420p, Yuv444p};
     assert_eq!(
         message(Yuv420p, Webm, "libvpx-vp9", None, Some("slow")),
-        "--preset slow: libvpx-vp9 has no presets; leave --preset out, or put '-cpu-used N' \
+        "--preset slow: libvpx-vp9 has no presets; leave --preset out, give it to another \
+             output alone (-o FILE,preset=slow), or put '-cpu-used N' \
          (0 slow to 8 fast) after --"
     );
     assert!(message(Yuv420p, Mp4, "libaom-av1", None, Some("slow")).contains("no presets"));
@@ -237,6 +238,37 @@ fn odd_sizes_name_the_next_even_one() {
     assert_eq!(try_codec(&spec, "libvpx-vp9"), Ok(()));
     spec.format = PixelFormat::Yuv444p;
     assert_eq!(try_codec(&spec, "libx264"), Ok(()));
+}
+
+#[test]
+fn a_word_that_belongs_to_no_option_is_refused() {
+    let with = |words: &[&str]| {
+        let mut settings = settings(None, None, None);
+        settings.extra = words.iter().map(OsString::from).collect();
+        arguments(
+            &spec(PixelFormat::Yuv420p),
+            Container::Mp4,
+            &settings,
+            Path::new("a.mp4"),
+        )
+    };
+    for words in [
+        &["-metadata", "title=My Film"][..],
+        &["-shortest", "-bf", "-1", "-an"],
+        &["-x264-params", "a=1:b=2", "-tune", "grain"],
+    ] {
+        assert!(with(words).is_ok(), "{words:?}");
+    }
+    for words in [
+        &["-metadata", "title=My", "Film"][..],
+        &["b.mp4"],
+        &["-"],
+        &["5"],
+    ] {
+        let error = with(words).unwrap_err();
+        let stray = words[words.len() - 1];
+        assert_eq!(error, SettingsError::StrayWord(stray.to_owned()));
+    }
 }
 
 #[test]

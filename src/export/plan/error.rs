@@ -80,6 +80,8 @@ pub enum PlanError {
     )]
     FramesOfStill,
     /// PNG holds R, G, B and alpha.
-    #[error("a .png file cannot hold {0}: use --pixel-format rgb24 or rgba, or leave it out")]
+    #[error(
+        "a .png file cannot hold {0}: use --pixel-format rgb24, rgba, rgb48le, rgba64le or gray, or leave it out"
+    )]
     StillFormat(PixelFormat),
 }

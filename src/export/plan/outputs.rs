@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{OutputOptions, OutputRequest, PlanError, PlannedOutput, Request};
-use crate::encode::{Container, Settings, default_format};
+use crate::encode::{Container, Settings, default_format, is_still_format};
 use crate::frame::{PixelFormat, Rate};
 use crate::render::Timeline;
 use crate::scene::{Alpha, Scene};
@@ -109,7 +109,7 @@ fn still(
     // Of a video and its thumbnail, the video's format is meant.
     let common = request.options.format.filter(|_| only_stills);
     let format = match (output.options.format.or(common), scene.alpha) {
-        (Some(format @ (PixelFormat::Rgb24 | PixelFormat::Rgba)), _) => format,
+        (Some(format), _) if is_still_format(format) => format,
         (Some(format), _) => return Err(PlanError::StillFormat(format)),
         (None, Alpha::Opaque) => PixelFormat::Rgb24,
         (None, Alpha::Straight | Alpha::Premultiplied) => PixelFormat::Rgba,
