@@ -217,7 +217,7 @@ fn what_does_not_fit_names_the_way_out() {
     }
     assert_eq!(
         message(Yuv420p, Mp4, "librav1e", Some(20.0), None),
-        "--crf 20: librav1e has no constant-quality mode; leave --crf out, or put '-qp N' \
+        "--crf 20: librav1e has no constant-quality mode; leave --crf out, give it to another output alone (-o FILE,crf=20), or put '-qp N' \
          (0 to 255) after --"
     );
 }
