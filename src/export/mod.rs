@@ -42,7 +42,7 @@ pub struct Job {
     pub scene: Scene,
     /// Its shader, compiled.
     pub program: Program,
-    /// The values of its parameters.
+    /// What is set of its parameters.
     pub params: ParamValues,
     /// Which frames are drawn, how large, and where they go.
     pub plan: Plan,

@@ -3,6 +3,7 @@
 //! Knows nothing of the pixel formats of video, or of where the picture goes. Everything that a
 //! frame needs is created once: drawing it writes the uniforms and records the passes.
 
+mod animation;
 mod bindings;
 mod inputs;
 mod limits;
@@ -20,6 +21,7 @@ use crate::gpu::{Gpu, GpuError};
 use crate::scene::{Diagnostic, Scene};
 use crate::shader::{Buffer, PICTURE, ParamValues, Program, with_deep_stack};
 
+use animation::Animation;
 use inputs::Inputs;
 use pass::{Modules, PassRunner};
 use samplers::Samplers;
@@ -33,7 +35,7 @@ pub struct Setup<'a> {
     pub scene: &'a Scene,
     /// Its shader, compiled.
     pub program: &'a Program,
-    /// The values of its parameters.
+    /// What is set of its parameters.
     pub params: &'a ParamValues,
     /// Width and height of the picture.
     pub size: Size,
@@ -44,7 +46,7 @@ pub struct Setup<'a> {
 pub struct Renderer {
     device: wgpu::Device,
     program: Program,
-    params: ParamValues,
+    params: Animation,
     size: Size,
     resources: Resources,
     passes: Vec<PassRunner>,
@@ -114,7 +116,7 @@ impl Renderer {
         Ok(Self {
             device: device.clone(),
             program: program.clone(),
-            params: params.clone(),
+            params: Animation::new(params),
             size,
             resources,
             passes,
@@ -142,7 +144,7 @@ impl Renderer {
     ) {
         self.resources
             .uniforms
-            .upload(queue, self.size, time, &self.params);
+            .upload(queue, self.size, time, &mut self.params);
         for (buffer, spec) in self.resources.buffers.iter().zip(&self.program.buffers) {
             if spec.clear {
                 encoder.clear_buffer(buffer, 0, None);

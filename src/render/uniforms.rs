@@ -5,8 +5,9 @@
 //! needs by a dynamic offset.
 
 use super::FrameTime;
+use super::animation::Animation;
 use crate::frame::Size;
-use crate::shader::{FrameField, FrameSlot, ParamValues, PassField, PassSlot, Program, Resource};
+use crate::shader::{FrameField, FrameSlot, PassField, PassSlot, Program, Resource};
 
 /// A buffer of uniform blocks of the same kind.
 #[derive(Debug)]
@@ -112,7 +113,7 @@ impl Uniforms {
         queue: &wgpu::Queue,
         size: Size,
         time: &FrameTime,
-        params: &ParamValues,
+        params: &mut Animation,
     ) {
         if let Some((blocks, slots)) = &mut self.frame {
             let block = blocks.block_mut(0);
@@ -122,7 +123,7 @@ impl Uniforms {
             blocks.upload(queue);
         }
         if let Some(blocks) = &mut self.params {
-            params.write(blocks.block_mut(0));
+            params.write(time.time, blocks.block_mut(0));
             blocks.upload(queue);
         }
     }

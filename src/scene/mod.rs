@@ -5,22 +5,26 @@
 //! [`crate::shader`] to find out.
 
 mod diagnostic;
+mod easing;
 mod front_matter;
 mod input;
 mod names;
 mod param;
 mod pass;
+mod preset;
 mod source;
 mod table;
 mod texel;
 
 pub use diagnostic::{Diagnostic, nearest, printable};
+pub use easing::{Easing, End, Family};
 pub use input::{
     BufferSize, BufferSpec, FileSpec, Filter, TextureColor, TextureFiles, TextureSpec, VideoSpec,
     Wrap,
 };
-pub use param::{ParamSpec, ParamValue, Widget};
+pub use param::{Key, ParamSpec, ParamValue, Spring, Widget, Written};
 pub use pass::{Blend, Dispatch, DrawSpec, PassSize, PassSpec, Placed, Topology};
+pub use preset::{PresetError, Presets, Setting};
 pub use source::Source;
 pub use texel::{TexelFormat, TexelKind};
 

@@ -7,7 +7,7 @@ use toml::de::{DeString, DeTable, DeValue};
 
 use super::input::FileSpec;
 use super::pass::Placed;
-use super::{Diagnostic, Source, nearest};
+use super::{Diagnostic, Source, Written, nearest};
 
 /// Keys of the scene itself that people write below a table's line.
 const SCENE_KEYS: [&str; 12] = [
@@ -179,16 +179,31 @@ impl<'a> Entry<'a> {
         Err((*self.wrong(message)).help(help).into())
     }
 
-    /// One to four numbers: a number, `true`, `false`, or a list of numbers.
+    /// One to four numbers: a number, or a list of numbers.
     pub(super) fn components(&self) -> Result<Vec<f64>, Box<Diagnostic>> {
         let values = match self.value.get_ref() {
-            DeValue::Boolean(on) => Some(vec![f64::from(u8::from(*on))]),
             DeValue::Array(items) => items.iter().map(number).collect(),
             _ => number(self.value).map(|number| vec![number]),
         };
         values
             .filter(|values| (1..=4).contains(&values.len()))
-            .ok_or_else(|| self.expected("a number or a list of two to four numbers"))
+            .filter(|values| values.iter().all(|value| value.is_finite()))
+            .ok_or_else(|| self.expected("a finite number or a list of two to four of them"))
+    }
+
+    /// A value whose type only the WGSL knows.
+    pub(super) fn written(&self) -> Result<Placed<Written>, Box<Diagnostic>> {
+        let written = match self.value.get_ref() {
+            DeValue::String(text) => Written::Text(text.to_string()),
+            DeValue::Boolean(on) => Written::Flag(*on),
+            _ => Written::Numbers(self.components()?),
+        };
+        Ok(self.placed(written))
+    }
+
+    /// Whether it is a table.
+    pub(super) fn is_table(&self) -> bool {
+        matches!(self.value.get_ref(), DeValue::Table(_))
     }
 
     pub(super) fn flag(&self) -> Result<bool, Box<Diagnostic>> {
@@ -240,10 +255,11 @@ impl<'a> Entry<'a> {
         })
     }
 
-    /// Every table of a list of tables, with its place.
+    /// Every table of a list of tables that `header` begins, with its place.
     pub(super) fn tables(
         &self,
         what: &'static str,
+        header: &str,
     ) -> Result<Vec<(Table<'a>, Range<usize>)>, Box<Diagnostic>> {
         let table = |value: &'a Spanned<DeValue<'a>>| match value.get_ref() {
             DeValue::Table(table) => Some((Table::new(self.source, table, what), value.span())),
@@ -253,10 +269,7 @@ impl<'a> Entry<'a> {
             DeValue::Array(items) => items.iter().map(table).collect(),
             _ => None,
         };
-        tables.ok_or_else(|| {
-            let key = self.key();
-            self.expected(&format!("a list of tables: write `[[{key}]]`"))
-        })
+        tables.ok_or_else(|| self.expected(&format!("a list of tables: write `{header}`")))
     }
 
     /// Exactly two whole numbers above 0.

@@ -19,7 +19,7 @@ mod state;
 mod targets;
 mod uniform;
 
-pub use param::{Param, ParamError, ParamType, ParamValues};
+pub use param::{Param, ParamError, ParamKey, ParamType, ParamValues};
 pub use program::{
     Binding, Buffer, PICTURE, Pass, PassKind, Program, Resource, Target, TextureOf, TextureShape,
 };

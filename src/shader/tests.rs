@@ -42,10 +42,9 @@ fn an_imported_frame_and_own_params_bind_by_name() {
         .collect();
     names.sort_unstable();
     assert_eq!(names, ["frame", "params"]);
-    let mut values = ParamValues::new(&program.params);
     let mut bytes = [0; 16];
-    values.set("tint", "1,0.5,0").unwrap();
-    values.write(&mut bytes);
+    program.params[0].write(&[1.0, 0.5, 0.0], &mut bytes);
+    program.params[1].write(&program.params[1].default, &mut bytes);
     let floats: &[f32] = bytemuck::cast_slice(&bytes);
     assert_eq!(floats, [1.0, 0.5, 0.0, 2.0]);
 }
@@ -103,7 +102,7 @@ fn mistakes_are_reported_in_the_authors_lines_and_columns() {
         ("struct F { tiem: f32 }\n@group(0) @binding(0) var<uniform> frame: F;\n".to_owned() + IMAGE, "1:12", "did you mean `time`?"),
         ("struct F { time: u32 }\n@group(0) @binding(0) var<uniform> frame: F;\n".to_owned() + IMAGE, "1:12", "must be declared as f32"),
         ("//! [params.spd]\nstruct P { speed: f32 }\n@group(0) @binding(0) var<uniform> params: P;\n".to_owned() + IMAGE, "1:", "declares no parameter `spd`"),
-        ("//! [params.n]\n//! default = 1.5\nstruct P { n: i32 }\n@group(0) @binding(0) var<uniform> params: P;\n".to_owned() + IMAGE, "1:", "default = -3"),
+        ("//! [params.n]\n//! default = 1.5\nstruct P { n: i32 }\n@group(0) @binding(0) var<uniform> params: P;\n".to_owned() + IMAGE, "2:15", "default = -3"),
         (IMAGE.to_owned() + "@fragment fn other() -> @location(0) vec4f { return vec4f(); }\n", "2:14", "several"),
         ("@fragment fn image() -> @location(0) vec3f { return vec3f(); }\n".to_owned(), "1:14", "vec4f"),
         ("@fragment fn image(@location(0) uv: vec2f) -> @location(0) vec4f { return vec4f(); }\n".to_owned(), "1:14", "builtin(position)"),

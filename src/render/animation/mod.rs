@@ -1,0 +1,84 @@
+//! The values of parameters in time: what is set, what keys say, and what springs make of it.
+//!
+//! A value is a function of the scene's time alone, whichever frames are drawn, in whatever order and
+//! at whatever rate.
+
+mod curve;
+mod spring;
+
+use crate::shader::{Param, ParamValues};
+use curve::Curve;
+use spring::Follower;
+
+/// The numbers of a value; those that its type has not are zero.
+type Components = [f64; 4];
+
+/// All parameters of a scene.
+#[derive(Debug)]
+pub(super) struct Animation {
+    tracks: Vec<Track>,
+}
+
+#[derive(Debug)]
+struct Track {
+    param: Param,
+    motion: Motion,
+}
+
+/// How a parameter moves.
+#[derive(Debug)]
+enum Motion {
+    /// Not at all.
+    Still(Components),
+    /// As its keys say.
+    Keyed(Curve),
+    /// Behind its keys, on a spring.
+    Sprung(Box<Follower>),
+}
+
+impl Animation {
+    /// Of parameters of which `values` are set. One that is set stays as it is: it does not move with
+    /// its keys, and its spring is at rest.
+    pub(super) fn new(values: &ParamValues) -> Self {
+        let track = |(param, set): (&Param, Option<&Vec<f64>>)| Track {
+            motion: match (set, param.spring) {
+                (Some(value), _) => Motion::Still(components(value)),
+                (None, _) if param.keys.is_empty() => Motion::Still(components(&param.default)),
+                (None, None) => Motion::Keyed(Curve::new(&param.keys)),
+                (None, Some(spring)) => {
+                    Motion::Sprung(Follower::new(Curve::new(&param.keys), spring).into())
+                }
+            },
+            param: param.clone(),
+        };
+        Self {
+            tracks: values.iter().map(track).collect(),
+        }
+    }
+
+    /// Writes every value at the scene's `time`, in seconds, to its place in the bytes of the uniform.
+    pub(super) fn write(&mut self, time: f64, uniform: &mut [u8]) {
+        for Track { param, motion } in &mut self.tracks {
+            let value = match motion {
+                Motion::Still(value) => *value,
+                Motion::Keyed(curve) => curve.at(time),
+                Motion::Sprung(follower) => follower.at(time),
+            };
+            param.write(&value[..param.ty.components()], uniform);
+        }
+    }
+}
+
+fn components(value: &[f64]) -> Components {
+    let mut components = [0.0; 4];
+    components[..value.len()].copy_from_slice(value);
+    components
+}
+
+/// What `f` makes of each pair.
+fn zip(a: Components, b: Components, f: impl Fn(f64, f64) -> f64) -> Components {
+    std::array::from_fn(|index| f(a[index], b[index]))
+}
+
+#[cfg(test)]
+mod tests;
