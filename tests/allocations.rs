@@ -13,7 +13,7 @@ use std::alloc::{GlobalAlloc, Layout, System};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use shaderpipe::export::{Job, Report, Request, export};
-use shaderpipe::frame::Size;
+use shaderpipe::frame::{FrameRange, Size};
 use shaderpipe::gpu::{AdapterChoice, Gpu};
 use shaderpipe::pipe::Method;
 
@@ -66,7 +66,7 @@ static COUNTING: Counting = Counting;
 fn noise(folder: &Folder, frames: u64, transport: Method) -> Job {
     let outputs = [folder.path("a.mkv"), folder.path("b.mkv")];
     let request = Request {
-        frames: Some(frames),
+        frames: Some(FrameRange::Count(frames)),
         ..request(&outputs, Size::new(1280, 720))
     };
     Job {

@@ -27,7 +27,11 @@ mod encoding;
 mod frames;
 #[path = "cli/outputs.rs"]
 mod outputs;
+#[path = "cli/params.rs"]
+mod params;
 #[path = "cli/report.rs"]
 mod report;
+#[path = "cli/state.rs"]
+mod state;
 #[path = "cli/stdout.rs"]
 mod stdout;

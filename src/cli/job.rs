@@ -7,7 +7,7 @@ use shaderpipe::encode::{Ffmpeg, Settings};
 use shaderpipe::export::{Job, OutputOptions, Plan, PlannedOutput, Request, Target};
 use shaderpipe::gpu::Gpu;
 use shaderpipe::pipe::Method;
-use shaderpipe::scene::Scene;
+use shaderpipe::scene::{Presets, Scene};
 use shaderpipe::shader::{ParamValues, compile};
 
 use super::arguments::{EncodingArguments, PictureArguments, RunningArguments};
@@ -27,6 +27,10 @@ impl Asked<'_> {
         let scene = Scene::load(self.scene)?;
         let program = compile(&scene)?;
         let mut params = ParamValues::new(&program.params);
+        if let Some(path) = &self.picture.preset_file {
+            let presets = Presets::load(path)?;
+            params.apply(&presets, self.picture.preset_name.as_deref())?;
+        }
         for (name, value) in &self.picture.set {
             params.set(name, value).context("--set")?;
         }

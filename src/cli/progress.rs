@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::io::IsTerminal as _;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
@@ -25,8 +25,53 @@ pub(super) struct Reporter<'a> {
     interrupt: &'a Interrupt,
     show: Show,
     rate: Rate,
-    started: Instant,
+    clock: Mutex<Clock>,
     verbose: bool,
+}
+
+/// What the frames that are counted are for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Nobody gets them: others depend on them.
+    Preroll,
+    /// They are written.
+    Export,
+}
+
+/// Times what is under way.
+#[derive(Debug)]
+struct Clock {
+    stage: Stage,
+    since: Instant,
+    /// Frames that had been written by then.
+    before: u64,
+    written: u64,
+}
+
+impl Clock {
+    fn begin(&mut self, stage: Stage) {
+        *self = Self {
+            stage,
+            since: Instant::now(),
+            before: self.written,
+            written: self.written,
+        };
+    }
+}
+
+/// How far a stage is.
+#[derive(Clone, Copy, Debug)]
+struct Pace {
+    done: u64,
+    total: u64,
+    per_second: f64,
+}
+
+impl Pace {
+    fn eta_seconds(self) -> Option<f64> {
+        let left = self.total.saturating_sub(self.done);
+        (self.per_second > 0.0).then(|| left as f64 / self.per_second)
+    }
 }
 
 enum Show {
@@ -56,7 +101,12 @@ impl<'a> Reporter<'a> {
             interrupt,
             show,
             rate,
-            started: Instant::now(),
+            clock: Mutex::new(Clock {
+                stage: Stage::Export,
+                since: Instant::now(),
+                before: 0,
+                written: 0,
+            }),
             verbose,
         }
     }
@@ -68,28 +118,47 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    fn speed(&self, done: u64) -> (f64, f64) {
-        let per_second = done as f64 / self.started.elapsed().as_secs_f64().max(1e-9);
-        (per_second, per_second / self.rate.as_f64())
+    /// How fast `stage` goes since it began; what follows on frames for nobody are those for somebody.
+    fn pace(&self, stage: Stage, done: u64, total: u64) -> Pace {
+        let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = match stage {
+            Stage::Export => {
+                clock.written = done;
+                clock.before.min(done)
+            }
+            Stage::Preroll => 0,
+        };
+        if clock.stage != stage {
+            clock.begin(stage);
+        }
+        let seconds = clock.since.elapsed().as_secs_f64().max(1e-9);
+        if stage == Stage::Preroll && done == total {
+            clock.begin(Stage::Export);
+            if let Show::Bar(bar) = &self.show {
+                bar.reset();
+            }
+        }
+        Pace {
+            done,
+            total,
+            per_second: (done - before) as f64 / seconds,
+        }
     }
 
-    fn json_line(&self, done: u64, total: u64, last: &Mutex<Option<Instant>>) {
-        let Ok(mut last) = last.lock() else { return };
-        let is_due = last.is_none_or(|last| last.elapsed() >= LINE_STEP) || done == total;
-        if !is_due {
-            return;
+    fn move_bar(bar: &ProgressBar, pace: Pace, message: String) {
+        bar.set_length(pace.total);
+        bar.set_position(pace.done);
+        bar.set_message(message);
+    }
+
+    /// Whether it is time for another line.
+    fn is_due(&self, pace: Pace, last: &Mutex<Option<Instant>>) -> bool {
+        let mut last = last.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = last.is_none_or(|last| last.elapsed() >= LINE_STEP) || pace.done == pace.total;
+        if is_due {
+            *last = Some(Instant::now());
         }
-        *last = Some(Instant::now());
-        let (per_second, realtime) = self.speed(done);
-        let eta = (done > 0).then(|| (total - done) as f64 / per_second);
-        self.console.event(&json!({
-            "event": "progress",
-            "frame": done,
-            "frames": total,
-            "frames_per_second": per_second,
-            "realtime_factor": realtime,
-            "eta_seconds": eta,
-        }));
+        is_due
     }
 }
 
@@ -108,16 +177,41 @@ impl Progress for Reporter<'_> {
         self.interrupt.discard_at_end(temporary);
     }
 
-    fn frames(&self, done: u64, total: u64) {
+    fn prerolling(&self, done: u64, total: u64) {
+        let pace = self.pace(Stage::Preroll, done, total);
         match &self.show {
             Show::Bar(bar) => {
-                let (per_second, realtime) = self.speed(done);
-                bar.set_length(total);
-                bar.set_position(done);
-                bar.set_message(format!("{per_second:.1} fps, {realtime:.2}x"));
+                let message = format!("{:.1} fps, drawing those before the first", pace.per_second);
+                Self::move_bar(bar, pace, message);
             }
-            Show::Json(last) => self.json_line(done, total, last),
-            Show::Nothing => {}
+            Show::Json(last) if self.is_due(pace, last) => self.console.event(&json!({
+                "event": "preroll",
+                "frame": done,
+                "frames": total,
+                "frames_per_second": pace.per_second,
+                "eta_seconds": pace.eta_seconds(),
+            })),
+            Show::Json(_) | Show::Nothing => {}
+        }
+    }
+
+    fn frames(&self, done: u64, total: u64) {
+        let pace = self.pace(Stage::Export, done, total);
+        let realtime = pace.per_second / self.rate.as_f64();
+        match &self.show {
+            Show::Bar(bar) => {
+                let message = format!("{:.1} fps, {realtime:.2}x", pace.per_second);
+                Self::move_bar(bar, pace, message);
+            }
+            Show::Json(last) if self.is_due(pace, last) => self.console.event(&json!({
+                "event": "progress",
+                "frame": done,
+                "frames": total,
+                "frames_per_second": pace.per_second,
+                "realtime_factor": realtime,
+                "eta_seconds": pace.eta_seconds(),
+            })),
+            Show::Json(_) | Show::Nothing => {}
         }
     }
 

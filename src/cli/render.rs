@@ -104,6 +104,7 @@ fn request(arguments: &RenderArguments) -> anyhow::Result<Request> {
         outputs: outputs.collect(),
         rate: arguments.fps,
         duration: arguments.duration,
+        speed: arguments.speed,
         frames: arguments.frames,
         start: arguments.start,
         options: OutputOptions {

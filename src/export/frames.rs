@@ -58,6 +58,7 @@ pub(super) struct Frames<'a> {
     /// For each output of the plan, whether it still takes frames.
     wanted: Vec<bool>,
     drawn: u64,
+    prerolled: u64,
     pub(super) times: FrameTimes,
 }
 
@@ -75,6 +76,8 @@ struct Conversion {
 pub(super) struct FrameTimes {
     /// Recording and submitting commands.
     pub(super) record: Duration,
+    /// Drawing frames that nobody gets.
+    pub(super) preroll: Duration,
     /// Waiting for the GPU.
     pub(super) gpu: Duration,
     /// Waiting for the readers to give a buffer back.
@@ -105,6 +108,7 @@ impl<'a> Frames<'a> {
             next: 0,
             wanted: vec![true; plan.outputs.len()],
             drawn: 0,
+            prerolled: 0,
             times: FrameTimes::default(),
         })
     }
@@ -117,6 +121,11 @@ impl<'a> Frames<'a> {
     /// How many frames have been drawn.
     pub(super) fn drawn(&self) -> u64 {
         self.drawn
+    }
+
+    /// How many more have been drawn, which nobody gets, as those depend on them.
+    pub(super) fn prerolled(&self) -> u64 {
+        self.prerolled
     }
 
     /// Whether frames are read where the shader writes them.
@@ -208,7 +217,11 @@ impl<'a> Frames<'a> {
             return Ok(());
         }
         let before = self.job.program.frames_before(index, self.next);
+        if before.is_empty() {
+            return Ok(());
+        }
         let total = before.end - before.start;
+        let prerolling = Instant::now();
         let mut submitted = None;
         for (done, frame) in (0..).zip(before) {
             progress.prerolling(done, total);
@@ -228,7 +241,10 @@ impl<'a> Frames<'a> {
                 return Err(ExportError::Cancelled);
             }
             self.next = frame + 1;
+            self.prerolled += 1;
         }
+        progress.prerolling(total, total);
+        self.times.preroll += prerolling.elapsed();
         Ok(())
     }
 

@@ -85,7 +85,7 @@ pub trait Progress: Sync {
         let _ = temporary;
     }
 
-    /// `done` of `total` frames that the first one depends on have been drawn; nobody gets them.
+    /// `done` of `total` frames that the next one depends on have been drawn; nobody gets them.
     fn prerolling(&self, done: u64, total: u64) {
         let _ = (done, total);
     }

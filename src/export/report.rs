@@ -16,6 +16,8 @@ pub struct Report {
     /// Frames of the videos, or stills if there are no videos. An option after `--` may make FFmpeg
     /// keep fewer.
     pub frames: u64,
+    /// Frames that were drawn before them, or between, as they depend on those; no output has them.
+    pub prerolled_frames: u64,
     /// From the start of the export to the finished files.
     pub wall_seconds: f64,
     /// Frames by wall seconds.
@@ -146,6 +148,8 @@ impl PipeReport {
 pub struct StageSeconds {
     /// Compiling pipelines and allocating buffers.
     pub prepare: f64,
+    /// Drawing frames that no output has, as others depend on them.
+    pub preroll: f64,
     /// Recording and submitting the commands of render and convert.
     pub render: f64,
     /// Waiting for the GPU to draw and convert.
@@ -162,6 +166,7 @@ pub(super) struct Account {
     cpu_opened: Option<Duration>,
     finishing: Option<Instant>,
     drawn: u64,
+    prerolled: u64,
     direct_mapping: bool,
     stages: StageSeconds,
 }
@@ -173,6 +178,7 @@ impl Account {
             cpu_opened: process_cpu_time(),
             finishing: None,
             drawn: 0,
+            prerolled: 0,
             direct_mapping: false,
             stages: StageSeconds::default(),
         }
@@ -192,7 +198,9 @@ impl Account {
     pub(super) fn drawn(&mut self, frames: &Frames<'_>) {
         let times = &frames.times;
         self.drawn = frames.drawn();
+        self.prerolled = frames.prerolled();
         self.direct_mapping = frames.is_direct();
+        self.stages.preroll = times.preroll.as_secs_f64();
         self.stages.render = times.record.as_secs_f64();
         self.stages.readback = times.gpu.as_secs_f64();
         self.stages.pipe = times.reader.as_secs_f64();
@@ -213,6 +221,7 @@ impl Account {
         let frames = self.drawn.min(job.plan.count());
         Report {
             frames,
+            prerolled_frames: self.prerolled,
             wall_seconds: wall,
             frames_per_second: frames as f64 / wall,
             realtime_factor: job.plan.timeline.rate.seconds_at(frames) / wall,

@@ -1,14 +1,19 @@
-//! What a frame of video is: its size, its pixel format, its rate and the bytes it has.
+//! What a frame of video is: its size, its pixel format, its rate and the bytes it has; and which
+//! frames are meant.
 //!
 //! Plain values that every stage shares. Knows no GPU, no scene and no FFmpeg.
 
 mod pixel_format;
+mod range;
 mod rate;
 mod size;
+mod speed;
 
 pub use pixel_format::{ColorModel, ParsePixelFormatError, PixelFormat, Plane};
+pub use range::{FrameRange, ParseRangeError};
 pub use rate::{ParseRateError, Rate};
 pub use size::{ParseSizeError, Size};
+pub use speed::{ParseSpeedError, Speed};
 
 /// The frames of one stream: all have this size, format and rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -29,7 +29,7 @@ fn a_frame_makes_no_bind_group_once_each_set_of_textures_was_met() {
     };
     let mut renderer = Renderer::new(&gpu, &setup).unwrap();
     let rate: Rate = "60".parse().unwrap();
-    let timeline = Timeline::new(rate, None, 0, None).unwrap();
+    let timeline = Timeline::new(rate, Speed::ONE, None, 0, None).unwrap();
     let mut counts = Vec::new();
     for index in 0..40 {
         let mut encoder = gpu.device().create_command_encoder(&Default::default());

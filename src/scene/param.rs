@@ -176,7 +176,7 @@ impl ParamSpec {
                 && self.widget().is_some_and(Widget::is_choice)
             {
                 let name = self.widget().map_or("", Widget::name);
-                let message = format!("a {name} has no `{key}`: its values are given");
+                let message = format!("the widget \"{name}\" has no `{key}`: its values are given");
                 return Err(entry.wrong(message));
             }
         }

@@ -63,11 +63,27 @@ fn what_cannot_be_parsed_names_the_flag_and_exits_with_2() {
         ),
         (
             "render scene.wgsl -o out.mp4 --frames x",
-            ["--frames <N>", "invalid digit"],
+            ["--frames <N|A..B>", "A..B for A to B-1"],
         ),
         (
             "render scene.wgsl -o out.mp4 --frames -1",
             ["--frames", "-1"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --frames 9..9",
+            ["--frames <N|A..B>", "is empty"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --speed 0",
+            ["--speed <N|N/D>", "between 1/1000 and 1000"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --speed fast",
+            ["--speed <N|N/D>", "2, 0.5 or 1/3"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --preset-name dusk",
+            ["--preset-file <FILE.toml>", "required"],
         ),
         (
             "render scene.wgsl -o out.png --at -1",
@@ -114,8 +130,8 @@ fn what_cannot_be_parsed_names_the_flag_and_exits_with_2() {
 
 #[test]
 fn help_mentions_every_flag() {
-    let render = "--output --size --set --pixel-format --no-dither --fps --duration --frames \
-        --start --at --codec --crf --preset --ffmpeg --no-clobber --adapter --buffers --readback \
+    let render = "--output --size --set --preset-file --preset-name --pixel-format --no-dither \
+        --fps --duration --speed --frames --start --at --codec --crf --preset --ffmpeg --no-clobber --adapter --buffers --readback \
         --stall-timeout --progress --report --verbose [ARGS] Examples: 130 143";
     for (command, words) in [
         ("--help", "render check doctor new completions --version"),

@@ -31,6 +31,9 @@ fn duration_frames_and_start_choose_the_same_frames() {
         (&["--start", "17", "--frames", "4"], 17..21),
         (&["--frames", "1"], 0..1),
         (&["--start", "59"], 59..60),
+        (&["--frames", "17..21"], 17..21),
+        (&["--frames", "51.."], 51..60),
+        (&["--frames", "..4"], 0..4),
         (&["--duration", "1"], 0..30),
         (&["--start", "7", "--duration", "1"], 7..30),
     ] {
@@ -53,6 +56,42 @@ fn time_follows_the_frame_rate() {
             frame == &fast[2 * index * FRAME..][..FRAME],
             "frame {index}"
         );
+    }
+}
+
+#[test]
+fn a_speed_shows_the_same_moments_sooner() {
+    let folder = Folder::with(PLAIN);
+    let all = raw(&folder, &[]);
+    let fast = raw(&folder, &["--speed", "2"]);
+    assert_eq!(fast.len(), 30 * FRAME);
+    for (index, frame) in fast.chunks(FRAME).enumerate() {
+        assert!(frame == &all[2 * index * FRAME..][..FRAME], "frame {index}");
+    }
+    let slow = raw(&folder, &["--speed", "1/2", "--frames", "100..106"]);
+    for (index, frame) in slow.chunks(FRAME).enumerate().step_by(2) {
+        let same = &all[(50 + index / 2) * FRAME..][..FRAME];
+        assert!(frame == same, "frame {index}");
+    }
+}
+
+#[test]
+fn frames_that_are_not_there_name_the_flags() {
+    let folder = Folder::with(PLAIN);
+    for (args, words) in [
+        (
+            "--frames 60..",
+            ["frame 60 is past the last, 59", "--start or --frames"],
+        ),
+        (
+            "--start 3 --frames 3..9",
+            ["--start and --frames A..B", "use one of them"],
+        ),
+        ("--speed 1000 --fps 1/2", ["less than a frame", "--speed"]),
+        ("--frames 0", ["nothing to draw", "--frames"]),
+    ] {
+        let run = shaderpipe(["render", "scene.wgsl", "-o", "-"]).args(args.split(' '));
+        run.folder(folder.root()).end().is(1).says(&words);
     }
 }
 

@@ -17,6 +17,7 @@ fn number(report: &Value, name: &str) -> f64 {
 
 fn assert_report(report: &Value, output: &str) {
     assert_eq!(report["frames"], 60, "{report:#}");
+    assert_eq!(report["prerolled_frames"], 0, "{report:#}");
     let wall = number(report, "wall_seconds");
     assert!(wall > 0.0 && wall < 100.0, "{report:#}");
     let near = |name, expected: f64| {
@@ -61,7 +62,7 @@ fn assert_report(report: &Value, output: &str) {
         (&64.into(), &36.into())
     );
     let stages = report["stages"].as_object().expect("stages");
-    for stage in ["prepare", "render", "readback", "pipe", "finish"] {
+    for stage in ["prepare", "preroll", "render", "readback", "pipe", "finish"] {
         let seconds = stages.get(stage).and_then(Value::as_f64);
         let seconds = seconds.unwrap_or_else(|| panic!("no stage {stage} in {report:#}"));
         assert!(

@@ -1,6 +1,6 @@
 //! Draws the frames of a scene on the GPU, for tests: a compute pass fetches the picture as floats.
 
-use shaderpipe::frame::{Rate, Size};
+use shaderpipe::frame::{Rate, Size, Speed};
 use shaderpipe::gpu::Gpu;
 use shaderpipe::render::{Renderer, Setup, Timeline};
 use shaderpipe::scene::{Scene, Source};
@@ -52,7 +52,7 @@ impl Drawing {
         Self {
             gpu: gpu.clone(),
             renderer,
-            timeline: Timeline::new(rate, None, 0, Some(1)).expect("a frame"),
+            timeline: Timeline::new(rate, Speed::ONE, None, 0, Some(1)).expect("a frame"),
             size,
         }
     }

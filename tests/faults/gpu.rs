@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{ExportError, Job, Plan, Progress, Request, export};
-use shaderpipe::frame::Size;
+use shaderpipe::frame::{FrameRange, Size};
 use shaderpipe::gpu::{AdapterChoice, FaultKind, Gpu};
 use shaderpipe::readback::Mapping;
 
@@ -21,7 +21,7 @@ fn open() -> Gpu {
 
 fn noise(output: PathBuf, ffmpeg: PathBuf, mapping: Mapping) -> Job {
     let request = Request {
-        frames: Some(500),
+        frames: Some(FrameRange::Count(500)),
         ..request(&[output], Size::new(320, 180))
     };
     Job {

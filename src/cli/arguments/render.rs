@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
-use shaderpipe::frame::{PixelFormat, Rate, Size};
+use shaderpipe::frame::{FrameRange, PixelFormat, Rate, Size, Speed};
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
@@ -16,7 +16,8 @@ const EXAMPLES: &str = "\
 Examples:
   shaderpipe render scene.wgsl -o out.mp4
   shaderpipe render scene.wgsl -o out.webm --size 1280x720 --fps 30000/1001 --duration 8
-  shaderpipe render scene.wgsl -o still.png --at 2.5 --set speed=0.5 --set tint=1,0.5,0
+  shaderpipe render scene.wgsl -o still.png --at 2.5 --set speed=0.5 --set tint=#ff8800
+  shaderpipe render scene.wgsl -o part.mp4 --frames 200..260 --preset-file looks.toml
   shaderpipe render scene.wgsl -o out.mp4 --codec libx265 --crf 22 -- -tune grain
   shaderpipe render scene.wgsl -o hd.mp4,crf=14 -o web.webm -o thumb.png,at=2
   shaderpipe render scene.wgsl -o - --pixel-format rgb24 | ffplay -f rawvideo -pixel_format rgb24 -video_size 1920x1080 -
@@ -54,16 +55,28 @@ pub(crate) struct RenderArguments {
     #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true, help_heading = "Time")]
     pub(crate) duration: Option<f64>,
 
-    /// How many frames to render [default: all from the start to the end of the scene]
+    /// How many times faster than its own the scene's time runs: the video is that much shorter.
+    /// A number or a fraction [default: 1]
     #[arg(
         long,
-        value_name = "N",
+        value_name = "N|N/D",
         allow_negative_numbers = true,
         help_heading = "Time"
     )]
-    pub(crate) frames: Option<u64>,
+    pub(crate) speed: Option<Speed>,
 
-    /// The first frame to render, counted from 0
+    /// Which frames to render: N of them, A..B for frames A to B-1, or A.. for all from A on. A scene
+    /// with state is drawn from frame 0 on all the same, so that they look as in the whole video
+    /// [default: all from the start to the end of the scene]
+    #[arg(
+        long,
+        value_name = "N|A..B",
+        allow_negative_numbers = true,
+        help_heading = "Time"
+    )]
+    pub(crate) frames: Option<FrameRange>,
+
+    /// The first frame to render, counted from 0; --frames A..B says it too
     #[arg(
         long,
         value_name = "FRAME",
@@ -72,7 +85,7 @@ pub(crate) struct RenderArguments {
     )]
     pub(crate) start: Option<u64>,
 
-    /// The time of a still: it is the frame shown then [default: 0]
+    /// The time of a still: it is the frame that the video shows then [default: 0]
     #[arg(long, value_name = "SECONDS", value_parser = moment, allow_negative_numbers = true, conflicts_with = "start", help_heading = "Time")]
     pub(crate) at: Option<f64>,
 
@@ -115,9 +128,24 @@ pub(crate) struct PictureArguments {
     #[arg(long, value_name = "WxH", help_heading = "Picture")]
     pub(crate) size: Option<Size>,
 
-    /// Set a parameter of the scene; a vector is written with commas. May be repeated
+    /// Set a parameter of the scene: a number, numbers with commas, true or false, a menu's option,
+    /// or a colour such as #ff8800. It then does not move with its keys. May be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment, help_heading = "Picture")]
     pub(crate) set: Vec<(String, String)>,
+
+    /// Set parameters as a TOML file says, in lines NAME = VALUE; --set comes after it
+    #[arg(long, value_name = "FILE.toml", value_hint = ValueHint::FilePath, help_heading = "Picture")]
+    pub(crate) preset_file: Option<PathBuf>,
+
+    /// The preset of that file to take: what stands below its line [NAME], after what stands above
+    /// the first such line
+    #[arg(
+        long,
+        value_name = "NAME",
+        requires = "preset_file",
+        help_heading = "Picture"
+    )]
+    pub(crate) preset_name: Option<String>,
 
     /// Pixel format of the frames [default: what the codec stores, yuv420p if it can; rgb24 or rgba for a still]
     #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]

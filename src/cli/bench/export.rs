@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anyhow::Context as _;
 use shaderpipe::bench::export::{BenchError, Efficiency, ExportBench, Stage, measure};
 use shaderpipe::export::{ExportError, Request};
+use shaderpipe::frame::FrameRange;
 
 use crate::cli::arguments::BenchExportArguments;
 use crate::cli::console::{self, Console};
@@ -30,7 +31,7 @@ pub(super) fn export(
     let job = asked.job(Request {
         outputs: vec![folder.path().join("export.mkv").into()],
         rate: arguments.fps,
-        frames: Some(arguments.frames),
+        frames: Some(FrameRange::Count(arguments.frames)),
         ..Request::default()
     })?;
     for warning in &job.plan.warnings {

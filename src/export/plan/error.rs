@@ -74,6 +74,9 @@ pub enum PlanError {
         /// What was asked for.
         option: &'static str,
     },
+    /// Both say which frame is the first.
+    #[error("--start and --frames A..B both name the first frame: use one of them, or --frames N")]
+    TwoStarts,
     /// A still is one frame.
     #[error(
         "a .png file is one still: choose it with --at SECONDS or --start FRAME, without --frames"

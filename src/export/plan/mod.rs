@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::encode::Settings;
-use crate::frame::{FrameSpec, PixelFormat, Rate, Size};
+use crate::frame::{FrameRange, FrameSpec, PixelFormat, Rate, Size, Speed};
 use crate::render::Timeline;
 use crate::scene::Scene;
 
@@ -31,11 +31,13 @@ pub struct Request {
     pub size: Option<Size>,
     /// Frames a second.
     pub rate: Option<Rate>,
-    /// Seconds the scene lasts.
+    /// Seconds the scene lasts, by its own time.
     pub duration: Option<f64>,
-    /// How many frames are drawn.
-    pub frames: Option<u64>,
-    /// The first frame that is drawn.
+    /// How fast its time runs.
+    pub speed: Option<Speed>,
+    /// Which frames are drawn.
+    pub frames: Option<FrameRange>,
+    /// The first frame that is drawn, where `frames` does not say it.
     pub start: Option<u64>,
     /// Whether values between two codes are rounded instead of dithered.
     pub no_dither: bool,
@@ -101,6 +103,21 @@ pub struct PlannedOutput {
     pub format: PixelFormat,
     /// How they are encoded.
     pub settings: Settings,
+}
+
+impl Request {
+    /// The first frame that is drawn, and how many are, if that is said.
+    fn range(&self) -> Result<(u64, Option<u64>), PlanError> {
+        let start = self.start.unwrap_or(0);
+        match (self.frames, self.start) {
+            (None, _) => Ok((start, None)),
+            (Some(FrameRange::Count(count)), _) => Ok((start, Some(count))),
+            (Some(FrameRange::Between(..)), Some(_)) => Err(PlanError::TwoStarts),
+            (Some(FrameRange::Between(start, end)), None) => {
+                Ok((start, end.map(|end| end.saturating_sub(start))))
+            }
+        }
+    }
 }
 
 impl Plan {
@@ -180,14 +197,15 @@ fn timeline(
     request: &Request,
 ) -> Result<Timeline, PlanError> {
     let duration = request.duration.or(scene.duration);
-    let start = request.start.unwrap_or(0);
+    let speed = request.speed.unwrap_or_default();
     if outputs.iter().any(|output| output.target.is_stream()) {
-        return Ok(Timeline::new(rate, duration, start, request.frames)?);
+        let (start, count) = request.range()?;
+        return Ok(Timeline::new(rate, speed, duration, start, count)?);
     }
     if request.frames.is_some() {
         return Err(PlanError::FramesOfStill);
     }
-    let mut timeline = Timeline::still(rate, duration, 0.0)?;
+    let mut timeline = Timeline::new(rate, speed, duration, 0, Some(1))?;
     timeline.frames = 0..0;
     Ok(timeline)
 }

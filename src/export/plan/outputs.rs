@@ -99,13 +99,10 @@ fn still(
         return Err(PlanError::Sequence(path));
     }
     refuse_encoding(&path, &output.options.settings, true)?;
-    let seconds = output
-        .options
-        .at
-        .or(request.options.at)
-        .unwrap_or_else(|| rate.seconds_at(request.start.unwrap_or(0)));
-    let duration = request.duration.or(scene.duration);
-    let frame = Timeline::still(rate, duration, seconds)?.frames.start;
+    let frame = match output.options.at.or(request.options.at) {
+        Some(seconds) => Timeline::frame_at(rate, seconds)?,
+        None => request.range()?.0,
+    };
     // Of a video and its thumbnail, the video's format is meant.
     let common = request.options.format.filter(|_| only_stills);
     let format = match (output.options.format.or(common), scene.alpha) {

@@ -73,7 +73,7 @@ fn flags_come_before_the_scene_and_the_scene_before_defaults() {
     let flags = Request {
         size: Some(Size::new(320, 180)),
         rate: "24".parse().ok(),
-        frames: Some(7),
+        frames: Some(FrameRange::Count(7)),
         ..request(&["a.mp4"])
     };
     let flags = plan(scene, flags).unwrap();
@@ -146,7 +146,7 @@ fn stills_beside_a_video_may_lie_anywhere() {
         output.options = at(seconds);
     }
     all.start = Some(10);
-    all.frames = Some(10);
+    all.frames = Some(FrameRange::Count(10));
     let all = plan("//! fps = 30", all).unwrap();
     let expected: Vec<u64> = [0].into_iter().chain(10..20).chain([90]).collect();
     assert_eq!(all.frames().collect::<Vec<_>>(), expected);
@@ -212,14 +212,67 @@ fn what_cannot_be_done_names_the_flag() {
     fails(with_options("a.png", codec("libx264")), "--codec");
     fails(with_options("-", codec("libx264")), "--codec");
     let frames = |count, output: &str| Request {
-        frames: Some(count),
+        frames: Some(FrameRange::Count(count)),
         ..request(&[output])
     };
     fails(frames(2, "a.png"), "--at");
-    fails(frames(0, "a.mp4"), "0 frames");
+    fails(frames(0, "a.mp4"), "--frames");
     let mut own = request(&["a.mp4", "b.png"]);
     own.outputs[1].options = codec("png");
     fails(own, "'b.png'");
+}
+
+#[test]
+fn a_range_of_frames_is_a_start_and_a_count() {
+    let frames = |start, frames| {
+        let request = Request {
+            start,
+            frames,
+            ..request(&["a.mp4", "b.png"])
+        };
+        plan("//! fps = 30\n//! duration = 2.0", request)
+    };
+    for (start, range, expected) in [
+        (None, "20..26", 20..26),
+        (None, "20..", 20..60),
+        (None, "..7", 0..7),
+        (None, "50..70", 50..70),
+        (None, "7", 0..7),
+        (Some(10), "7", 10..17),
+    ] {
+        let plan = frames(start, range.parse().ok()).unwrap();
+        assert_eq!(plan.timeline.frames, expected, "{range}");
+        // A still beside it is the video's first.
+        assert_eq!(still_of(&plan, 1), expected.start, "{range}");
+    }
+    let both = frames(Some(1), "2..3".parse().ok()).unwrap_err();
+    assert!(both.to_string().contains("--start"), "{both}");
+    let late = frames(None, "60..".parse().ok()).unwrap_err();
+    assert!(
+        late.to_string()
+            .contains("past the last, 59 (--start or --frames"),
+        "{late}"
+    );
+}
+
+#[test]
+fn a_faster_scene_makes_a_shorter_video_of_the_same_rate() {
+    let fast = Request {
+        speed: "4".parse().ok(),
+        ..with_options("a.png", at(0.5))
+    };
+    let fast = Request {
+        outputs: request(&["a.mp4", "a.png"]).outputs,
+        ..fast
+    };
+    let fast = plan("//! fps = 30\n//! duration = 8.0", fast).unwrap();
+    assert_eq!(
+        (fast.timeline.count(), fast.timeline.rate.as_f64()),
+        (60, 30.0)
+    );
+    // `at` is a time of the video.
+    assert_eq!(still_of(&fast, 1), 15);
+    assert_eq!(fast.timeline.at(15).time, 2.0);
 }
 
 #[test]

@@ -69,11 +69,15 @@ fn mistakes_are_at_their_lines_and_say_the_way_out() {
         ),
         ("options = []", "2:15", "at least one option"),
         ("options = [\"a\", \"a\"]", "2:21", "a name of its own"),
-        ("options = [\"a\"]\nmin = 0", "3:11", "a menu has no `min`"),
+        (
+            "options = [\"a\"]\nmin = 0",
+            "3:11",
+            "\"menu\" has no `min`",
+        ),
         (
             "widget = \"checkbox\"\nmax = 2",
             "3:11",
-            "a checkbox has no `max`",
+            "\"checkbox\" has no `max`",
         ),
         ("keys = 3", "2:12", "write `[[params.a.keys]]`"),
         ("keys = []", "2:12", "needs at least one"),

@@ -89,7 +89,7 @@ fn check_widget(
     };
     if !types.contains(&ty.name()) {
         let found = ty.name();
-        let message = format!("`{name}` is {found}: it cannot have a {word}");
+        let message = format!("`{name}` is {found}: it cannot have the widget \"{word}\"");
         let help = format!(
             "declare it as {}, or choose another widget",
             types.join(" or ")
@@ -98,7 +98,9 @@ fn check_widget(
     }
     match &spec.spring {
         Some(spring) if widget.value.is_choice() => {
-            let message = format!("a {word} cannot follow a spring: nothing is between its values");
+            let message = format!(
+                "the widget \"{word}\" cannot follow a spring: nothing is between its values"
+            );
             Err(mistake(source, &spring.span, &message)
                 .help("leave `spring` out")
                 .into())
@@ -152,7 +154,10 @@ fn key(param: &Param, spec: &Key, scene: &Scene) -> Result<ParamKey, Box<Diagnos
     let choice = param.widget().filter(|widget| widget.is_choice());
     let easing = match (&spec.easing, choice) {
         (Some(easing), Some(widget)) if easing.value != Easing::Step => {
-            let message = format!("a {} can only jump from key to key", widget.name());
+            let message = format!(
+                "the widget \"{}\" can only jump from key to key",
+                widget.name()
+            );
             return Err(mistake(&scene.source, &easing.span, &message)
                 .help("leave `easing` out, or write \"step\"")
                 .into());
