@@ -181,7 +181,7 @@ impl Progress for Reporter<'_> {
         let pace = self.pace(Stage::Preroll, done, total);
         match &self.show {
             Show::Bar(bar) => {
-                let message = format!("{:.1} fps, drawing those before the first", pace.per_second);
+                let message = format!("pre-roll at {:.1} fps", pace.per_second);
                 Self::move_bar(bar, pace, message);
             }
             Show::Json(last) if self.is_due(pace, last) => self.console.event(&json!({
