@@ -187,7 +187,9 @@ mod tests {
         });
         let names: Vec<&str> = names.collect();
         assert!(names.len() >= 9, "{names:?}");
-        names.into_iter().for_each(|name| drop(named(name)));
+        for name in names {
+            assert_eq!(named(name).at(1.0), 1.0, "{name}");
+        }
     }
 
     #[test]

@@ -129,11 +129,13 @@ fn bounds(
         Some(bound) if bound.value.len() == 1 => Ok(vec![bound.value[0]; count]),
         Some(bound) if bound.value.len() == count => Ok(bound.value.clone()),
         Some(bound) => {
-            let found = ty.name();
-            let message = format!("`{name}` is {found}: this bound has {}", bound.value.len());
-            Err(mistake(source, &bound.span, &message)
-                .label("numbers")
-                .help("write one number for all components, or one for each"))
+            let message = format!(
+                "`{name}` is {}: this bound has {} numbers",
+                ty.name(),
+                bound.value.len()
+            );
+            let help = "write one number for all components, or one for each";
+            Err(Box::new(mistake(source, &bound.span, &message).help(help)))
         }
     };
     let min = side(&spec.min, f64::NEG_INFINITY)?;
