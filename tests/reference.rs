@@ -54,6 +54,8 @@ fn it_names_every_key_that_is_read() {
     for (table, before) in [
         ("", ""),
         ("[params.a]", ""),
+        ("[[params.a.keys]]", "time = 0\nvalue = 1\n"),
+        ("[params.a.spring]", "frequency = 1\n"),
         ("[textures.a]", "file = \"a.png\"\n"),
         ("[videos.a]", "file = \"a.mp4\"\n"),
         ("[buffers.a]", "size = 4\n"),

@@ -1,7 +1,7 @@
 //! That what is made once is made once.
 
 use super::*;
-use crate::frame::Rate;
+use crate::frame::{Rate, Speed};
 use crate::gpu::AdapterChoice;
 use crate::scene::Source;
 use crate::shader::compile;
