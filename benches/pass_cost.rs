@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use processor::{median, processor_seconds};
-use shaderpipe::frame::{Rate, Size};
+use shaderpipe::frame::{Rate, Size, Speed};
 use shaderpipe::gpu::{AdapterChoice, Gpu};
 use shaderpipe::render::{Renderer, Setup, Timeline};
 use shaderpipe::scene::{Scene, Source};
@@ -106,7 +106,7 @@ fn renderer(gpu: &Gpu, text: &str, size: Size) -> Renderer {
 /// Processor seconds of drawing so many frames with each, on whatever threads the adapter draws.
 fn draw(gpu: &Gpu, renderers: &mut [Renderer], frames: u64) -> f64 {
     let rate: Rate = "60".parse().unwrap();
-    let timeline = Timeline::new(rate, None, 0, Some(frames)).unwrap();
+    let timeline = Timeline::new(rate, Speed::ONE, None, 0, Some(frames)).unwrap();
     let before = processor_seconds();
     for index in timeline.frames.clone() {
         for renderer in renderers.iter_mut() {

@@ -98,19 +98,27 @@ fn stateful_scenes() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenes");
     let entries = std::fs::read_dir(folder).unwrap();
     let paths = entries.map(|entry| entry.unwrap().path());
-    let is_stateful = |path: &PathBuf| {
-        path.extension()
-            .is_some_and(|extension| extension == "wgsl")
-            && compile(&Scene::load(path).unwrap()).unwrap().is_stateful()
-    };
-    let is_excepted = |path: &PathBuf| {
-        let text = std::fs::read_to_string(path).unwrap();
-        let mut excepted = EXCEPTED.iter();
-        excepted.any(|(name, words)| path.ends_with(name) && text.contains(words))
-    };
-    paths
+    let mut scenes: Vec<PathBuf> = paths
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "wgsl")
+        })
         .filter(|path| is_stateful(path) && !is_excepted(path))
-        .collect()
+        .collect();
+    scenes.sort();
+    scenes
+}
+
+fn is_stateful(path: &Path) -> bool {
+    let scene = Scene::load(path).unwrap_or_else(|error| panic!("{error}"));
+    let program = compile(&scene).unwrap_or_else(|error| panic!("{error}"));
+    program.is_stateful()
+}
+
+fn is_excepted(path: &Path) -> bool {
+    let text = std::fs::read_to_string(path).unwrap();
+    let mut excepted = EXCEPTED.iter();
+    excepted.any(|(name, words)| path.ends_with(name) && text.contains(words))
 }
 
 fn raw(scene: &Path, args: &[&str]) -> Ended {
@@ -138,6 +146,10 @@ fn frames_alone_are_those_of_the_whole_video() {
     let frames: Vec<_> = whole.chunks(FRAME).collect();
     let moves = frames.windows(2).all(|pair| pair[0] != pair[1]);
     assert!(moves, "two frames are the same");
+}
+
+#[test]
+fn frames_of_every_scene_alone_are_those_of_its_whole_video() {
     for scene in stateful_scenes() {
         assert_alone_as_in_the_whole(&scene);
     }
