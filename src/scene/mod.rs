@@ -5,6 +5,7 @@
 //! [`crate::shader`] to find out.
 
 mod diagnostic;
+mod files;
 mod front_matter;
 mod input;
 mod names;
@@ -15,6 +16,7 @@ mod table;
 mod texel;
 
 pub use diagnostic::{Diagnostic, nearest, printable};
+pub use files::{FileError, Files};
 pub use input::{
     BufferSize, BufferSpec, FileSpec, Filter, TextureColor, TextureFiles, TextureSpec, VideoSpec,
     Wrap,
@@ -37,6 +39,8 @@ pub const MAX_SOURCE_BYTES: u64 = 1 << 20;
 pub struct Scene {
     /// The file's path and text.
     pub source: Source,
+    /// Which files it may read.
+    pub files: Files,
     /// What the front matter says of the scene in words.
     pub about: About,
     /// The size the author asks for, in pixels.
@@ -162,6 +166,20 @@ impl Scene {
                 .into());
         }
         Ok(front_matter::parse(source)?)
+    }
+
+    /// The canonical path of a file that the scene or the user names: it can be opened, and the scene
+    /// may read it.
+    ///
+    /// # Errors
+    /// When it is missing, lies where the scene may not read, or is no regular file: at the place in
+    /// the front matter, if it is named there.
+    pub fn file(&self, file: &FileSpec) -> Result<PathBuf, Box<Diagnostic>> {
+        let found = match file.span {
+            Some(_) => self.files.resolve(self.source.path(), &file.path),
+            None => Files::anywhere(&file.path),
+        };
+        found.map_err(|error| error.at(&self.source, file.span.clone()).into())
     }
 }
 

@@ -7,7 +7,8 @@ mod values;
 
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
 pub(super) use render::{
-    EncodingArguments, PictureArguments, ProgressStyle, RenderArguments, RunningArguments,
+    AccessArguments, EncodingArguments, PictureArguments, ProgressStyle, RenderArguments,
+    RunningArguments,
 };
 
 use std::path::PathBuf;
@@ -50,6 +51,9 @@ pub(super) struct CheckArguments {
     /// The scenes: WGSL files
     #[arg(required = true, value_name = "SCENE", value_hint = ValueHint::FilePath)]
     pub(super) scenes: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) access: AccessArguments,
 }
 
 #[derive(Debug, Args)]
