@@ -152,7 +152,7 @@ impl Scene {
     /// When the file cannot be read, is larger than [`MAX_SOURCE_BYTES`], is not UTF-8, is empty, or
     /// its front matter has a mistake.
     pub fn load(path: &Path) -> Result<Self, SceneError> {
-        Self::parse(Source::read(path)?)
+        Self::parse(Source::read(path, path)?)
     }
 
     /// Understands a scene's text.
@@ -180,6 +180,19 @@ impl Scene {
             None => Files::anywhere(&file.path),
         };
         found.map_err(|error| error.at(&self.source, file.span.clone()).into())
+    }
+
+    /// Every picture and video that the scene names and that it cannot have.
+    pub fn file_mistakes(&self) -> Vec<Diagnostic> {
+        let pictures = self
+            .textures
+            .values()
+            .flat_map(|texture| texture.files.all());
+        let videos = self.videos.values().map(|video| &video.file);
+        pictures
+            .chain(videos)
+            .filter_map(|file| Some(*self.file(file).err()?))
+            .collect()
     }
 }
 
