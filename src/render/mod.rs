@@ -6,6 +6,7 @@
 mod bindings;
 mod inputs;
 mod limits;
+pub mod memory;
 mod pass;
 mod samplers;
 mod targets;

@@ -142,6 +142,18 @@ impl ParamType {
         })
     }
 
+    /// WGSL's name of it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::F32 => "f32",
+            Self::I32 => "i32",
+            Self::U32 => "u32",
+            Self::Vector(2) => "vec2f",
+            Self::Vector(3) => "vec3f",
+            Self::Vector(_) => "vec4f",
+        }
+    }
+
     /// Numbers in a value.
     pub fn components(self) -> usize {
         match self {

@@ -106,7 +106,8 @@ pub(crate) const LAYERS: [Layer; 12] = [
     Layer {
         name: "cli",
         modules: &[
-            "frame", "encode", "scene", "shader", "gpu", "readback", "pipe", "export", "bench",
+            "frame", "encode", "scene", "shader", "gpu", "render", "readback", "pipe", "export",
+            "bench",
         ],
         crates: &[
             "anyhow",
