@@ -10,12 +10,13 @@ use shaderpipe::pipe::Method;
 use shaderpipe::scene::{Presets, Scene};
 use shaderpipe::shader::{ParamValues, compile};
 
-use super::arguments::{EncodingArguments, PictureArguments, RunningArguments};
+use super::arguments::{AccessArguments, EncodingArguments, PictureArguments, RunningArguments};
 use super::console::Console;
 
 /// What was asked of a scene.
 pub(super) struct Asked<'a> {
     pub(super) scene: &'a Path,
+    pub(super) access: &'a AccessArguments,
     pub(super) picture: &'a PictureArguments,
     pub(super) encoding: &'a EncodingArguments,
     pub(super) running: &'a RunningArguments,
@@ -24,7 +25,7 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     /// The job that makes the outputs and times of `request`. Reads files, and asks no GPU.
     pub(super) fn job(&self, request: Request) -> anyhow::Result<Job> {
-        let scene = Scene::load(self.scene)?;
+        let scene = load(self.scene, self.access)?;
         let program = compile(&scene)?;
         let mut params = ParamValues::new(&program.params);
         if let Some(path) = &self.picture.preset_file {
@@ -76,6 +77,15 @@ impl Asked<'_> {
             ..request
         }
     }
+}
+
+/// The scene at `path`, which may read what `access` allows.
+pub(super) fn load(path: &Path, access: &AccessArguments) -> anyhow::Result<Scene> {
+    let mut scene = Scene::load(path)?;
+    for folder in &access.allow_path {
+        scene.files.allow(folder).context("--allow-path")?;
+    }
+    Ok(scene)
 }
 
 /// The device to draw with; says so if it is none.

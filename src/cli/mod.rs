@@ -7,6 +7,7 @@ mod bench;
 mod check;
 mod console;
 mod doctor;
+mod inspect;
 mod interrupt;
 mod job;
 mod new;
@@ -35,6 +36,7 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     let result = match arguments.command {
         Command::Render(arguments) => render::render(*arguments, &console, interrupt),
         Command::Check(arguments) => check::check(&arguments, &console),
+        Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Doctor(arguments) => doctor::doctor(&arguments),
         Command::Bench { what } => bench::bench(what, &console, interrupt),
         Command::New(arguments) => new::new(&arguments),

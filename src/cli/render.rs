@@ -56,6 +56,7 @@ pub(super) fn render(
 fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     let RenderArguments {
         scene,
+        access,
         picture,
         encoding,
         running,
@@ -63,6 +64,7 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     } = arguments;
     let asked = Asked {
         scene,
+        access,
         picture,
         encoding,
         running,

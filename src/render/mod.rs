@@ -7,6 +7,7 @@ mod animation;
 mod bindings;
 mod inputs;
 mod limits;
+pub mod memory;
 mod pass;
 mod samplers;
 mod targets;

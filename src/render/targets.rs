@@ -72,17 +72,6 @@ impl TargetTextures {
         }
     }
 
-    /// The bytes that a target takes on the device.
-    pub(super) fn bytes(target: &Target, output: Size) -> u64 {
-        let size = target.size.pixels(output);
-        let layers = u64::from(target.layers);
-        let copies = 1 + u64::from(target.is_double);
-        let texel = u64::from(target.format.bytes);
-        let kept = 2 * u64::from(target.history);
-        let texels = u64::from(size.width).saturating_mul(u64::from(size.height));
-        texels.saturating_mul(texel * (layers * copies + kept))
-    }
-
     /// The texture as a whole, as it is now.
     pub(super) fn view(&self) -> &wgpu::TextureView {
         &self.textures[self.front].whole

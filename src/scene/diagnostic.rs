@@ -1,6 +1,7 @@
 //! Mistakes in a scene file, shown at their place in the author's own text.
 
 use std::ops::Range;
+use std::path::Path;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
@@ -47,11 +48,31 @@ impl Diagnostic {
         &self.message
     }
 
+    /// The file it is in.
+    pub fn path(&self) -> &Path {
+        self.source.path()
+    }
+
+    /// Words beside its place; may be empty.
+    pub fn label_text(&self) -> &str {
+        &self.label
+    }
+
+    /// The way out, if one is known.
+    pub fn help_text(&self) -> Option<&str> {
+        self.help.as_deref()
+    }
+
     /// The line and column, counted from 1, where it has a place.
     pub fn position(&self) -> Option<(usize, usize)> {
-        self.span
-            .as_ref()
-            .map(|span| self.source.position(span.start))
+        let span = self.clamped_span()?;
+        Some(self.source.position(span.start))
+    }
+
+    /// The line and column behind its last character.
+    pub fn end(&self) -> Option<(usize, usize)> {
+        let span = self.clamped_span()?;
+        Some(self.source.position(span.end))
     }
 
     fn clamped_span(&self) -> Option<Range<usize>> {

@@ -8,7 +8,7 @@ use super::input::{BufferSpec, TextureSpec, VideoSpec};
 use super::names;
 use super::pass::PassSpec;
 use super::table::{Entry, Table};
-use super::{About, Alpha, Color, Diagnostic, ParamSpec, PictureFormat, Scene, Source};
+use super::{About, Alpha, Color, Diagnostic, Files, ParamSpec, PictureFormat, Scene, Source};
 use crate::frame::{Rate, Size};
 
 /// The version of the scene format that this program reads.
@@ -58,6 +58,7 @@ fn read(source: &Source, table: &mut Table<'_>) -> Result<Scene, Box<Diagnostic>
     };
     let scene = Scene {
         source: source.clone(),
+        files: Files::of(source.path()),
         about,
         size: table
             .get("size")

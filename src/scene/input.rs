@@ -76,6 +76,16 @@ pub enum TextureFiles {
     Equirectangular(FileSpec),
 }
 
+impl TextureFiles {
+    /// Each of them.
+    pub fn all(&self) -> &[FileSpec] {
+        match self {
+            Self::Flat(file) | Self::Equirectangular(file) => std::slice::from_ref(file),
+            Self::Faces(files) => files.as_slice(),
+        }
+    }
+}
+
 /// A picture that a scene samples.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextureSpec {

@@ -6,6 +6,7 @@
 
 mod diagnostic;
 mod easing;
+mod files;
 mod front_matter;
 mod input;
 mod names;
@@ -18,6 +19,7 @@ mod texel;
 
 pub use diagnostic::{Diagnostic, nearest, printable};
 pub use easing::{Easing, End, Family};
+pub use files::{FileError, Files};
 pub use input::{
     BufferSize, BufferSpec, FileSpec, Filter, TextureColor, TextureFiles, TextureSpec, VideoSpec,
     Wrap,
@@ -41,6 +43,8 @@ pub const MAX_SOURCE_BYTES: u64 = 1 << 20;
 pub struct Scene {
     /// The file's path and text.
     pub source: Source,
+    /// Which files it may read.
+    pub files: Files,
     /// What the front matter says of the scene in words.
     pub about: About,
     /// The size the author asks for, in pixels.
@@ -152,7 +156,7 @@ impl Scene {
     /// When the file cannot be read, is larger than [`MAX_SOURCE_BYTES`], is not UTF-8, is empty, or
     /// its front matter has a mistake.
     pub fn load(path: &Path) -> Result<Self, SceneError> {
-        Self::parse(Source::read(path)?)
+        Self::parse(Source::read(path, path)?)
     }
 
     /// Understands a scene's text.
@@ -166,6 +170,33 @@ impl Scene {
                 .into());
         }
         Ok(front_matter::parse(source)?)
+    }
+
+    /// The canonical path of a file that the scene or the user names: it can be opened, and the scene
+    /// may read it.
+    ///
+    /// # Errors
+    /// When it is missing, lies where the scene may not read, or is no regular file: at the place in
+    /// the front matter, if it is named there.
+    pub fn file(&self, file: &FileSpec) -> Result<PathBuf, Box<Diagnostic>> {
+        let found = match file.span {
+            Some(_) => self.files.resolve(self.source.path(), &file.path),
+            None => Files::anywhere(&file.path),
+        };
+        found.map_err(|error| error.at(&self.source, file.span.clone()).into())
+    }
+
+    /// Every picture and video that the scene names and that it cannot have.
+    pub fn file_mistakes(&self) -> Vec<Diagnostic> {
+        let pictures = self
+            .textures
+            .values()
+            .flat_map(|texture| texture.files.all());
+        let videos = self.videos.values().map(|video| &video.file);
+        pictures
+            .chain(videos)
+            .filter_map(|file| Some(*self.file(file).err()?))
+            .collect()
     }
 }
 

@@ -79,7 +79,7 @@ impl Presets {
     /// # Errors
     /// When it cannot be read, is no UTF-8 text, is no TOML, or holds what is no value.
     pub fn load(path: &Path) -> Result<Self, PresetError> {
-        Ok(Self::parse(Source::read(path)?)?)
+        Ok(Self::parse(Source::read(path, path)?)?)
     }
 
     /// Understands a preset file's text.

@@ -25,13 +25,17 @@ impl Source {
         }
     }
 
-    pub(super) fn read(path: &Path) -> Result<Self, SceneError> {
+    /// Reads `file`, to be called `path` in messages.
+    ///
+    /// # Errors
+    /// When it cannot be read, is larger than [`MAX_SOURCE_BYTES`], or is not UTF-8.
+    pub fn read(file: &Path, path: &Path) -> Result<Self, SceneError> {
         let failed = |source| SceneError::Read {
             path: path.to_owned(),
             source,
         };
         let mut bytes = Vec::new();
-        File::open(path)
+        File::open(file)
             .and_then(|file| file.take(MAX_SOURCE_BYTES + 1).read_to_end(&mut bytes))
             .map_err(failed)?;
         if bytes.len() as u64 > MAX_SOURCE_BYTES {

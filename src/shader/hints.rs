@@ -78,14 +78,6 @@ fn undefined(name: &str) -> Option<String> {
     if let Some((_, wgsl)) = FROM_GLSL.iter().find(|(glsl, _)| *glsl == name) {
         return Some(format!("in WGSL this is {wgsl}"));
     }
-    if let Some((module, item)) = name.rsplit_once("::") {
-        let items = library::items(module);
-        return match nearest(item, items.iter().copied()) {
-            _ if items.is_empty() => None,
-            Some(near) => Some(format!("did you mean `{module}::{near}`?")),
-            None => Some(format!("`{module}` has: {}", items.join(", "))),
-        };
-    }
     if name == "frame" {
         return Some("add `#import shaderpipe::frame`".to_owned());
     }
@@ -120,10 +112,6 @@ mod tests {
             (
                 "no definition in scope for identifier: `fbm_2d`",
                 "noise::fbm_2d",
-            ),
-            (
-                "no definition in scope for identifier: `shaderpipe::noise::fbm2d`",
-                "fbm_2d",
             ),
             ("invalid field accessor `tiem`", "did you mean `time`?"),
         ] {

@@ -7,7 +7,6 @@ mod bind;
 mod compose;
 mod entry;
 mod hints;
-mod imports;
 mod library;
 mod limits;
 mod origin;
@@ -18,6 +17,7 @@ mod reflect;
 mod state;
 mod targets;
 mod uniform;
+mod validate;
 
 pub use param::{Param, ParamError, ParamKey, ParamType, ParamValues};
 pub use program::{
@@ -29,6 +29,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::scene::{Diagnostic, Scene};
 
+use compose::Composed;
 use passes::Passes;
 
 /// Bytes of stack for compilers, naga and drivers: many times what the deepest source needs that is
@@ -36,17 +37,37 @@ use passes::Passes;
 /// that are touched cost memory.
 pub const STACK_BYTES: usize = 256 << 20;
 
+/// The most mistakes of one scene that [`check`] tells.
+const MAX_MISTAKES: usize = 20;
+
 /// Checks a scene's WGSL and binds its variables by name.
 ///
 /// # Errors
 /// At the place of the first mistake: an import that does not exist, WGSL that is not valid, a
 /// variable that nothing provides, or a parameter that the front matter and the WGSL disagree on.
 pub fn compile(scene: &Scene) -> Result<Program, Box<Diagnostic>> {
-    with_deep_stack(|| compile_here(scene)).unwrap_or_else(|panic| {
+    compile_deep(scene, 1).map_err(|mistakes| {
+        let mut mistakes = mistakes.into_iter();
+        let unnamed = || Diagnostic::new(&scene.source, None, "the scene cannot be compiled");
+        mistakes.next().unwrap_or_else(unnamed).into()
+    })
+}
+
+/// The mistakes of a scene and of all that it imports, as many as can be told apart; none if it can be
+/// drawn. The files that it names are looked for, not read.
+pub fn check(scene: &Scene) -> Vec<Diagnostic> {
+    let mut mistakes = compile_deep(scene, MAX_MISTAKES).err().unwrap_or_default();
+    mistakes.extend(scene.file_mistakes());
+    mistakes
+}
+
+fn compile_deep(scene: &Scene, most: usize) -> Result<Program, Vec<Diagnostic>> {
+    with_deep_stack(|| compile_here(scene, most)).unwrap_or_else(|panic| {
         let message = format!("the WGSL compiler failed on this scene: {panic}");
-        Err(Diagnostic::new(&scene.source, None, message)
-            .help("this is a bug of the compiler; simplify what was changed last")
-            .into())
+        let mistake = Diagnostic::new(&scene.source, None, message);
+        Err(vec![mistake.help(
+            "this is a bug of the compiler; simplify what was changed last",
+        )])
     })
 }
 
@@ -69,13 +90,22 @@ pub fn with_deep_stack<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     })
 }
 
-fn compile_here(scene: &Scene) -> Result<Program, Box<Diagnostic>> {
-    limits::check(&scene.source)?;
-    let (mut module, origin) = compose::compose(&scene.source)?;
+fn compile_here(scene: &Scene, most: usize) -> Result<Program, Vec<Diagnostic>> {
+    let composed = compose::compose(scene, most)?;
+    plan(composed, scene).map_err(|mistake| vec![*mistake])
+}
+
+/// Finds what runs in which order and what it binds.
+fn plan(composed: Composed, scene: &Scene) -> Result<Program, Box<Diagnostic>> {
+    let Composed {
+        mut module,
+        origin,
+        sources,
+    } = composed;
     let mut targets = targets::targets(&module, scene)?;
     let mut buffers: Vec<Buffer> = scene.buffers.iter().map(Buffer::of).collect();
     let mut reflected = reflect::reflect(&mut module, &origin, scene, &targets, &buffers)?;
-    let info = compose::validate(&module, &origin)?;
+    let info = validate::validate(&module, &origin)?;
     reflect::measure(&module, &reflected, &mut buffers);
     let passes = Passes {
         module: &module,
@@ -92,6 +122,7 @@ fn compile_here(scene: &Scene) -> Result<Program, Box<Diagnostic>> {
         buffers,
         bindings: reflected.bindings,
         params: reflected.params,
+        sources,
         module,
     })
 }

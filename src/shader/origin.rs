@@ -1,94 +1,168 @@
-//! Where places of the composed module lie in the author's text.
+//! Where places of the text that was compiled lie in the author's files.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
-use naga_oil::compose::Composer;
-use naga_oil::compose::tokenizer::Tokenizer;
-
-use super::{library, limits};
+use super::limits;
 use crate::scene::{Diagnostic, Source};
 
-/// naga_oil keeps the module's number in a span's bits above these: 0 is the scene itself.
-const SPAN_BITS: u32 = 21;
+/// Stands between a name and the number of its file, where the name is not the scene's own. Part of a
+/// word by Unicode's rules, as WGSL wants it, and on no keyboard.
+pub(super) const MARK: char = 'ꞏ';
 
-/// The largest text that fits below [`SPAN_BITS`], with room for the header of its imports.
-pub(super) const MAX_COMPOSED_BYTES: usize = (1 << SPAN_BITS) - (1 << 19);
+/// A part of the text that was compiled.
+#[derive(Clone, Debug)]
+pub(super) struct Piece {
+    /// Where it begins; it ends where the next does.
+    pub(super) start: usize,
+    /// The file it comes from.
+    pub(super) module: usize,
+    /// The bytes there: as many, or a name in place of another.
+    pub(super) author: Range<usize>,
+}
 
-/// Maps places of the text that was compiled to places of the author's text. They differ where an
-/// imported name stands: the composer writes the name it knows the item by in its place.
-pub(super) struct Origin {
+/// A file or module of the library that takes part.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
     pub(super) source: Source,
-    /// The text that naga parsed, if it is not the author's own.
-    composed: Option<String>,
-    /// Bytes of declarations before it.
-    header: usize,
+    /// Its path, if it is of the library.
+    pub(super) library: Option<&'static str>,
+}
+
+/// Maps places of the compiled text to places of the author's files.
+pub(super) struct Origin {
+    /// The scene's own file.
+    pub(super) source: Source,
+    /// All files, the scene first.
+    parts: Vec<Part>,
+    pieces: Vec<Piece>,
+    /// The place of each declaration's name, by the name in the compiled text.
+    names: HashMap<String, (usize, Range<usize>)>,
+}
+
+/// Bytes of one of the files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    module: usize,
+    range: Range<usize>,
 }
 
 impl Origin {
-    /// Of a text that was compiled as it is.
-    pub(super) fn author(source: &Source) -> Self {
+    pub(super) fn new(
+        parts: Vec<Part>,
+        pieces: Vec<Piece>,
+        names: HashMap<String, (usize, Range<usize>)>,
+    ) -> Self {
         Self {
-            source: source.clone(),
-            composed: None,
-            header: 0,
+            source: parts[0].source.clone(),
+            parts,
+            pieces,
+            names,
         }
     }
 
-    /// Of a text that was compiled as `composed`, after `header` bytes of declarations.
-    pub(super) fn composed(source: &Source, composed: String, header: usize) -> Self {
-        Self {
-            source: source.clone(),
-            composed: Some(composed),
-            header,
-        }
-    }
-
-    /// The bytes of the author's text that `span` stands for; `None` outside it.
-    pub(super) fn locate(&self, span: naga::Span) -> Option<Range<usize>> {
-        let range = span.to_range()?;
-        let Some(composed) = &self.composed else {
-            return Some(range);
+    /// Of a file that was compiled as it is.
+    pub(super) fn alone(part: Part) -> Self {
+        let piece = Piece {
+            start: 0,
+            module: 0,
+            author: 0..part.source.text().len(),
         };
-        if range.start >> SPAN_BITS != 0 {
-            return None;
-        }
-        let start = range.start.checked_sub(self.header)?;
-        let end = range.end.saturating_sub(self.header);
-        let at = |offset| self.author_offset(composed, offset);
-        (start < composed.len()).then(|| at(start)..at(end))
+        Self::new(vec![part], vec![piece], HashMap::new())
     }
 
-    fn author_offset(&self, composed: &str, offset: usize) -> usize {
-        let before = &composed[..composed.floor_char_boundary(offset)];
-        let line_start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line_index = before.matches('\n').count();
-        let composed_line = composed[line_start..].lines().next().unwrap_or_default();
-        let author_span = self.source.line_span(line_index);
-        let author_line = &self.source.text()[author_span.clone()];
-        author_span.start + author_column(composed_line, author_line, before.len() - line_start)
+    /// The place that `span` stands for; `None` for none.
+    pub(super) fn locate(&self, span: naga::Span) -> Option<Place> {
+        let range = span.to_range()?;
+        let first = self.piece(range.start)?;
+        let start = self.author_offset(first, range.start);
+        // The last byte, as the end may be the start of another file.
+        let last = self.piece(range.end.saturating_sub(1).max(range.start))?;
+        let end = match last.module == first.module {
+            true => self.author_end(last, range.end),
+            false => first.author.end,
+        };
+        Some(Place {
+            module: first.module,
+            range: start..end.max(start),
+        })
+    }
+
+    fn piece(&self, offset: usize) -> Option<&Piece> {
+        let after = self.pieces.partition_point(|piece| piece.start <= offset);
+        // Of several that begin there, all but the last are empty.
+        self.pieces[..after].last()
+    }
+
+    fn author_offset(&self, piece: &Piece, offset: usize) -> usize {
+        (piece.author.start + (offset - piece.start)).min(piece.author.end)
+    }
+
+    /// Where what ends at `offset` ends: with a name, where the name stands in place of another.
+    fn author_end(&self, piece: &Piece, offset: usize) -> usize {
+        let next = self
+            .pieces
+            .partition_point(|other| other.start <= piece.start);
+        let is_whole = self
+            .pieces
+            .get(next)
+            .is_some_and(|next| next.start <= offset);
+        match is_whole {
+            true => piece.author.end,
+            false => self.author_offset(piece, offset),
+        }
     }
 
     /// A mistake at `span`.
     pub(super) fn diagnostic(&self, span: naga::Span, message: &str) -> Diagnostic {
-        Diagnostic::new(&self.source, self.locate(span), undecorated(message))
+        self.mistake(self.locate(span), message)
+    }
+
+    /// A mistake at `place`, or in the scene as a whole.
+    pub(super) fn mistake(&self, place: Option<Place>, message: &str) -> Diagnostic {
+        let message = self.undecorated(message);
+        match place {
+            Some(Place { module, range }) => {
+                Diagnostic::new(&self.parts[module].source, Some(range), message)
+            }
+            None => Diagnostic::new(&self.source, None, message),
+        }
+    }
+
+    /// `file:line:column` of a span.
+    pub(super) fn named(&self, span: naga::Span) -> Option<String> {
+        let Place { module, range } = self.locate(span)?;
+        let Part { source, library } = &self.parts[module];
+        if let Some(path) = library {
+            return Some((*path).to_owned());
+        }
+        let (line, column) = source.position(range.start);
+        Some(format!("{}:{line}:{column}", source.path().display()))
+    }
+
+    /// Whether `span` lies behind the last code of its file.
+    pub(super) fn is_past_end(&self, span: naga::Span) -> bool {
+        self.locate(span).is_some_and(|place| {
+            let code = limits::without_comments(self.parts[place.module].source.text());
+            place.range.start >= code.trim_end().len()
+        })
     }
 
     /// A mistake at the field `name` of the struct at `structure`, or at the struct as a whole.
     pub(super) fn at_field(&self, structure: naga::Span, name: &str, message: &str) -> Diagnostic {
-        let code = limits::without_comments(self.source.text());
-        let field = self.locate(structure).and_then(|range| {
+        let place = self.locate(structure);
+        let field = place.clone().and_then(|Place { module, range }| {
+            let code = limits::without_comments(self.parts[module].source.text());
             let body = code.get(range.clone())?;
             let mut places = body.match_indices(name).map(|(at, _)| at);
             let at = places.find(|at| {
                 let after = body[at + name.len()..].trim_start();
                 !body[..*at].ends_with(is_name) && after.starts_with(':')
             })?;
-            Some(range.start + at..range.start + at + name.len())
+            let range = range.start + at..range.start + at + name.len();
+            Some(Place { module, range })
         });
-        match field {
-            Some(span) => Diagnostic::new(&self.source, Some(span), message),
-            None => self.diagnostic(structure, message),
-        }
+        self.mistake(field.or(place), message)
     }
 
     /// A mistake at the last line of code.
@@ -97,98 +171,42 @@ impl Origin {
         Diagnostic::new(&self.source, Some(end.saturating_sub(1)..end), message)
     }
 
-    /// A mistake at the declaration of the function `name`.
+    /// A mistake at the declaration that the compiled text calls `name`.
     pub(super) fn at_function(&self, name: &str, message: &str) -> Diagnostic {
-        let code = limits::without_comments(self.source.text());
-        let declared = format!("fn {name}");
-        let ends_there = |at: &usize| !code[at + declared.len()..].starts_with(is_name);
-        let span = code
-            .match_indices(&declared)
-            .map(|(at, _)| at)
-            .find(ends_there)
-            .map(|at| at + 3..at + declared.len());
-        Diagnostic::new(&self.source, span, message)
+        let place = self.names.get(name).map(|(module, range)| Place {
+            module: *module,
+            range: range.clone(),
+        });
+        self.mistake(place, message)
     }
-}
 
-/// Substitution turns one token into one token: the place within the line follows from its number.
-fn author_column(composed: &str, author: &str, column: usize) -> usize {
-    if composed == author {
-        return column;
-    }
-    let mut tokens = Tokenizer::new(composed, true)
-        .zip(Tokenizer::new(author, true))
-        .peekable();
-    while let Some((composed_token, author_token)) = tokens.next() {
-        let (start, author_start) = (composed_token.pos(), author_token.pos());
-        let next = tokens
-            .peek()
-            .map(|(next, author_next)| (next.pos(), author_next.pos()));
-        let (end, author_end) = next.unwrap_or((composed.len(), author.len()));
-        if column < end {
-            return (author_start + (column - start)).min(author_end);
+    /// `text` with the names of imported items as the author knows them.
+    pub(super) fn undecorated(&self, text: &str) -> String {
+        let mut words = String::with_capacity(text.len());
+        let mut parts = text.split(MARK);
+        words.push_str(parts.next().unwrap_or_default());
+        for part in parts {
+            let digits = part.find(|char: char| !char.is_ascii_digit());
+            let (number, rest) = part.split_at(digits.unwrap_or(part.len()));
+            let module = number
+                .parse()
+                .ok()
+                .and_then(|number: usize| self.parts.get(number));
+            if let Some(path) = module.and_then(|module| module.library) {
+                let name = words.trim_end_matches(is_name).len();
+                words.insert_str(name, &format!("{path}::"));
+            }
+            words.push_str(rest);
         }
+        words
     }
-    author.len()
 }
 
 fn is_name(char: char) -> bool {
     char.is_alphanumeric() || char == '_'
 }
 
-/// `text` with the composer's names of imported items as the author knows them.
-pub(super) fn undecorated(text: &str) -> String {
-    let mut text = text.to_owned();
-    for module in &library::MODULES {
-        let decoration = Composer::decorated_name(Some(module.path), "");
-        while let Some(end) = text.find(&decoration) {
-            let start = text[..end].trim_end_matches(is_name).len();
-            let item = text[start..end].to_owned();
-            let path = format!("{}::{item}", module.path);
-            text.replace_range(start..end + decoration.len(), &path);
-        }
-    }
-    text
-}
-
-/// The name an author gave to what the module calls `name`.
+/// The name an author gave to what the compiled text calls `name`.
 pub(super) fn author_name(name: &str) -> &str {
-    name.split_once("X_naga_oil_mod_X")
-        .map_or(name, |(item, _)| item)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_behind_imported_names_are_the_authors() {
-        let author = "    let a = noise::fbm(p) + frame.time * oops;";
-        let fbm = Composer::decorated_name(Some("shaderpipe::noise"), "fbm");
-        let frame = Composer::decorated_name(Some("shaderpipe"), "frame");
-        let composed = format!("    let a = {fbm}(p) + {frame}.time * oops;");
-        for word in ["let", "(p)", "time", "oops"] {
-            let column = author_column(&composed, author, composed.find(word).unwrap());
-            assert_eq!(Some(column), author.find(word), "{word}");
-        }
-        assert_eq!(
-            author_column(&composed, author, composed.find(&fbm).unwrap()),
-            12
-        );
-        assert_eq!(
-            author_column(&composed, author, composed.len()),
-            author.len()
-        );
-    }
-
-    #[test]
-    fn imported_names_read_as_paths() {
-        let name = Composer::decorated_name(Some("shaderpipe"), "frmae");
-        let text = undecorated(&format!("no definition in scope for identifier: `{name}`"));
-        assert_eq!(
-            text,
-            "no definition in scope for identifier: `shaderpipe::frmae`"
-        );
-        assert_eq!(author_name(&name), "frmae");
-    }
+    name.split_once(MARK).map_or(name, |(item, _)| item)
 }

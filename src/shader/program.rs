@@ -1,6 +1,7 @@
 //! A scene's shader, checked: what runs in which order, what it writes, and what it reads.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use super::param::Param;
 use super::uniform::{FrameSlot, PassSlot};
@@ -26,6 +27,8 @@ pub struct Program {
     pub bindings: Vec<Binding>,
     /// The scene's parameters, in the order the author declared them.
     pub params: Vec<Param>,
+    /// Every file of WGSL that was read: the scene, and what it imports.
+    pub sources: Vec<PathBuf>,
 }
 
 impl Program {

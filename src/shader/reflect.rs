@@ -1,6 +1,8 @@
 //! Finds what a module declares, gives every resource its binding number, and says what fills it.
 
-use naga::{AddressSpace, GlobalVariable, Handle, ResourceBinding};
+use std::collections::HashMap;
+
+use naga::{AddressSpace, Expression, GlobalVariable, Handle, ResourceBinding};
 
 use super::bind::Binder;
 use super::origin::{Origin, author_name};
@@ -29,6 +31,8 @@ pub(super) fn reflect(
         variables: Vec::new(),
         params: Vec::new(),
     };
+    // What several files declare by one name is one resource: the number that it has.
+    let mut again: HashMap<Handle<GlobalVariable>, usize> = HashMap::new();
     for (handle, variable) in module.global_variables.iter() {
         if matches!(
             variable.space,
@@ -46,19 +50,83 @@ pub(super) fn reflect(
             targets,
             buffers,
         };
+        let mut known = reflected.bindings.iter();
+        let same_name = known.position(|one| one.name == binder.name);
+        if let Some(number) = same_name {
+            check_same(&binder, reflected.variables[number])?;
+            again.insert(handle, number);
+            continue;
+        }
         let resource = binder.resource(&mut reflected.params)?;
         let name = binder.name.to_owned();
         reflected.bindings.push(Binding { name, resource });
         reflected.variables.push(handle);
     }
     param::check_specs(&reflected.params, scene)?;
-    for (number, handle) in reflected.variables.iter().enumerate() {
-        module.global_variables.get_mut(*handle).binding = Some(ResourceBinding {
+    let first = reflected.variables.iter().copied().enumerate();
+    let numbers: Vec<_> = first
+        .chain(again.iter().map(|(handle, number)| (*number, *handle)))
+        .collect();
+    for (number, handle) in numbers {
+        module.global_variables.get_mut(handle).binding = Some(ResourceBinding {
             group: 0,
             binding: number as u32,
         });
     }
+    if !again.is_empty() {
+        let first = |handle| {
+            again
+                .get(&handle)
+                .map(|number| reflected.variables[*number])
+        };
+        redirect(module, first);
+    }
     Ok(reflected)
+}
+
+/// Refuses a variable that another file declares by the same name as something else.
+fn check_same(binder: &Binder<'_>, other: Handle<GlobalVariable>) -> Result<(), Box<Diagnostic>> {
+    let Binder {
+        module,
+        variable,
+        name,
+        origin,
+        ..
+    } = binder;
+    let first = &module.global_variables[other];
+    if first.ty == variable.ty && first.space == variable.space {
+        return Ok(());
+    }
+    let place = origin.named(module.global_variables.get_span(other));
+    let place = place.unwrap_or_else(|| "another file".to_owned());
+    let message = format!("`{name}` is declared here as another type than in {place}");
+    let help = match *name {
+        "frame" | "this_pass" => format!("write `#import shaderpipe::{name}` in both"),
+        _ => "it is one resource: declare it in one file, and import it from there in the other"
+            .to_owned(),
+    };
+    Err(origin.diagnostic(binder.span, &message).help(help).into())
+}
+
+/// Has all code use the variable that `first` gives in place of another.
+fn redirect(
+    module: &mut naga::Module,
+    first: impl Fn(Handle<GlobalVariable>) -> Option<Handle<GlobalVariable>>,
+) {
+    let functions = module.functions.iter_mut().map(|(_, function)| function);
+    let entries = module
+        .entry_points
+        .iter_mut()
+        .map(|entry| &mut entry.function);
+    for function in functions.chain(entries) {
+        for (_, expression) in function.expressions.iter_mut() {
+            if let Expression::GlobalVariable(handle) = expression
+                && let Some(other) = first(*handle)
+            {
+                *handle = other;
+            }
+        }
+    }
 }
 
 /// Fills in the bytes that the types of buffers have: of one that ends in an array of any length, with

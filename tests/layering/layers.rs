@@ -43,14 +43,7 @@ pub(crate) const LAYERS: [Layer; 12] = [
     Layer {
         name: "shader",
         modules: &["frame", "scene"],
-        crates: &[
-            "bytemuck",
-            "naga",
-            "naga_oil",
-            "stacker",
-            "thiserror",
-            "tracing",
-        ],
+        crates: &["bytemuck", "naga", "stacker", "thiserror", "tracing"],
         std: &[],
     },
     Layer {
@@ -113,7 +106,8 @@ pub(crate) const LAYERS: [Layer; 12] = [
     Layer {
         name: "cli",
         modules: &[
-            "frame", "encode", "scene", "shader", "gpu", "readback", "pipe", "export", "bench",
+            "frame", "encode", "scene", "shader", "gpu", "render", "readback", "pipe", "export",
+            "bench",
         ],
         crates: &[
             "anyhow",

@@ -8,7 +8,7 @@ use shaderpipe::frame::{PixelFormat, Rate, Size};
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe;
 
-use super::render::{EncodingArguments, PictureArguments, RunningArguments};
+use super::render::{AccessArguments, EncodingArguments, PictureArguments, RunningArguments};
 use super::values::{adapter, bench_method, load, memory, pixel_format};
 
 #[derive(Debug, Subcommand)]
@@ -108,6 +108,9 @@ pub(crate) struct BenchExportArguments {
     /// Print one JSON object
     #[arg(long)]
     pub(crate) json: bool,
+
+    #[command(flatten)]
+    pub(crate) access: AccessArguments,
 
     #[command(flatten)]
     pub(crate) picture: PictureArguments,

@@ -7,12 +7,14 @@ mod values;
 
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
 pub(super) use render::{
-    EncodingArguments, PictureArguments, ProgressStyle, RenderArguments, RunningArguments,
+    AccessArguments, EncodingArguments, PictureArguments, ProgressStyle, RenderArguments,
+    RunningArguments,
 };
 
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
+use shaderpipe::frame::Size;
 
 /// Renders WGSL scenes to finished video.
 #[derive(Debug, Parser)]
@@ -28,6 +30,8 @@ pub(super) enum Command {
     Render(Box<RenderArguments>),
     /// Check scenes without rendering them
     Check(CheckArguments),
+    /// Show what a scene is made of and the memory that it takes
+    Inspect(InspectArguments),
     /// Show adapters, FFmpeg and its encoders, and what to install if something is missing
     Doctor(DoctorArguments),
     /// Measure parts of the line on this machine
@@ -45,11 +49,59 @@ pub(super) enum Command {
     },
 }
 
+const CHECK_EXAMPLES: &str = "\
+Every file that a scene imports is checked with it, and that its pictures and videos are there. Needs
+no GPU and no FFmpeg.
+
+With --json each mistake is an object on a line of standard output:
+  {\"event\":\"diagnostic\",\"scene\":…,\"file\":…,\"line\":…,\"column\":…,\"end_line\":…,\"end_column\":…,
+   \"severity\":\"error\",\"message\":…,\"label\":…,\"help\":…}
+Lines and columns count from 1, columns in characters; the end is behind the last character. What is not
+known is null. The last line sums up:
+  {\"event\":\"summary\",\"scenes\":…,\"failed\":…,\"diagnostics\":…}
+
+Exit codes: 0 all are valid, 1 one is not.";
+
 #[derive(Debug, Args)]
+#[command(after_help = CHECK_EXAMPLES)]
 pub(super) struct CheckArguments {
     /// The scenes: WGSL files
     #[arg(required = true, value_name = "SCENE", value_hint = ValueHint::FilePath)]
     pub(super) scenes: Vec<PathBuf>,
+
+    /// Print each mistake as a JSON object on a line, for editors and CI
+    #[arg(long)]
+    pub(super) json: bool,
+
+    #[command(flatten)]
+    pub(super) access: AccessArguments,
+}
+
+const INSPECT_EXAMPLES: &str = "\
+Passes in the order they run, with what they write and read; targets, buffers, pictures, videos and
+parameters; imported files; and the bytes that each takes on the device. Needs no GPU and no FFmpeg.
+
+Examples:
+  shaderpipe inspect scene.wgsl
+  shaderpipe inspect scene.wgsl --size 3840x2160 --json";
+
+#[derive(Debug, Args)]
+#[command(after_help = INSPECT_EXAMPLES)]
+pub(super) struct InspectArguments {
+    /// The scene: a WGSL file
+    #[arg(value_hint = ValueHint::FilePath)]
+    pub(super) scene: PathBuf,
+
+    /// Width and height in pixels [default: the scene's, or 1920x1080]
+    #[arg(long, value_name = "WxH")]
+    pub(super) size: Option<Size>,
+
+    /// Print one JSON object
+    #[arg(long)]
+    pub(super) json: bool,
+
+    #[command(flatten)]
+    pub(super) access: AccessArguments,
 }
 
 #[derive(Debug, Args)]

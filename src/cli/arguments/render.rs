@@ -40,6 +40,9 @@ pub(crate) struct RenderArguments {
     pub(crate) outputs: Vec<OutputArgument>,
 
     #[command(flatten)]
+    pub(crate) access: AccessArguments,
+
+    #[command(flatten)]
     pub(crate) picture: PictureArguments,
 
     /// Frames a second, as a number or a fraction [default: the scene's, or 60]
@@ -119,6 +122,15 @@ pub(crate) struct RenderArguments {
     /// Print the FFmpeg command
     #[arg(short, long, help_heading = "Running")]
     pub(crate) verbose: bool,
+}
+
+// What a scene may read.
+#[derive(Debug, Default, Args)]
+pub(crate) struct AccessArguments {
+    /// Let the scene read pictures, videos and imports beneath this folder too, not only beneath its
+    /// own. May be repeated
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub(crate) allow_path: Vec<PathBuf>,
 }
 
 // What is drawn.

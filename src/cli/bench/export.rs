@@ -24,6 +24,7 @@ pub(super) fn export(
         .context("cannot use the temporary folder (TMPDIR chooses another)")?;
     let asked = Asked {
         scene: &arguments.scene,
+        access: &arguments.access,
         picture: &arguments.picture,
         encoding: &arguments.encoding,
         running: &arguments.running,

@@ -1,0 +1,195 @@
+//! Makes one naga module of a scene and all that it imports.
+//!
+//! Imports are names: the files are joined into one text of plain WGSL, which the compiler reads as a
+//! whole, and each place in it is known in the file that it comes from.
+
+mod file;
+mod graph;
+mod statement;
+mod token;
+mod unknown;
+mod write;
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::PathBuf;
+
+use naga::front::wgsl::ParseError;
+
+use super::hints;
+use super::origin::{MARK, Origin, Part};
+use crate::scene::{Diagnostic, Scene};
+use graph::{Graph, Meaning, Module};
+use write::{Joined, LeftOut, Place, Writer};
+
+/// A scene's WGSL as a module, not yet validated.
+pub(super) struct Composed {
+    pub(super) module: naga::Module,
+    pub(super) origin: Origin,
+    /// Every file that was read, the scene first.
+    pub(super) sources: Vec<PathBuf>,
+}
+
+/// Reads a scene with its imports.
+///
+/// # Errors
+/// The mistakes that keep it from being a module: at most `most`, in the order they were found.
+pub(super) fn compose(scene: &Scene, most: usize) -> Result<Composed, Vec<Diagnostic>> {
+    let (graph, mut mistakes) = graph::load(scene);
+    let modules = graph.modules.iter();
+    let unbalanced = modules.filter(|module| module.file.is_unbalanced);
+    mistakes.extend(unbalanced.map(unbalanced_mistake));
+    if !mistakes.is_empty() {
+        return Err(mistakes);
+    }
+    let writer = Writer::new(&graph);
+    let mut left_out = BTreeMap::new();
+    loop {
+        let joined = writer.join(&left_out);
+        let parsed = naga::front::wgsl::parse_str(&joined.text);
+        let origin = origin(&graph, &writer, &joined);
+        let error = match parsed {
+            Ok(module) if mistakes.is_empty() => return Ok(finish(module, origin, graph)),
+            Ok(_) => return Err(mistakes),
+            Err(error) => error,
+        };
+        if !follows(&error, &writer, &left_out) {
+            mistakes.push(parse_error(&error, &origin));
+        }
+        // Without what it stands in, the rest can tell of mistakes of its own.
+        let place = declaration_of(&error, &joined);
+        let goes_on = place.is_some_and(|place| leave_out(place, &graph, &mut left_out));
+        if !goes_on || mistakes.len() >= most || left_out.len() >= 4 * most {
+            return Err(mistakes);
+        }
+    }
+}
+
+/// Leaves out what a function does, or all of a declaration that was hollow already.
+fn leave_out(place: Place, graph: &Graph, left_out: &mut BTreeMap<Place, LeftOut>) -> bool {
+    let found = &graph.modules[place.0].file.declarations[place.1];
+    let more = match (left_out.get(&place), &found.body) {
+        (None, Some(_)) => LeftOut::Body,
+        (None, None) | (Some(LeftOut::Body), _) => LeftOut::Whole,
+        (Some(LeftOut::Whole), _) => return false,
+    };
+    left_out.insert(place, more);
+    true
+}
+
+/// What the compiler says of a file whose braces do not match. It reads braces before names.
+fn unbalanced_mistake(module: &Module) -> Diagnostic {
+    let origin = Origin::alone(part(module));
+    let mut text = module.file.code.clone();
+    for place in &module.file.directives {
+        text.replace_range(place.clone(), &" ".repeat(place.len()));
+    }
+    match naga::front::wgsl::parse_str(&text) {
+        Err(error) => parse_error(&error, &origin),
+        Ok(_) => origin.at_end("the braces of this file do not match"),
+    }
+}
+
+fn part(module: &Module) -> Part {
+    Part {
+        source: module.file.source.clone(),
+        library: module.library,
+    }
+}
+
+fn origin(graph: &Graph, writer: &Writer<'_>, joined: &Joined) -> Origin {
+    let mut names = HashMap::new();
+    for &(_, place) in &joined.starts {
+        let file = &graph.modules[place.0].file;
+        if let Some(range) = &file.declarations[place.1].name {
+            names.insert(writer.name(place), (place.0, range.clone()));
+        }
+    }
+    // An entry point that the scene imports goes by the name it has there.
+    for (name, meaning) in &graph.modules[0].names {
+        if let Meaning::Item {
+            module,
+            declaration,
+        } = *meaning
+        {
+            let file = &graph.modules[module].file;
+            if let Some(range) = &file.declarations[declaration].name {
+                names.insert(name.clone(), (module, range.clone()));
+            }
+        }
+    }
+    let parts = graph.modules.iter().map(part).collect();
+    Origin::new(parts, joined.pieces.clone(), names)
+}
+
+/// Keeps the entry points of the scene, and those that it imports by name.
+fn finish(mut module: naga::Module, origin: Origin, graph: Graph) -> Composed {
+    let mut imported = HashMap::new();
+    for (name, meaning) in &graph.modules[0].names {
+        if let Meaning::Item {
+            module,
+            declaration,
+        } = *meaning
+        {
+            let item = graph.modules[module].file.name_of(declaration);
+            imported.insert(format!("{item}{MARK}{module}"), name);
+        }
+    }
+    module.entry_points.retain_mut(|entry| {
+        if !entry.name.contains(MARK) {
+            return true;
+        }
+        let name = imported.get(&entry.name);
+        if let Some(name) = name {
+            entry.name = (*name).clone();
+        }
+        name.is_some()
+    });
+    Composed {
+        module,
+        origin,
+        sources: graph.paths,
+    }
+}
+
+/// The declaration that an error stands in.
+fn declaration_of(error: &ParseError, joined: &Joined) -> Option<Place> {
+    let (span, _) = error.labels().next()?;
+    let offset = span.to_range()?.start;
+    let after = joined.starts.partition_point(|(start, _)| *start <= offset);
+    Some(joined.starts[..after].last()?.1)
+}
+
+/// Whether an error is only that a name is missing which has been left out.
+fn follows(error: &ParseError, writer: &Writer<'_>, left_out: &BTreeMap<Place, LeftOut>) -> bool {
+    let message = error.message();
+    let missing = message.split('`').nth(1).unwrap_or_default();
+    let is_missing = |(place, left_out): (&Place, &LeftOut)| {
+        *left_out == LeftOut::Whole && writer.name(*place) == missing
+    };
+    message.contains("no definition in scope") && left_out.iter().any(is_missing)
+}
+
+fn parse_error(error: &ParseError, origin: &Origin) -> Diagnostic {
+    let located = error
+        .labels()
+        .find(|(span, _)| origin.locate(*span).is_some());
+    let (span, label) = located.unwrap_or((naga::Span::UNDEFINED, ""));
+    let message = error.message();
+    if message.contains("end of file") || origin.is_past_end(span) {
+        return origin.at_end("the file ends inside a block: a `}` is missing");
+    }
+    let label = match label {
+        "see msg" => "",
+        label if label == message => "",
+        label => label,
+    };
+    let diagnostic = origin
+        .diagnostic(span, message)
+        .label(origin.undecorated(label));
+    let notes: Vec<&str> = error.notes().collect();
+    match hints::way_out(&origin.undecorated(message)) {
+        Some(help) => diagnostic.help(help),
+        None if notes.is_empty() => diagnostic,
+        None => diagnostic.help(origin.undecorated(&notes.join(" "))),
+    }
+}

@@ -1,0 +1,6 @@
+#import shaderpipe::frame
+
+@fragment
+fn image() -> @location(0) vec4f {
+    return vec4f(frame.tiem);
+}

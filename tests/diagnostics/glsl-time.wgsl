@@ -1,0 +1,4 @@
+@fragment
+fn image() -> @location(0) vec4f {
+    return vec4f(sin(iTime));
+}

@@ -1,0 +1,5 @@
+@fragment
+fn image() -> @location(0) vec4f {
+    float x = 1.0;
+    return vec4f(x);
+}

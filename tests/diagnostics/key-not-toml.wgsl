@@ -1,0 +1,6 @@
+//! title = Plasma
+
+@fragment
+fn image() -> @location(0) vec4f {
+    return vec4f(1.0);
+}

@@ -1,0 +1,6 @@
+//! titel = "Plasma"
+
+@fragment
+fn image() -> @location(0) vec4f {
+    return vec4f(1.0);
+}

@@ -1,0 +1,5 @@
+#import "two.wgsl"::two
+
+fn one() -> f32 {
+    return two();
+}

@@ -1,0 +1,5 @@
+#import "one.wgsl" as first
+
+fn two() -> f32 {
+    return first::one();
+}

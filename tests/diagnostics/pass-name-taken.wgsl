@@ -1,0 +1,8 @@
+//! [[pass]]
+//! entry = "image"
+//! target = "frame"
+
+@fragment
+fn image() -> @location(0) vec4f {
+    return vec4f(1.0);
+}

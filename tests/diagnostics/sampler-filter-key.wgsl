@@ -1,0 +1,8 @@
+//! [textures.wood]
+//! file = "sampler-filter-key.wgsl"
+//! filter = "bilinear"
+
+@fragment
+fn image() -> @location(0) vec4f {
+    return vec4f(1.0);
+}

@@ -1,0 +1,7 @@
+//! [textures.wood]
+//! filter = "nearest"
+
+@fragment
+fn image() -> @location(0) vec4f {
+    return vec4f(1.0);
+}
