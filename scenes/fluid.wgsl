@@ -199,7 +199,7 @@ fn project(@builtin(position) position: vec4f) -> @location(0) vec2f {
 fn carry_ink(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let place = position.xy / this_pass.size * GRID;
     var amount = textureSampleLevel(ink, linear_sampler, upstream(place), 0.0).rgb;
-    amount *= exp(-0.12 * frame.delta);
+    amount *= exp(-0.18 * frame.delta);
     for (var k = 0; k < 3; k++) {
         let away = place - jet(k).place;
         let near_it = 0.30 * exp(-dot(away, away) / 7.0);

@@ -44,9 +44,13 @@ struct Params {
 @group(0) @binding(2) var ridges: texture_2d<f32>;
 @group(0) @binding(3) var linear_sampler: sampler;
 
-// Where the shore lies, and where the sun does, as `centred` counts.
+// Where the shore lies, as `centred` counts.
 const SHORE: f32 = -0.22;
-const SUN: vec2f = vec2f(0.42, 0.30);
+
+// The sun sets, aslant.
+fn sun() -> vec2f {
+    return mix(vec2f(0.38, 0.40), vec2f(0.62, -0.02), frame.progress);
+}
 
 @fragment
 fn heaven(@builtin(position) position: vec4f) -> @location(0) vec4f {
@@ -55,7 +59,7 @@ fn heaven(@builtin(position) position: vec4f) -> @location(0) vec4f {
     var color = mix(vec3f(1.15, 0.42, 0.16), vec3f(0.62, 0.17, 0.22), smoothstep(0.0, 0.45, up));
     color = mix(color, vec3f(0.05, 0.055, 0.17), smoothstep(0.25, 1.0, up));
 
-    let from_sun = distance(p, SUN);
+    let from_sun = distance(p, sun());
     color += vec3f(1.0, 0.42, 0.12) * 0.55 * exp(-3.2 * from_sun);
 
     // Long thin clouds, lit from below near the sun.
@@ -72,7 +76,7 @@ fn heaven(@builtin(position) position: vec4f) -> @location(0) vec4f {
 
 // How high ridge `k` stands at `x`: nearer ones are rougher, and pass by faster.
 fn ridge(x: f32, k: f32) -> f32 {
-    let along = x + frame.time * (0.008 + 0.007 * k * k) + 13.7 * k;
+    let along = x + frame.time * (0.012 + 0.010 * k * k) + 13.7 * k;
     let large = fbm_2d(vec2f(along * (0.9 + 0.25 * k), 3.1 * k), 5);
     // Sharp crests: where the noise changes its sign.
     let crest = 1.0 - 2.0 * abs(gradient_2d(vec2f(1.3 * along, 7.7 * k)));
@@ -94,7 +98,7 @@ fn mountains(@builtin(position) position: vec4f) -> @location(0) vec4f {
         let near = (k + 0.4) / 3.4;
         let air = mix(vec3f(0.58, 0.19, 0.20), vec3f(0.018, 0.016, 0.045), sqrt(near));
         let foot = params.mist * 0.55 * (1.0 - 0.55 * near) * smoothstep(0.34, 0.0, p.y - SHORE);
-        let edge = exp(-26.0 * max(top - p.y, 0.0)) * saturate(0.35 - 0.6 * steep * sign(SUN.x - p.x));
+        let edge = exp(-26.0 * max(top - p.y, 0.0)) * saturate(0.35 - 0.6 * steep * sign(sun().x - p.x));
         let color = mix(air, vec3f(0.78, 0.30, 0.20), foot) + 0.16 * edge * (1.0 - near) * vec3f(1.0, 0.42, 0.2);
         over = mix(over, vec4f(color, 1.0), cover);
     }

@@ -20,7 +20,7 @@
 //! step = 0.1
 //! [params.seed]
 //! label = "Seed"
-//! default = 11
+//! default = 27
 //! min = 0
 //! max = 9999
 //

@@ -107,7 +107,7 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     // The view shrinks by the same factor in every second, but for the start, which hurries past
     // what everyone has seen, and the end, which arrives softly.
     let rest = 1.0 - frame.progress;
-    let eased = 1.0 - rest * rest * rest * (0.3 + 0.7 * rest);
+    let eased = 1.0 - mix(rest * rest * rest * (0.3 + 0.7 * rest), rest, 0.15);
     let half_height = 1.25 * exp2(-params.depth * eased);
     let pixel = 2.0 * half_height / (frame.resolution.y * f32(params.samples));
     // From the whole set towards the goal, which is in the middle soon.

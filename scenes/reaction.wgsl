@@ -19,6 +19,12 @@
 //! min = 0.045
 //! max = 0.07
 //! step = 0.0005
+//! [params.shadow]
+//! label = "How much more the shadow kills (thousandths)"
+//! default = 9.0
+//! min = 0.0
+//! max = 20.0
+//! step = 0.5
 //! [params.height]
 //! label = "Height of the relief"
 //! default = 1.0
@@ -55,12 +61,13 @@
 //! entry = "image"
 
 #import shaderpipe::frame
-#import shaderpipe::coordinates::centred
+#import shaderpipe::coordinates::{TAU, centred}
 #import shaderpipe::color::{srgb_decode, tone_map_aces}
 
 struct Params {
     feed: f32,
     kill: f32,
+    shadow: f32,
     height: f32,
     glaze: vec3f,
     clay: vec3f,
@@ -102,9 +109,11 @@ fn react(@builtin(position) position: vec4f) -> @location(0) vec2f {
     // Nine points: a Laplacian that prefers no direction.
     let spread = 0.2 * beside + 0.05 * across - here;
 
-    // In the middle the eater dies a little sooner: beads there, a labyrinth around them.
-    let from_middle = length(position.xy / vec2f(last) - 0.5);
-    let kill = params.kill + 0.0028 * smoothstep(0.42, 0.05, from_middle);
+    // Where a shadow passes, the eater dies sooner: ridges break into beads, and close again behind it.
+    let turn = TAU * frame.progress;
+    let shadow = vec2f(last) * (0.5 + 0.30 * vec2f(sin(turn), -cos(2.0 * turn) * 0.8));
+    let from_shadow = distance(position.xy, shadow) / f32(last.y);
+    let kill = params.kill + params.shadow * 0.001 * smoothstep(0.52, 0.1, from_shadow);
     let eaten = here.x * here.y * here.y;
     let change = vec2f(
         0.6 * spread.x - eaten + params.feed * (1.0 - here.x),
