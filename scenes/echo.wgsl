@@ -77,9 +77,13 @@ fn lit(normal: vec3f, base: vec3f) -> vec3f {
     return base * light;
 }
 
-// A square pillar about the y axis: of its four walls, the one that is met first.
+// A square pillar about the y axis: those of its four walls that face the eye.
 fn pillar(p: vec2f, turn: vec2f, pixel: f32) -> Spot {
     var spot = Spot(vec3f(0.0), 0.0, -1e3);
+    // Each wall is of another stone, with a polished edge.
+    var stones = array(
+        vec3f(0.90, 0.86, 0.80), vec3f(0.72, 0.26, 0.18), vec3f(0.90, 0.86, 0.80), vec3f(0.16, 0.22, 0.34),
+    );
     for (var k = 0; k < 4; k++) {
         let angle = turn.x + 0.25 * TAU * f32(k);
         let normal = vec2f(cos(angle), sin(angle));
@@ -90,19 +94,23 @@ fn pillar(p: vec2f, turn: vec2f, pixel: f32) -> Spot {
         let z = (0.40 - p.x * normal.x) / normal.y;
         let along = -p.x * normal.y + z * normal.x;
         let inside = 0.40 - abs(along);
-        let cover = saturate(0.5 + inside * normal.y / max(pixel, 0.6 * abs(turn.y)));
-        if cover > spot.cover {
-            // Each wall is of another stone, with a polished edge.
-            var stones = array(
-                vec3f(0.90, 0.86, 0.80), vec3f(0.72, 0.26, 0.18),
-                vec3f(0.90, 0.86, 0.80), vec3f(0.16, 0.22, 0.34),
-            );
-            let border = smoothstep(0.045, 0.035, inside);
-            let base = mix(stones[k], vec3f(0.95, 0.75, 0.42), border);
-            spot = Spot(lit(vec3f(normal.x, 0.0, normal.y), base), cover, z);
-        }
+        let smear = max(pixel, 0.85 * abs(turn.y));
+        let cover = saturate(0.5 + inside * normal.y / smear);
+        let border = smoothstep(0.06, 0.02, inside);
+        let base = mix(stones[k], vec3f(0.95, 0.75, 0.42), border);
+        // Two walls that meet share the pixels of their edge.
+        spot.color += cover * lit(vec3f(normal.x, 0.0, normal.y), base);
+        spot.cover += cover;
+        spot.depth = select(spot.depth, z, cover > 0.5);
     }
+    spot.color /= max(spot.cover, 1e-4);
+    spot.cover = min(spot.cover, 1.0);
     return spot;
+}
+
+// Light as it is kept: toned, and the root of it. Mixed in between two frames, edges then look even.
+fn shown(light: vec3f) -> vec3f {
+    return sqrt(tone_map_aces(1.2 * light));
 }
 
 @fragment
@@ -111,9 +119,9 @@ fn look(@builtin(position) position: vec4f) -> @location(0) vec4f {
     // Edges are softer than a pixel needs: the half-sized picture is enlarged without steps.
     let pixel = 3.2 / this_pass.size.y;
     let turn = turning();
-    let wall = vec3f(0.050, 0.045, 0.060) * exp(-0.9 * p.x * p.x) + vec3f(0.006, 0.006, 0.010);
+    let wall = shown(vec3f(0.050, 0.045, 0.060) * exp(-0.9 * p.x * p.x) + vec3f(0.006, 0.006, 0.010));
     let middle = pillar(p, turn, pixel);
-    var color = mix(wall, middle.color, middle.cover);
+    var color = mix(wall, shown(middle.color), middle.cover);
 
     // Upright rods go round the pillar: the inner ones against it, the outer ones with it.
     for (var k = 0; k < 6; k++) {
@@ -122,9 +130,9 @@ fn look(@builtin(position) position: vec4f) -> @location(0) vec4f {
         let place = (0.80 + 0.42 * ring) * vec2f(cos(angle), sin(angle));
         let radius = 0.105 - 0.02 * ring;
         let x = (p.x - place.x) / radius;
-        // Smeared by what it moves in a frame, as by a camera: lines that show times in between are
-        // mixed from two frames, and would show two edges.
-        let smear = max(pixel, 1.2 * abs(turn.y * place.y));
+        // Smeared by more than it moves in a frame, as by a slow camera: lines that show times in
+        // between are mixed from two frames, and would show two edges.
+        let smear = max(pixel, 1.5 * abs(turn.y * place.y));
         let cover = saturate(0.5 + (1.0 - abs(x)) * radius / smear);
         if cover == 0.0 || (place.y < middle.depth && middle.cover > 0.5) {
             continue;
@@ -134,7 +142,7 @@ fn look(@builtin(position) position: vec4f) -> @location(0) vec4f {
         let glass = select(srgb_decode(params.warm), srgb_decode(params.cold), ring == 1.0);
         // What goes round behind is in the shade.
         let near = 0.25 + 0.75 * smoothstep(-1.3, 0.9, place.y);
-        color = mix(color, near * round_light * glass, cover);
+        color = mix(color, shown(near * round_light * glass), cover);
     }
     return vec4f(color, 1.0);
 }
@@ -154,7 +162,7 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let uv = position.xy / frame.resolution;
     let age = params.delay * uv.y;
     let whole = floor(age);
-    let light = mix(moment(uv, i32(whole)), moment(uv, i32(whole) + 1), age - whole);
+    let root = mix(moment(uv, i32(whole)), moment(uv, i32(whole) + 1), age - whole);
     let corner = uv - 0.5;
-    return vec4f(tone_map_aces(1.2 * light * (1.0 - 0.9 * dot(corner, corner))), 1.0);
+    return vec4f(root * root * (1.0 - 0.9 * dot(corner, corner)), 1.0);
 }
