@@ -64,7 +64,8 @@ fn heaven(@builtin(position) position: vec4f) -> @location(0) vec4f {
 
     // Long thin clouds, lit from below near the sun.
     let drift = vec2f(0.03 * frame.time, 0.0);
-    let cloud = fbm_2d(vec2f(1.1, 5.5) * p + drift + vec2f(2.1, 0.4), 4) + 0.35 * fbm_2d(vec2f(0.6, 2.0) * p + drift, 2);
+    let cloud = fbm_2d(vec2f(1.1, 5.5) * p + drift + vec2f(2.1, 0.4), 4)
+        + 0.35 * fbm_2d(vec2f(0.6, 2.0) * p + drift, 2);
     let cover = smoothstep(0.02, 0.34, cloud) * smoothstep(0.02, 0.35, up);
     let lit = mix(vec3f(0.20, 0.075, 0.16), vec3f(1.6, 0.52, 0.24), exp(-1.9 * from_sun));
     color = mix(color, lit, 0.72 * cover);

@@ -49,7 +49,7 @@
 //! entry = "image"
 
 #import shaderpipe::frame
-#import shaderpipe::color::{srgb_decode, tone_map_aces}
+#import shaderpipe::color::tone_map_aces
 #import shaderpipe::hash::random_3d
 
 struct Params {

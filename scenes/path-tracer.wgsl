@@ -37,7 +37,7 @@
 //! entry = "image"
 
 #import shaderpipe::frame
-#import shaderpipe::coordinates::{PI, TAU, centred}
+#import shaderpipe::coordinates::{TAU, centred}
 #import shaderpipe::color::{srgb_decode, tone_map_aces}
 #import shaderpipe::hash::{pcg_3d, unit_float}
 
