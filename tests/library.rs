@@ -40,7 +40,9 @@ mod tiled;
 
 use std::f64::consts::{PI, TAU};
 
+use drawing::Drawing;
 use evaluate::{Inputs, evaluate};
+use shaderpipe::frame::Size;
 use shaderpipe::gpu::{AdapterChoice, Gpu};
 use shaderpipe::shader::{ItemKind, library};
 
@@ -221,4 +223,24 @@ fn every_function_is_documented_and_checked() {
         }
     }
     assert!(functions > 200, "only {functions} functions were found");
+}
+
+#[test]
+fn the_readme_names_every_module_and_its_example_draws() {
+    let readme = include_str!("../README.md");
+    let section = readme.split("## The library").nth(1).expect("a section");
+    for module in &library()[1..] {
+        let name = format!("`{}`", module.name());
+        assert!(section.contains(&name), "the README is silent on {name}");
+    }
+    let example = section.split("```").nth(1).expect("an example");
+    let text = example.strip_prefix("wgsl\n").expect("it is WGSL");
+    let picture = Drawing::new(&open(), text, Size::new(64, 64)).frame(0);
+    // Of the shape, and of the dark around it.
+    let middle = picture[64 * 32 + 32][0];
+    assert!(
+        middle > 0.3 && picture[0][0] < 0.1,
+        "{middle}, {:?}",
+        picture[0]
+    );
 }

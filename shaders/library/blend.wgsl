@@ -1,9 +1,10 @@
 #define_import_path shaderpipe::blend
 
-// Layers: how one colour goes onto another. `over` to `outside` take colours whose red, green and blue
-// are premultiplied by alpha, all 0 to 1: Porter and Duff, "Compositing digital images", 1984. The
-// others take the layer below and the layer above, 0 to 1 without alpha, by the names and formulas of
-// W3C, "Compositing and blending level 1", 2015; mix the result with the layer below by its coverage.
+// How one colour goes onto another. `over` to `outside` take colours whose red, green and blue are
+// premultiplied by alpha, all 0 to 1: Porter and Duff, "Compositing digital images", 1984. The
+// others take the layer below and the layer above, 0 to 1 without alpha, by the names and formulas
+// of W3C, "Compositing and blending level 1", 2015; mix the result with the layer below by its
+// coverage.
 
 // Red, green and blue multiplied by alpha.
 fn premultiply(color: vec4f) -> vec4f {

@@ -2,9 +2,9 @@
 
 #import shaderpipe::hash::{pcg_2d, pcg_3d, random_point_2d, random_point_3d}
 
-// Cells around points scattered one to each square or cube of side 1: stones, scales, cracks, stars.
-// Worley, "A cellular texture basis function", 1996. `jitter` says how irregular they are, from 0 (a
-// grid) to 1 (a point may lie anywhere in its square).
+// Cells about scattered points: stones, scales, cracks, stars. There is one point to each square or
+// cube. Worley, "A cellular texture basis function", 1996. `jitter` says how irregular they are,
+// from 0 (a grid) to 1 (a point may lie anywhere in its square).
 
 // What `cells_2d` finds around a place.
 struct Cell {
@@ -24,8 +24,8 @@ fn point_2d(square: vec2i, jitter: f32) -> vec2f {
     return vec2f(square) + 0.5 + jitter * (random_point_2d(square) - 0.5);
 }
 
-// The cell that `p` lies in. Looks at 5 by 5 squares, which leaves no point out. The border's distance is that to
-// the line half way between two points: Quilez, "Voronoi borders", 2012.
+// The cell that `p` lies in. Looks at 5 by 5 squares, which leaves no point out. The border's
+// distance is that to the line half way between two points: Quilez, "Voronoi borders", 2012.
 fn cells_2d(p: vec2f, jitter: f32) -> Cell {
     let home = vec2i(floor(p));
     var cell = Cell(1e10, 1e10, 1e10, 0u, vec2f(0.0));
@@ -47,9 +47,8 @@ fn cells_2d(p: vec2f, jitter: f32) -> Cell {
         let candidate = square + vec2i(k % 5, k / 5) - 2;
         if any(candidate != square) {
             let other = point_2d(candidate, jitter);
-            let across = other - cell.point;
-            let far = dot(0.5 * (cell.point + other) - p, across) * inverseSqrt(dot(across, across));
-            cell.border = min(cell.border, far);
+            let across = normalize(other - cell.point);
+            cell.border = min(cell.border, dot(0.5 * (cell.point + other) - p, across));
         }
     }
     cell.id = pcg_2d(bitcast<vec2u>(square) ^ vec2u(0x5bd1e995u)).x;

@@ -1,8 +1,8 @@
 #define_import_path shaderpipe::color
 
-// Colour. "Linear" values are proportional to light, with the primaries of sRGB and BT.709;
-// "encoded" values are what a display is sent. A scene writes encoded values, or linear ones when
-// its front matter says color = "linear".
+// Colour spaces, palettes and tone maps. "Linear" values are proportional to light, with the
+// primaries of sRGB and BT.709; "encoded" values are what a display is sent. A scene writes encoded
+// values, or linear ones when its front matter says color = "linear".
 
 // Encoded values from linear ones between 0 and 1: the curve of IEC 61966-2-1.
 fn srgb_encode(linear: vec3f) -> vec3f {
@@ -44,9 +44,9 @@ fn rgb_to_hsv(rgb: vec3f) -> vec3f {
     return vec3f(fract(sextant / 6.0), chroma / value, value);
 }
 
-// An encoded colour from hue (in turns, as above), saturation and lightness between 0 and 1: lightness
-// 1/2 has the full colours, 1 is white. Joblove and Greenberg, "Color spaces for computer graphics",
-// 1978.
+// An encoded colour from hue (in turns, as above), saturation and lightness between 0 and 1:
+// lightness 1/2 has the full colours, 1 is white. Joblove and Greenberg, "Color spaces for computer
+// graphics", 1978.
 fn hsl_to_rgb(hsl: vec3f) -> vec3f {
     let full = hsv_to_rgb(vec3f(hsl.x, 1.0, 1.0));
     let chroma = hsl.y * (1.0 - abs(2.0 * hsl.z - 1.0));
@@ -101,8 +101,8 @@ fn oklab_to_linear(lab: vec3f) -> vec3f {
     );
 }
 
-// Oklch from a linear colour: perceived lightness, chroma (0 for greys, some 0.3 for the strongest) and
-// hue in turns, 0 up to 1. The polar form of Oklab.
+// Oklch from a linear colour: perceived lightness, chroma (0 for greys, some 0.3 for the strongest)
+// and hue in turns, 0 up to 1. The polar form of Oklab.
 fn linear_to_oklch(linear: vec3f) -> vec3f {
     let lab = linear_to_oklab(linear);
     let chroma = length(lab.yz);
@@ -111,15 +111,15 @@ fn linear_to_oklch(linear: vec3f) -> vec3f {
     return vec3f(lab.x, chroma, fract(atan2(lab.z, x) / 6.28318530717959));
 }
 
-// A linear colour from Oklch, hue in turns: the inverse of `linear_to_oklch`. Turn the hue to change a
-// colour and keep its lightness.
+// A linear colour from Oklch, hue in turns: the inverse of `linear_to_oklch`. Turn the hue to
+// change a colour and keep its lightness.
 fn oklch_to_linear(lch: vec3f) -> vec3f {
     let turn = 6.28318530717959 * lch.z;
     return oklab_to_linear(vec3f(lch.x, lch.y * cos(turn), lch.y * sin(turn)));
 }
 
-// Between two linear colours, by Oklab: t = 1/2 looks half way. The way to blend paints and palettes;
-// light adds up linearly, by `mix`.
+// Between two linear colours, by Oklab: t = 1/2 looks half way. The way to blend paints and
+// palettes; light adds up linearly, by `mix`.
 fn mix_oklab(first: vec3f, second: vec3f, t: f32) -> vec3f {
     return oklab_to_linear(mix(linear_to_oklab(first), linear_to_oklab(second), t));
 }
@@ -134,9 +134,9 @@ fn palette_heat(t: f32) -> vec3f {
     return saturate(3.0 * t - vec3f(0.0, 1.0, 2.0));
 }
 
-// The linear colour of a body that glows at `kelvin`, 1667 to 25000, its strongest channel 1: 1900 is a
-// candle, 2856 a bulb, 6500 nearly white. The Planckian locus of Kim et al., "Design of advanced color
-// temperature control system for HDTV applications", 2002.
+// The linear colour of a body that glows at `kelvin`, 1667 to 25000, its strongest channel 1: 1900
+// is a candle, 2856 a bulb, 6500 nearly white. The Planckian locus of Kim et al., "Design of
+// advanced color temperature control system for HDTV applications", 2002.
 fn temperature(kelvin: f32) -> vec3f {
     let t = clamp(kelvin, 1667.0, 25000.0) / 1000.0;
     let u = vec4f(1.0, 1.0 / t, 1.0 / (t * t), 1.0 / (t * t * t));
@@ -163,7 +163,8 @@ fn xyz_to_linear(xyz: vec3f) -> vec3f {
     );
 }
 
-// A linear colour with `amount` times its saturation: 0 is grey of the same luminance, 1 the colour.
+// A linear colour with `amount` times its saturation: 0 is grey of the same luminance, 1 the
+// colour.
 fn saturation(linear: vec3f, amount: f32) -> vec3f {
     return mix(vec3f(luminance(linear)), linear, amount);
 }
@@ -189,8 +190,8 @@ fn tone_map_reinhard(light: vec3f, white: f32) -> vec3f {
     return light * (1.0 + strength / (white * white)) / (1.0 + strength);
 }
 
-// Light of any strength to linear values between 0 and 1, where 11.2 becomes 1: the curve that Hable,
-// "Uncharted 2: HDR lighting", 2010, shows, exposed by 2 as there.
+// Light of any strength to linear values between 0 and 1, where 11.2 becomes 1: the curve that
+// Hable, "Uncharted 2: HDR lighting", 2010, shows, exposed by 2 as there.
 fn tone_map_hable(light: vec3f) -> vec3f {
     let x = mat2x3f(2.0 * max(light, vec3f(0.0)), vec3f(11.2));
     var y = mat2x3f();
@@ -201,8 +202,8 @@ fn tone_map_hable(light: vec3f) -> vec3f {
     return saturate(y[0] / y[1]);
 }
 
-// Light of any strength to linear values between 0 and 1, bright colours turning white as on film; a
-// grey of 18 % stays as it is. The base of AgX by Sobotka, 2022: 10 stops below that grey and 6.5
+// Light of any strength to linear values between 0 and 1, bright colours turning white as on film;
+// a grey of 18 % stays as it is. The base of AgX by Sobotka, 2022: 10 stops below that grey and 6.5
 // above, through his S-shaped curve.
 fn tone_map_agx(light: vec3f) -> vec3f {
     let inset = mat3x3f(

@@ -55,8 +55,8 @@ fn kaleidoscope(p: vec2f, count: f32) -> vec2f {
     return cartesian(vec2f(place.x, sector * abs(turns - round(turns))));
 }
 
-// Longitude (from z towards x, between -π and π; 0 at the poles) and latitude (from -π/2 to π/2, with y
-// up) of a direction of any length, in radians.
+// Longitude (from z towards x, between -π and π; 0 at the poles) and latitude (from -π/2 to π/2,
+// with y up) of a direction of any length, in radians.
 fn longitude_latitude(direction: vec3f) -> vec2f {
     let flat = length(direction.xz);
     let z = select(direction.z, 1.0, flat == 0.0);

@@ -1,9 +1,9 @@
 #define_import_path shaderpipe::easing
 
-// Motion that begins and ends well: each takes how far time has come, from 0 to 1, and gives how far
-// the motion has, from 0 to 1. "in" starts slowly, "out" ends slowly. Time outside of 0 to 1 is
-// taken as its nearer end. The curves are those of Penner, "Robert Penner's easing functions", 2001,
-// under their usual names.
+// Motion that begins and ends well. Each curve takes how far time has come, from 0 to 1, and gives
+// how far the motion has, from 0 to 1. "in" starts slowly, "out" ends slowly. Time outside of 0 to
+// 1 is taken as its nearer end. The curves are those of Penner, "Robert Penner's easing functions",
+// 2001, under their usual names.
 
 // Where `x` is between `low` and `high`, as 0 to 1: cuts one step of a motion out of a longer time.
 fn linear_step(low: f32, high: f32, x: f32) -> f32 {
@@ -140,8 +140,8 @@ fn back_out(time: f32) -> f32 {
     return 1.0 + rest * rest * (2.70158 * rest + 1.70158);
 }
 
-// Draws back first, and goes too far at the end: by a tenth, as Penner has it by stretching the reach
-// by 1.525.
+// Draws back first, and goes too far at the end: by a tenth, as Penner has it by stretching the
+// reach by 1.525.
 fn back_in_out(time: f32) -> f32 {
     let t = saturate(time);
     let near = 2.0 * min(t, 1.0 - t);

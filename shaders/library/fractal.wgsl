@@ -3,8 +3,9 @@
 #import shaderpipe::noise::{gradient_2d, gradient_3d, next_2d, next_3d}
 #import shaderpipe::noise::{simplex_2d, simplex_3d, value_2d, value_3d}
 
-// Sums of `octaves` layers of noise, each with twice the detail and half the strength, beside
-// `noise::fbm_2d` and `noise::fbm_3d`. After Musgrave in Ebert et al., "Texturing and modeling", 1994.
+// Layers of noise on one another: clouds, ridges, turbulence. Each of the `octaves` layers has
+// twice the detail of the one before and half its strength, as in `noise::fbm_2d` and
+// `noise::fbm_3d`. After Musgrave in Ebert et al., "Texturing and modeling", 1994.
 
 // Value noise, 0 to 1: soft patches, for the price of a few random numbers.
 fn fbm_value_2d(p: vec2f, octaves: i32) -> f32 {

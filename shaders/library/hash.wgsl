@@ -1,7 +1,8 @@
 #define_import_path shaderpipe::hash
 
-// Numbers that look random and are always the same for the same input, on every GPU: all in
-// integers. Jarzynski and Olano, "Hash functions for GPU rendering", JCGT 9(3), 2020, compare them.
+// Numbers that look random, and are the same for the same input on every GPU. All is in integers,
+// up to the distributions at the end. Jarzynski and Olano, "Hash functions for GPU rendering", JCGT
+// 9(3), 2020, compare them.
 
 // 32 bits from 32 bits, each equally likely. The permutation RXS-M-XS of O'Neill, "PCG", 2014,
 // behind one step of its generator.
@@ -65,8 +66,8 @@ fn random_2d(cell: vec2i) -> f32 {
     return unit_float(pcg_2d(bitcast<vec2u>(cell)).x);
 }
 
-// A random number, 0 ≤ r < 1, for every cell of a grid in space; z can also be the number of a layer,
-// of a frame, or `frame.seed`.
+// A random number, 0 ≤ r < 1, for every cell of a grid in space; z can also be the number of a
+// layer, of a frame, or `frame.seed`.
 fn random_3d(cell: vec3i) -> f32 {
     return unit_float(pcg_3d(bitcast<vec3u>(cell)).x);
 }
@@ -112,16 +113,16 @@ fn in_ball(r: vec3f) -> vec3f {
     return pow(r.z, 1.0 / 3.0) * on_sphere(r.xy);
 }
 
-// A direction above the surface with the unit `normal`, likelier by the cosine of the angle to it, as
-// a matt surface scatters light (Lambert).
+// A direction above the surface with the unit `normal`, likelier by the cosine of the angle to it,
+// as a matt surface scatters light (Lambert).
 fn on_hemisphere(normal: vec3f, r: vec2f) -> vec3f {
     let sum = normal + on_sphere(r);
     let square = dot(sum, sum);
     return select(normal, sum * inverseSqrt(max(square, 1e-12)), square > 1e-12);
 }
 
-// Two independent numbers of the normal distribution with mean 0 and deviation 1. Box and Muller, "A
-// note on the generation of random normal deviates", 1958.
+// Two independent numbers of the normal distribution with mean 0 and deviation 1. Box and Muller,
+// "A note on the generation of random normal deviates", 1958.
 fn gaussian(r: vec2f) -> vec2f {
     return sqrt(-2.0 * log(1.0 - r.x)) * on_circle(r.y);
 }

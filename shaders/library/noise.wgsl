@@ -2,11 +2,11 @@
 
 #import shaderpipe::hash::{on_sphere, random_2d, random_3d, random_point_2d, random_point_3d}
 
-// Noise: smooth randomness over the plane and in space, with one feature per unit. The same on every
-// GPU up to rounding. Keep coordinates below some thousands: floats have seven digits.
+// Noise: smooth randomness over the plane and in space, with one feature per unit. The same on
+// every GPU up to rounding. Keep coordinates below some thousands: floats have seven digits.
 
-// The quintic of Perlin, "Improving noise", 2002: its first and second derivatives are 0 at 0 and 1,
-// so that lighting shows no edges between cells.
+// The quintic of Perlin, "Improving noise", 2002: its first and second derivatives are 0 at 0 and
+// 1, so that lighting shows no edges between cells.
 fn fade(t: f32) -> f32 {
     return t * t * t * (t * (6.0 * t - 15.0) + 10.0);
 }
@@ -109,10 +109,10 @@ fn unit_gradient(corner: vec3i) -> vec3f {
 }
 
 // Simplex noise, -1 to 1: gradient noise on a grid of triangles, which shows no directions and asks
-// three corners instead of four. After Perlin, "Noise hardware", 2001, with a unit gradient of random
-// direction at each corner.
+// three corners instead of four. After Perlin, "Noise hardware", 2001, with a unit gradient of
+// random direction at each corner.
 fn simplex_2d(p: vec2f) -> f32 {
-    // The grid of squares is skewed along its diagonal: by the first number there, by the second back.
+    // The first number skews squares to triangles along their diagonal, the second goes back.
     let cell = floor(p + 0.36602540378 * (p.x + p.y));
     let t = p - cell + 0.21132486541 * (cell.x + cell.y);
     let middle = select(vec2f(0.0, 1.0), vec2f(1.0, 0.0), t.x > t.y);
@@ -124,8 +124,8 @@ fn simplex_2d(p: vec2f) -> f32 {
     return 99.204334 * sum;
 }
 
-// What the corner of a triangle at `-offset` adds to simplex noise: its gradient's ramp under a bump
-// that ends before the triangles beyond.
+// What the corner of a triangle at `-offset` adds to simplex noise: its gradient's ramp under a
+// bump that ends before the triangles beyond.
 fn bump_2d(corner: vec2i, offset: vec2f) -> f32 {
     let fall = max(0.5 - dot(offset, offset), 0.0);
     return fall * fall * fall * fall * ramp_2d(corner, offset, 0.0);
@@ -155,8 +155,8 @@ fn bump_3d(corner: vec3i, offset: vec3f) -> f32 {
     return fall * fall * fall * fall * dot(unit_gradient(corner), offset);
 }
 
-// Where the next layer of a sum looks: twice the detail, turned by the angle of a 3-4-5 triangle and
-// moved on, lest grids line up.
+// Where the next layer of a sum looks: twice the detail, turned by the angle of a 3-4-5 triangle
+// and moved on, lest grids line up.
 fn next_2d(p: vec2f) -> vec2f {
     return vec2f(1.6 * p.x - 1.2 * p.y, 1.2 * p.x + 1.6 * p.y) + 17.3;
 }
@@ -172,8 +172,8 @@ fn fbm_2d(p: vec2f, octaves: i32) -> f32 {
     return fbm_flow_2d(p, 0.0, octaves);
 }
 
-// `fbm_2d` of flow noise: layer k turns by k times `angle`, finer ones faster, and whole turns bring
-// all of them back.
+// `fbm_2d` of flow noise: layer k turns by k times `angle`, finer ones faster, and whole turns
+// bring all of them back.
 fn fbm_flow_2d(p: vec2f, angle: f32, octaves: i32) -> f32 {
     var sum = 0.0;
     var strength = 0.5;
@@ -200,8 +200,8 @@ fn fbm_3d(p: vec3f, octaves: i32) -> f32 {
 }
 
 // Cellular noise: the distances to the nearest and to the second nearest of points scattered one to
-// a cell. x is 0 at a point, y - x is 0 on the border between two. Worley, "A cellular texture basis
-// function", 1996; it looks at the 3 by 3 cells around `p`, so that y is rarely too large.
+// a cell. x is 0 at a point, y - x is 0 on the border between two. Worley, "A cellular texture
+// basis function", 1996; it looks at the 3 by 3 cells around `p`, so that y is rarely too large.
 fn cellular_2d(p: vec2f) -> vec2f {
     let home = vec2i(floor(p));
     let t = p - floor(p);

@@ -1,6 +1,6 @@
 #define_import_path shaderpipe::rotation
 
-// Rotations in space as unit quaternions: xyz is the axis times the sine of half the angle, w the
+// Rotations in space, as unit quaternions. xyz is the axis times the sine of half the angle, w the
 // cosine of half the angle. They turn right-handed, can be chained, and blend without flips.
 
 // No rotation.
@@ -35,8 +35,8 @@ fn turn(rotation: vec4f, p: vec3f) -> vec3f {
     return p + 2.0 * cross(rotation.xyz, cross(rotation.xyz, p) + rotation.w * p);
 }
 
-// From `first` (t = 0) to `second` (t = 1), evenly and the short way. Shoemake, "Animating rotation with
-// quaternion curves", 1985.
+// From `first` (t = 0) to `second` (t = 1), evenly and the short way. Shoemake, "Animating rotation
+// with quaternion curves", 1985.
 fn slerp(first: vec4f, second: vec4f, t: f32) -> vec4f {
     let product = dot(first, second);
     // Both signs of a quaternion are the same rotation: the nearer one is the short way.
@@ -49,8 +49,8 @@ fn slerp(first: vec4f, second: vec4f, t: f32) -> vec4f {
     return (sin((1.0 - t) * angle) * first + sin(t * angle) * near) / sin(angle);
 }
 
-// The rotation that takes x to `right`, y to `up` and z to `back`: three directions one unit long, square
-// to each other, right-handed. Shepperd, "Quaternion from rotation matrix", 1978.
+// The rotation that takes x to `right`, y to `up` and z to `back`: three directions one unit long,
+// square to each other, right-handed. Shepperd, "Quaternion from rotation matrix", 1978.
 fn from_axes(right: vec3f, up: vec3f, back: vec3f) -> vec4f {
     // Four times the square of each component; the largest loses no digits.
     let x = 1.0 + right.x - up.y - back.z;
@@ -69,8 +69,8 @@ fn from_axes(right: vec3f, up: vec3f, back: vec3f) -> vec4f {
     return normalize(sum);
 }
 
-// The rotation of something that looks along -z, as cameras do, to look along `forward` with its head
-// towards `up`. Neither need be one unit long; where they are in line, another `up` is chosen.
+// The rotation of something that looks along -z, as cameras do, to look along `forward` with its
+// head towards `up`. Neither need be one unit long; where they are in line, another `up` is chosen.
 fn facing(forward: vec3f, up: vec3f) -> vec4f {
     let back = -normalize(forward);
     let side = cross(up, back);

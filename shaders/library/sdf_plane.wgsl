@@ -2,8 +2,8 @@
 
 #import shaderpipe::sdf::{segment_2d}
 
-// More signed distances in the plane, y upwards, by the rules of `sdf`: exact unless a function says
-// otherwise. Many of these shapes are in Quilez, "2D distance functions".
+// More signed distances, of shapes in the plane. y is upwards; else the rules of `sdf` hold. Many
+// of these shapes are in Quilez, "2D distance functions".
 
 // All that lies below the line at `height` along `normal`, which must be one unit long.
 fn half_plane(p: vec2f, normal: vec2f, height: f32) -> f32 {
@@ -53,13 +53,14 @@ fn polygon_distance(state: vec2f) -> f32 {
     return state.x * state.y;
 }
 
-// A regular polygon of `count` corners, 3 or more, `radius` from the origin, the first on the y axis.
+// A regular polygon of `count` corners, 3 or more, `radius` from the origin, the first on the y
+// axis.
 fn regular_polygon(p: vec2f, count: f32, radius: f32) -> f32 {
     return star(p, count, radius, radius * cos(3.14159265358979 / count));
 }
 
-// A star of `count` points, 2 or more, `outer` from the origin, the first on the y axis, and as many
-// notches at `inner`, half way between.
+// A star of `count` points, 2 or more, `outer` from the origin, the first on the y axis, and as
+// many notches at `inner`, half way between.
 fn star(p: vec2f, count: f32, outer: f32, inner: f32) -> f32 {
     // Fold everything into the half of one point: between a tip and a notch there is one edge.
     let half_sector = 3.14159265358979 / count;
@@ -75,8 +76,8 @@ fn star(p: vec2f, count: f32, outer: f32, inner: f32) -> f32 {
 }
 
 // An ellipse that reaches `half_size`, above 0, along each axis: to some 1e-4 of its size. After
-// Chatfield, "Simple method for distance to ellipse", 2017: the nearest point is improved by circles
-// that fit the curve.
+// Chatfield, "Simple method for distance to ellipse", 2017: the nearest point is improved by
+// circles that fit the curve.
 fn ellipse(p: vec2f, half_size: vec2f) -> f32 {
     let q = abs(p);
     let a = half_size.x;
@@ -104,13 +105,14 @@ fn pie(p: vec2f, radius: f32, half_angle: f32) -> f32 {
 }
 
 // A disc of radius `outer` without one of radius `inner` whose middle is `offset` up the y axis: a
-// crescent, as the moon's. The outlines must cross. Exact inside, a lower bound outside near its tips.
+// crescent, as the moon's. The outlines must cross. Exact inside, a lower bound outside near its
+// tips.
 fn crescent(p: vec2f, outer: f32, inner: f32, offset: f32) -> f32 {
     return max(length(p) - outer, inner - length(p - vec2f(0.0, offset)));
 }
 
-// The part of two discs of a `radius` that both cover, their middles `offset` to both sides along x: a
-// lens with its tips on the y axis. 0 ≤ offset < radius.
+// The part of two discs of a `radius` that both cover, their middles `offset` to both sides along
+// x: a lens with its tips on the y axis. 0 ≤ offset < radius.
 fn lens(p: vec2f, radius: f32, offset: f32) -> f32 {
     let q = abs(p);
     let tip = vec2f(0.0, sqrt(radius * radius - offset * offset));
@@ -121,8 +123,8 @@ fn lens(p: vec2f, radius: f32, offset: f32) -> f32 {
     return length(q + vec2f(offset, 0.0)) - radius;
 }
 
-// A plus sign: two bars of a `width` that reach `reach` from the origin. Exact outside, a lower bound
-// inside.
+// A plus sign: two bars of a `width` that reach `reach` from the origin. Exact outside, a lower
+// bound inside.
 fn plus_sign(p: vec2f, reach: f32, width: f32) -> f32 {
     let q = abs(p);
     let long = vec2f(max(q.x, q.y), min(q.x, q.y)) - vec2f(reach, 0.5 * width);
@@ -138,8 +140,8 @@ fn rhombus(p: vec2f, half_size: vec2f) -> f32 {
     return edge * select(1.0, -1.0, dot(q / half_size, vec2f(1.0)) < 1.0);
 }
 
-// A heart with its tip at the origin and its notch at (0, `size`): a square on its corner, with a half
-// disc on each of its upper sides.
+// A heart with its tip at the origin and its notch at (0, `size`): a square on its corner, with a
+// half disc on each of its upper sides.
 fn heart(p: vec2f, size: f32) -> f32 {
     let q = vec2f(abs(p.x), p.y);
     if q.x + q.y > size {

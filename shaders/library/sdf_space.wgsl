@@ -2,8 +2,8 @@
 
 #import shaderpipe::sdf::{capsule, segment_2d}
 
-// More signed distances in space, by the rules of `sdf`: exact unless a function says otherwise. Many
-// of these shapes are in Quilez, "Distance functions".
+// More signed distances, of shapes in space. The rules of `sdf` hold. Many of these shapes are in
+// Quilez, "Distance functions".
 
 // A pillar along the y axis, `half_height` up and down, whose radius goes from `bottom` to `top`.
 fn frustum(p: vec3f, bottom: f32, top: f32, half_height: f32) -> f32 {
@@ -21,7 +21,8 @@ fn cone(p: vec3f, radius: f32, half_height: f32) -> f32 {
     return frustum(p, radius, 0.0, half_height);
 }
 
-// A pillar along the y axis with round edges: it reaches `half_height` up and down, and `radius` out.
+// A pillar along the y axis with round edges: it reaches `half_height` up and down, and `radius`
+// out.
 fn rounded_cylinder(p: vec3f, radius: f32, half_height: f32, edge: f32) -> f32 {
     let q = abs(vec2f(length(p.xz), p.y)) - vec2f(radius, half_height) + edge;
     return length(max(q, vec2f(0.0))) + min(max(q.x, q.y), 0.0) - edge;
@@ -35,7 +36,7 @@ fn octahedron(p: vec3f, radius: f32) -> f32 {
     if all(foot >= vec3f(0.0)) {
         return 1.73205080757 * height;
     }
-    // Outside, and beyond an edge of the nearest triangle: the one across from the lowest coordinate.
+    // Beyond an edge of the nearest triangle: the one across from the lowest coordinate.
     var start = vec3f(radius, 0.0, 0.0);
     var end = vec3f(0.0, radius, 0.0);
     if foot.x <= min(foot.y, foot.z) {
@@ -46,8 +47,8 @@ fn octahedron(p: vec3f, radius: f32) -> f32 {
     return capsule(q, start, end, 0.0);
 }
 
-// Four triangles, their corners `radius` from the origin, at (1, 1, 1), (1, -1, -1), (-1, 1, -1) and
-// (-1, -1, 1) times `radius` / √3. Exact inside, a lower bound outside.
+// Four triangles, their corners `radius` from the origin, at (1, 1, 1), (1, -1, -1), (-1, 1, -1)
+// and (-1, -1, 1) times `radius` / √3. Exact inside, a lower bound outside.
 fn tetrahedron(p: vec3f, radius: f32) -> f32 {
     let far = max(max(-p.x - p.y - p.z, -p.x + p.y + p.z), max(p.x - p.y + p.z, p.x + p.y - p.z));
     return far / 1.73205080757 - radius / 3.0;
@@ -69,14 +70,15 @@ fn bar(q: vec3f) -> f32 {
     return length(max(q, vec3f(0.0))) + min(max(q.x, max(q.y, q.z)), 0.0);
 }
 
-// A link of a chain: a torus that is cut in two and drawn out by `half_length` up and down the y axis.
+// A link of a chain: a torus that is cut in two and drawn out by `half_length` up and down the y
+// axis.
 fn link(p: vec3f, half_length: f32, radius: f32, tube: f32) -> f32 {
     let q = vec2f(length(vec2f(p.x, max(abs(p.y) - half_length, 0.0))) - radius, p.z);
     return length(q) - tube;
 }
 
-// An ellipsoid that reaches `half_size`, above 0, along each axis. Not exact, and not always a bound:
-// the distance over its first derivative, good near the surface.
+// An ellipsoid that reaches `half_size`, above 0, along each axis. Not exact, and not always a
+// bound: the distance over its first derivative, good near the surface.
 fn ellipsoid(p: vec3f, half_size: vec3f) -> f32 {
     let level = length(p / half_size);
     let slope = length(p / (half_size * half_size));
@@ -84,8 +86,8 @@ fn ellipsoid(p: vec3f, half_size: vec3f) -> f32 {
     return select(-smallest, level * (level - 1.0) / max(slope, 1e-15), slope > 1e-9);
 }
 
-// A triangle, without thickness: subtract half of one. The nearest point is on its plane, or on one of
-// its edges.
+// A triangle, without thickness: subtract half of one. The nearest point is on its plane, or on one
+// of its edges.
 fn triangle(p: vec3f, a: vec3f, b: vec3f, c: vec3f) -> f32 {
     let normal = cross(b - a, c - a);
     let is_above = dot(cross(normal, b - a), p - a) >= 0.0
@@ -97,8 +99,8 @@ fn triangle(p: vec3f, a: vec3f, b: vec3f, c: vec3f) -> f32 {
     return min(capsule(p, a, b, 0.0), min(capsule(p, b, c, 0.0), capsule(p, c, a, 0.0)));
 }
 
-// Two labyrinths grown into each other, with walls of a `thickness`: the gyroid of Schoen, 1970, that
-// repeats after 2π. A lower bound.
+// Two labyrinths grown into each other, with walls of a `thickness`: the gyroid of Schoen, 1970,
+// that repeats after 2π. A lower bound.
 fn gyroid(p: vec3f, thickness: f32) -> f32 {
     // Its slope is nowhere above the root of three.
     return abs(dot(sin(p), cos(p.yzx))) / 1.73205080757 - 0.5 * thickness;

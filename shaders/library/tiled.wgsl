@@ -3,8 +3,8 @@
 #import shaderpipe::hash::{random_2d, random_3d, random_point_2d}
 #import shaderpipe::noise::{fade, ramp_2d, unit_gradient}
 
-// Noise that repeats after `period` units along each axis, a whole number above 0: for textures that
-// tile, for the angle of `polar`, and along z for time that loops. Else as in `noise`.
+// Noise that repeats: for textures that tile, for angles, and along z for time that loops. `period`
+// is after how many units along each axis: whole numbers above 0. Else as in `noise`.
 
 // The cell of the first tile that stands for `cell`.
 fn wrap_2d(cell: vec2i, period: vec2i) -> vec2i {
