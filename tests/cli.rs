@@ -25,6 +25,8 @@ mod commands;
 mod encoding;
 #[path = "cli/frames.rs"]
 mod frames;
+#[path = "cli/library.rs"]
+mod library;
 #[path = "cli/outputs.rs"]
 mod outputs;
 #[path = "cli/params.rs"]

@@ -2,8 +2,10 @@
 
 // Ways to name a place in the picture. Angles are in radians, counter-clockwise, with y upwards.
 
-// Half a turn and a whole turn, in radians.
+// Half a turn, in radians.
 const PI: f32 = 3.14159265358979;
+
+// A whole turn, in radians.
 const TAU: f32 = 6.28318530717959;
 
 // A place with its origin in the middle of the picture and y upwards: y runs from -1 to 1 over the
@@ -51,4 +53,19 @@ fn kaleidoscope(p: vec2f, count: f32) -> vec2f {
     let sector = TAU / count;
     let turns = place.y / sector;
     return cartesian(vec2f(place.x, sector * abs(turns - round(turns))));
+}
+
+// Longitude (from z towards x, between -π and π; 0 at the poles) and latitude (from -π/2 to π/2,
+// with y up) of a direction of any length, in radians.
+fn longitude_latitude(direction: vec3f) -> vec2f {
+    let flat = length(direction.xz);
+    let z = select(direction.z, 1.0, flat == 0.0);
+    let level = select(flat, 1.0, flat == 0.0 && direction.y == 0.0);
+    return vec2f(atan2(direction.x, z), atan2(direction.y, level));
+}
+
+// The unit direction of a longitude and a latitude in radians: the inverse of `longitude_latitude`.
+fn direction(angles: vec2f) -> vec3f {
+    let flat = cos(angles.y);
+    return vec3f(flat * sin(angles.x), sin(angles.y), flat * cos(angles.x));
 }

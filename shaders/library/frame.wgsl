@@ -1,5 +1,7 @@
 #define_import_path shaderpipe
 
+// What the engine tells a scene, in variables that it sets.
+
 // What changes from frame to frame. `#import shaderpipe::frame` gives a scene the variable `frame`.
 struct Frame {
     // Width and height of the output in pixels.
@@ -36,5 +38,9 @@ struct Pass {
 }
 
 // The engine renumbers every binding: these numbers only keep clear of the ones that authors write.
+
+// The time and the size of the frame that is drawn.
 @group(0) @binding(4093) var<uniform> frame: Frame;
+
+// The size and the number of the pass that is drawn.
 @group(0) @binding(4092) var<uniform> this_pass: Pass;

@@ -1,7 +1,9 @@
 #define_import_path shaderpipe::sdf
 
 // Signed distances: how far a place is from a shape's outline, negative inside. Every shape has its
-// middle at the origin: move `p` the other way to move it. Exact unless a function says otherwise.
+// middle at the origin: move `p` the other way to move it. Exact unless a function says otherwise;
+// a lower bound is safe for ray-marching too. More shapes: `sdf_plane`, `sdf_space`; operators on
+// the place instead of the distance: `domain`.
 
 // How much of a pixel a shape covers, 0 to 1, from the distance at the pixel's middle and the width
 // of a pixel: draws crisp antialiased outlines.
@@ -98,9 +100,48 @@ fn op_subtraction(first: f32, second: f32) -> f32 {
     return max(first, -second);
 }
 
-// Both shapes, melted together where their distances differ by less than `radius`, which is above 0:
-// the quadratic polynomial of Quilez, "Smooth minimum", 2013. A lower bound.
+// Both shapes, melted together where their distances differ by less than `radius`, which is above
+// 0: the quadratic polynomial of Quilez, "Smooth minimum", 2013. A lower bound.
 fn op_smooth_union(first: f32, second: f32, radius: f32) -> f32 {
     let near = max(radius - abs(first - second), 0.0) / radius;
     return min(first, second) - 0.25 * radius * near * near;
+}
+
+// What lies in both shapes, the edge between them rounded as by `op_smooth_union`.
+fn op_smooth_intersection(first: f32, second: f32, radius: f32) -> f32 {
+    return -op_smooth_union(-first, -second, radius);
+}
+
+// The first shape without the second, the edge between them rounded as by `op_smooth_union`.
+fn op_smooth_subtraction(first: f32, second: f32, radius: f32) -> f32 {
+    return -op_smooth_union(-first, second, radius);
+}
+
+// What lies in one of the shapes, and not in both. A lower bound.
+fn op_exclusion(first: f32, second: f32) -> f32 {
+    return max(min(first, second), -max(first, second));
+}
+
+// The shape made larger by `radius`, its corners round; below 0, made smaller.
+fn op_round(distance: f32, radius: f32) -> f32 {
+    return distance - radius;
+}
+
+// The outline of a shape as a skin of a `thickness`, half of it to each side; again for skins in
+// skins.
+fn op_onion(distance: f32, thickness: f32) -> f32 {
+    return abs(distance) - 0.5 * thickness;
+}
+
+// A shape of the plane as a block: `distance` is that at p.xy, and the block reaches `half_height`
+// up and down along z. Exact if the shape is.
+fn op_extrude(distance: f32, z: f32, half_height: f32) -> f32 {
+    let q = vec2f(distance, abs(z) - half_height);
+    return min(max(q.x, q.y), 0.0) + length(max(q, vec2f(0.0)));
+}
+
+// From the first shape (t = 0) to the second (t = 1). Not a distance between, but close to one for
+// shapes that are alike.
+fn op_morph(first: f32, second: f32, t: f32) -> f32 {
+    return mix(first, second, t);
 }

@@ -10,6 +10,7 @@ mod doctor;
 mod inspect;
 mod interrupt;
 mod job;
+mod library;
 mod new;
 mod progress;
 mod render;
@@ -40,6 +41,7 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
         Command::Doctor(arguments) => doctor::doctor(&arguments),
         Command::Bench { what } => bench::bench(what, &console, interrupt),
         Command::New(arguments) => new::new(&arguments),
+        Command::Library(arguments) => library::library(&arguments),
         Command::Completions { shell } => completions(shell),
     };
     match result {

@@ -19,6 +19,7 @@ mod targets;
 mod uniform;
 mod validate;
 
+pub use library::{Docs, ItemKind, LibraryItem, LibraryModule, library};
 pub use param::{Param, ParamError, ParamKey, ParamType, ParamValues};
 pub use program::{
     Binding, Buffer, PICTURE, Pass, PassKind, Program, Resource, Target, TextureOf, TextureShape,

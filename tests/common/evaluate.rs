@@ -1,5 +1,5 @@
 //! Evaluates WGSL expressions of a scene on the GPU, for tests: a scene draws them into floats, one
-//! pixel for each input.
+//! pixel for each input and a square of them for each expression.
 
 use shaderpipe::frame::Size;
 use shaderpipe::gpu::Gpu;
@@ -40,7 +40,7 @@ fn input(pixel: u32, k: u32) -> f32 {
 
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
-    let pixel = u32(position.x) + 64u * u32(position.y);
+    let pixel = u32(position.x) + 64u * (u32(position.y) % 64u);
     let a = input(pixel, 0u);
     let b = input(pixel, 1u);
     let c = input(pixel, 2u);
@@ -49,12 +49,31 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let f = input(pixel, 5u);
 ";
 
-/// The value of `expression`, a `vec4f`, at 4096 inputs, with those inputs.
-pub(crate) fn evaluate(gpu: &Gpu, imports: &str, expression: &str) -> Vec<(Inputs, [f32; 4])> {
+/// The values of each expression, a `vec4f`, at 4096 inputs, with those inputs.
+pub(crate) fn evaluate(
+    gpu: &Gpu,
+    head: &str,
+    expressions: &[&str],
+) -> Vec<Vec<(Inputs, [f32; 4])>> {
+    let cases: Vec<String> = expressions
+        .iter()
+        .enumerate()
+        .map(|(k, expression)| {
+            format!("        case {k}u: {{\n            return {expression};\n        }}\n")
+        })
+        .collect();
     let text = format!(
-        "//! picture = {{ format = \"rgba32float\" }}\n{imports}\n{SCENE}    return {expression};\n}}\n"
+        "//! picture = {{ format = \"rgba32float\" }}\n{head}\n{SCENE}    switch u32(position.y) / 64u {{\n{}        \
+         default: {{}}\n    }}\n    return vec4f();\n}}\n",
+        cases.concat(),
     );
-    let mut drawing = Drawing::new(gpu, &text, Size::new(SIDE, SIDE));
-    let values = drawing.frame(0);
-    (0..SIDE * SIDE).map(inputs).zip(values).collect()
+    let size = Size::new(SIDE, SIDE * expressions.len() as u32);
+    let values = Drawing::new(gpu, &text, size).frame(0);
+    values
+        .chunks((SIDE * SIDE) as usize)
+        .map(|square| {
+            let values = square.iter().copied();
+            (0..SIDE * SIDE).map(inputs).zip(values).collect()
+        })
+        .collect()
 }

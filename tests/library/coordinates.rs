@@ -2,10 +2,9 @@
 
 use super::*;
 
-#[test]
-fn coordinates() {
-    let module = Module::open("coordinates");
-    let check = |expression: &str, tolerance, reference: fn(Inputs) -> [f64; 2]| {
+pub(crate) fn cases() -> Cases {
+    let mut module = Cases::of(&["coordinates"]);
+    let mut check = |expression: &str, tolerance, reference: fn(Inputs) -> [f64; 2]| {
         module.check(expression, tolerance, reference);
     };
     check(
@@ -58,11 +57,36 @@ fn coordinates() {
         ("0.0, 0.0, 1.0", [0, 1]),
     ] {
         let call = format!("coordinates::rotate_about(vec3f(a, b, c), vec3f({axis}), d * 4.0)");
-        module.check(&call, TRANSCENDENTAL, |inputs| {
+        module.check(&call, TRANSCENDENTAL, move |inputs| {
             let mut p = [inputs[0], inputs[1], inputs[2]];
             let (sin, cos) = (4.0 * inputs[3]).sin_cos();
             (p[x], p[y]) = (p[x] * cos - p[y] * sin, p[x] * sin + p[y] * cos);
             p
         });
     }
+    module.check(
+        "coordinates::direction(vec2f(3.0 * a, 1.5 * b))",
+        TRANSCENDENTAL,
+        |[a, b, ..]| {
+            let (a, b) = (3.0 * a, 1.5 * b);
+            [b.cos() * a.sin(), b.sin(), b.cos() * a.cos()]
+        },
+    );
+    // Of places on a ball, those on its axis too.
+    module.check(
+        "coordinates::longitude_latitude(vec3f(c, a, b))",
+        TRANSCENDENTAL,
+        |[y, z, x, ..]| [x.atan2(z), y.atan2(x.hypot(z))],
+    );
+    module.check(
+        "coordinates::longitude_latitude(vec3f(0.0, a, 0.0))",
+        TRANSCENDENTAL,
+        |[y, ..]| [0.0, if y == 0.0 { 0.0 } else { PI / 2.0 * y.signum() }],
+    );
+    module
+}
+
+#[test]
+fn coordinates() {
+    cases().run();
 }

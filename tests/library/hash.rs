@@ -37,6 +37,20 @@ pub(crate) fn pcg_3d(bits: [u32; 3]) -> [u32; 3] {
     [x, y, z]
 }
 
+pub(crate) fn pcg_4d(bits: [u32; 4]) -> [u32; 4] {
+    let [mut x, mut y, mut z, mut w] = bits.map(lcg);
+    for round in 0..2 {
+        x = x.wrapping_add(y.wrapping_mul(w));
+        y = y.wrapping_add(z.wrapping_mul(x));
+        z = z.wrapping_add(x.wrapping_mul(y));
+        w = w.wrapping_add(y.wrapping_mul(z));
+        if round == 0 {
+            [x, y, z, w] = [x, y, z, w].map(|v| v ^ (v >> 16));
+        }
+    }
+    [x, y, z, w]
+}
+
 pub(crate) fn unit(bits: u32) -> f64 {
     f64::from(bits >> 8) / f64::from(1 << 24)
 }
@@ -50,25 +64,89 @@ pub(crate) fn halves(bits: u32) -> [f64; 2] {
     [f64::from(bits & 0xffff), f64::from(bits >> 16)]
 }
 
+fn on_circle(r: f64) -> [f64; 2] {
+    [(TAU * r).cos(), (TAU * r).sin()]
+}
+
+fn on_sphere(r: [f64; 2]) -> [f64; 3] {
+    let height = 2.0 * r[0] - 1.0;
+    let [x, y] = on_circle(r[1]).map(|part| part * (1.0 - height * height).sqrt());
+    [x, y, height]
+}
+
+/// Random numbers, 0 ≤ r < 1.
+const RANDOM: &str = "(0.5 + 0.5 * vec3f(a, b, c))";
+
+fn random(i: Inputs) -> [f64; 3] {
+    [0, 1, 2].map(|k| 0.5 + 0.5 * i[k])
+}
+
+pub(crate) fn cases() -> Cases {
+    let mut module = same_bits();
+    let mut check = |call: &str, reference: fn([f64; 3]) -> [f64; 3]| {
+        let call = call.replace("RANDOM", RANDOM);
+        module.check(&call, TRANSCENDENTAL, move |i| reference(random(i)));
+    };
+    check("vec3f(hash::on_circle(RANDOM.x), 0.0)", |r| {
+        let [x, y] = on_circle(r[0]);
+        [x, y, 0.0]
+    });
+    check("vec3f(hash::in_disc(RANDOM.xy), 0.0)", |r| {
+        let [x, y] = on_circle(r[1]).map(|part| part * r[0].sqrt());
+        [x, y, 0.0]
+    });
+    check("hash::on_sphere(RANDOM.xy)", |r| on_sphere([r[0], r[1]]));
+    check("hash::in_ball(RANDOM)", |r| {
+        on_sphere([r[0], r[1]]).map(|part| part * r[2].cbrt())
+    });
+    check(
+        "hash::on_hemisphere(vec3f(0.6, 0.0, 0.8), RANDOM.xy)",
+        |r| {
+            let sum = along([0.6, 0.0, 0.8], on_sphere([r[0], r[1]]), 1.0);
+            sum.map(|part| part / length(sum))
+        },
+    );
+    check("vec3f(hash::gaussian(RANDOM.xy), 0.0)", |r| {
+        let [x, y] = on_circle(r[1]).map(|part| part * (-2.0 * (1.0 - r[0]).ln()).sqrt());
+        [x, y, 0.0]
+    });
+    module
+}
+
 #[test]
-fn hash_is_the_same_to_the_last_bit() {
-    let module = Module::open("hash");
-    let bits = |x: f64| whole(x) as u32;
+fn hash() {
+    cases().run();
+}
+
+/// What is in integers is the same to the last bit.
+fn same_bits() -> Cases {
+    let mut module = Cases::of(&["hash"]);
+    fn bits(x: f64) -> u32 {
+        whole(x) as u32
+    }
     // Halves of the bits: a float holds 24 of them.
     let split = |value: &str| format!("vec2f(f32({value} & 0xffffu), f32({value} >> 16u))");
     let word = |x: &str| format!("bitcast<u32>(i32(32768.0 * {x}))");
-    let [a, b, c] = ["a", "b", "c"].map(word);
+    let [a, b, c, d] = ["a", "b", "c", "d"].map(word);
     module.check(&split(&format!("hash::pcg({a})")), 0.0, |i| {
         halves(pcg(bits(i[0])))
     });
     for (k, part) in ["x", "y"].iter().enumerate() {
         let call = split(&format!("hash::pcg_2d(vec2u({a}, {b})).{part}"));
-        module.check(&call, 0.0, |i| halves(pcg_2d([bits(i[0]), bits(i[1])])[k]));
+        module.check(&call, 0.0, move |i| {
+            halves(pcg_2d([bits(i[0]), bits(i[1])])[k])
+        });
     }
     for (k, part) in ["x", "y", "z"].iter().enumerate() {
         let call = split(&format!("hash::pcg_3d(vec3u({a}, {b}, {c})).{part}"));
-        module.check(&call, 0.0, |i| {
+        module.check(&call, 0.0, move |i| {
             halves(pcg_3d([bits(i[0]), bits(i[1]), bits(i[2])])[k])
+        });
+    }
+    for (k, part) in ["x", "y", "z", "w"].iter().enumerate() {
+        let call = split(&format!("hash::pcg_4d(vec4u({a}, {b}, {c}, {d})).{part}"));
+        module.check(&call, 0.0, move |i| {
+            halves(pcg_4d([bits(i[0]), bits(i[1]), bits(i[2]), bits(i[3])])[k])
         });
     }
     module.check(
@@ -87,4 +165,24 @@ fn hash_is_the_same_to_the_last_bit() {
         0.0,
         |i| [unit(pcg_3d([bits(i[0]), bits(i[1]), bits(i[2])])[0])],
     );
+    module.check(
+        "hash::random_4d(vec4i(32768.0 * vec4f(a, b, c, d)))",
+        0.0,
+        |i| {
+            [unit(
+                pcg_4d([bits(i[0]), bits(i[1]), bits(i[2]), bits(i[3])])[0],
+            )]
+        },
+    );
+    module.check(
+        "hash::random_point_2d(vec2i(32768.0 * vec2f(a, b)))",
+        0.0,
+        |i| pcg_2d([bits(i[0]), bits(i[1])]).map(unit),
+    );
+    module.check(
+        "hash::random_point_3d(vec3i(32768.0 * vec3f(a, b, c)))",
+        0.0,
+        |i| pcg_3d([bits(i[0]), bits(i[1]), bits(i[2])]).map(unit),
+    );
+    module
 }

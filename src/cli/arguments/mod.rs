@@ -42,6 +42,8 @@ pub(super) enum Command {
     },
     /// Write a commented scene to start from
     New(NewArguments),
+    /// List the modules that scenes import from, or show one, or one of their functions
+    Library(LibraryArguments),
     /// Print a completion script for a shell
     Completions {
         /// The shell
@@ -109,6 +111,14 @@ pub(super) struct DoctorArguments {
     /// The FFmpeg to look at [default: $SHADERPIPE_FFMPEG, or the first on PATH]
     #[arg(long, value_name = "PATH", value_hint = ValueHint::ExecutablePath)]
     pub(super) ffmpeg: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct LibraryArguments {
+    /// A module, such as noise, or something in one, such as fbm_2d or noise::fbm_2d [default: all
+    /// modules]
+    #[arg(value_name = "NAME")]
+    pub(super) name: Option<String>,
 }
 
 #[derive(Debug, Args)]

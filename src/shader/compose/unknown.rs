@@ -26,10 +26,13 @@ pub(super) fn item(
     items: &[&str],
     place: &Range<usize>,
 ) -> Diagnostic {
-    let help = match nearest(item, items.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None if items.is_empty() => "it declares nothing".to_owned(),
-        None => format!("it has: {}", items.join(", ")),
+    let holds = |path: &&str| library::items(path).contains(&item);
+    let elsewhere = library::paths().find(holds);
+    let help = match (elsewhere, nearest(item, items.iter().copied())) {
+        (Some(path), _) => format!("it is in `{path}`"),
+        (None, Some(near)) => format!("did you mean `{near}`?"),
+        (None, None) if items.is_empty() => "it declares nothing".to_owned(),
+        (None, None) => format!("it has: {}", items.join(", ")),
     };
     let message = format!("`{holder}` has no `{item}`");
     Diagnostic::new(source, Some(last_of(place, item)), message).help(help)
