@@ -22,6 +22,8 @@ pub mod bench;
 #[cfg(feature = "gpu")]
 pub mod convert;
 #[cfg(feature = "gpu")]
+pub mod decode;
+#[cfg(feature = "gpu")]
 pub mod export;
 #[cfg(feature = "gpu")]
 pub mod gpu;

@@ -96,8 +96,16 @@ impl Running {
 
     /// Waits until FFmpeg has ended, however long it takes. Close its input first: it ends only
     /// then, or when it fails, or when a [`KillHandle`] ends it.
-    pub(crate) fn finish(mut self) -> Result<Finished, EncodeError> {
-        let exit = self.wait()?;
+    pub(crate) fn finish(self) -> Result<Finished, EncodeError> {
+        self.finish_within(None)
+    }
+
+    /// The same, but kills it if it has not ended after `limit`.
+    pub(crate) fn finish_within(
+        mut self,
+        limit: Option<Duration>,
+    ) -> Result<Finished, EncodeError> {
+        let exit = self.wait(limit)?;
         self.log.wait(LOG_GRACE);
         let log = self.log.lines();
         let Exit {
@@ -114,12 +122,16 @@ impl Running {
         }
     }
 
-    fn wait(&mut self) -> Result<Exit, EncodeError> {
+    fn wait(&mut self, limit: Option<Duration>) -> Result<Exit, EncodeError> {
+        let started = Instant::now();
         let mut give_up = None;
         let mut pause = Duration::from_micros(250);
         loop {
             if let Some(exit) = self.process.poll_exit().map_err(EncodeError::Wait)? {
                 return Ok(exit);
+            }
+            if limit.is_some_and(|limit| started.elapsed() > limit) {
+                self.process.kill();
             }
             if self.process.was_killed() {
                 let give_up = *give_up.get_or_insert_with(|| Instant::now() + KILL_GRACE);
