@@ -21,6 +21,10 @@ mod arguments;
 mod bench;
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/cubes.rs"]
+mod cubes;
+#[path = "cli/decoders.rs"]
+mod decoders;
 #[path = "cli/encoding.rs"]
 mod encoding;
 #[path = "cli/frames.rs"]
@@ -35,3 +39,7 @@ mod report;
 mod state;
 #[path = "cli/stdout.rs"]
 mod stdout;
+#[path = "cli/textures.rs"]
+mod textures;
+#[path = "cli/videos.rs"]
+mod videos;

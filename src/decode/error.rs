@@ -34,6 +34,9 @@ pub enum DecodeError {
     /// Its frames are not all of one size.
     #[error("its frames change their size; they were {0}")]
     SizeChanges(Size),
+    /// FFmpeg ended as if it were done, in the middle of something.
+    #[error("what FFmpeg makes of it breaks off, without a word")]
+    BreaksOff,
     /// What FFmpeg gave cannot be understood.
     #[error("what FFmpeg makes of it cannot be read")]
     Stream(#[source] io::Error),

@@ -1,6 +1,7 @@
 //! Reads picture files: PNG, JPEG, WebP, OpenEXR and Radiance HDR.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, BufReader};
 use std::path::Path;
 
 use image::metadata::Orientation;
@@ -39,8 +40,9 @@ pub enum PictureError {
 /// # Errors
 /// When it cannot be read, is of no known kind, damaged, or too large.
 pub fn read_picture(path: &Path, max_side: u32) -> Result<Picture, PictureError> {
-    let reader = ImageReader::open(path).map_err(PictureError::Read)?;
-    let mut reader = reader.with_guessed_format().map_err(PictureError::Read)?;
+    let file = BufReader::new(File::open(path).map_err(PictureError::Read)?);
+    let reader = ImageReader::new(file).with_guessed_format();
+    let mut reader = reader.map_err(PictureError::Read)?;
     use ImageFormat::{Hdr, Jpeg, OpenExr, Png, WebP};
     if !matches!(reader.format(), Some(Png | Jpeg | WebP | OpenExr | Hdr)) {
         return Err(PictureError::Kind);

@@ -186,7 +186,7 @@ impl Reader {
         }
         match running.finish_within(Some(END_GRACE)) {
             Err(failed @ EncodeError::Failed { .. }) => failed.into(),
-            _ => DecodeError::Stream(error),
+            _ => DecodeError::BreaksOff,
         }
     }
 }
