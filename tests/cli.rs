@@ -35,6 +35,8 @@ mod outputs;
 mod params;
 #[path = "cli/report.rs"]
 mod report;
+#[path = "cli/sampling.rs"]
+mod sampling;
 #[path = "cli/state.rs"]
 mod state;
 #[path = "cli/stdout.rs"]

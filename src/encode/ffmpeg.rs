@@ -95,7 +95,7 @@ impl Ffmpeg {
     }
 
     /// The program that tells what files hold: the `ffprobe` beside it, or the first on `PATH`.
-    pub(crate) fn probe(&self) -> Option<PathBuf> {
+    pub fn probe(&self) -> Option<PathBuf> {
         let name = self.path.file_name()?.to_str()?;
         let beside = match name.contains("ffmpeg") {
             true => self

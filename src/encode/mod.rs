@@ -29,4 +29,5 @@ pub use running::Finished;
 pub use settings::{Container, Settings, SettingsError};
 pub use still::{StillError, is_still_format, write_still};
 
+#[cfg(feature = "gpu")]
 pub(crate) use running::Running;
