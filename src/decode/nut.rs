@@ -12,6 +12,8 @@ const MAIN: u64 = 0x4e4d_7a56_1f5f_04ad;
 const STREAM: u64 = 0x4e53_1140_5bf2_f9db;
 const SYNC_POINT: u64 = 0x4e4b_e4ad_eeca_4569;
 
+/// As many as FFmpeg is allowed.
+const MAX_PIXELS: u64 = 1 << 28;
 /// More than headers take, and less than would hurt.
 const MAX_PACKET_BYTES: u64 = 16 << 20;
 
@@ -206,6 +208,10 @@ impl<R: Read> Nut<R> {
         bytes(packet)?;
         let mut side = || Ok::<u32, io::Error>(u32::try_from(varint(packet)?).unwrap_or(0));
         self.size = Size::new(side()?, side()?);
+        let texels = u64::from(self.size.width) * u64::from(self.size.height);
+        if texels > MAX_PIXELS {
+            return Err(broken("its frames are too large"));
+        }
         Ok(())
     }
 
@@ -316,7 +322,7 @@ fn codes(packet: &mut &[u8]) -> io::Result<Vec<Code>> {
                 flags: if is_packet { flag::INVALID } else { flags },
                 pts_delta,
                 size_factor,
-                size: size + made,
+                size: size.saturating_add(made),
                 reserved,
                 header,
             });
@@ -371,3 +377,6 @@ fn bytes(packet: &mut &[u8]) -> io::Result<Vec<u8>> {
 fn skip(input: &mut impl Read, count: u64) -> io::Result<()> {
     io::copy(&mut input.take(count), &mut io::sink()).map(|_| ())
 }
+
+#[cfg(test)]
+mod tests;

@@ -267,7 +267,7 @@ fn time_may_jump_anywhere() {
     for time in [
         20.0, 20.01, 3.5, 29.99, 12.3, 0.0, 29.0, 28.99, 100.0, 15.5, 15.5,
     ] {
-        let expected = (((time * 24.0) as f64).floor() as u64).min(719);
+        let expected = (f64::floor(time * 24.0) as u64).min(719);
         let frame = video.frame_at(time, &|| false).unwrap();
         let bits = frame.map(|texels| {
             let row = &texels[8 * 64 * 4..9 * 64 * 4];
