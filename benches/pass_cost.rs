@@ -99,6 +99,7 @@ fn renderer(gpu: &Gpu, text: &str, size: Size) -> Renderer {
         program: &program,
         params: &ParamValues::new(&program.params),
         size,
+        media: &(),
     };
     Renderer::new(gpu, &setup).unwrap()
 }
@@ -111,7 +112,8 @@ fn draw(gpu: &Gpu, renderers: &mut [Renderer], frames: u64) -> f64 {
     for index in timeline.frames.clone() {
         for renderer in renderers.iter_mut() {
             let mut encoder = gpu.device().create_command_encoder(&Default::default());
-            renderer.record(gpu.queue(), &mut encoder, &timeline.at(index));
+            let drawn = renderer.record(gpu.queue(), &mut encoder, &timeline.at(index), &|| false);
+            drawn.expect("it shows no video");
             let submission = gpu.queue().submit([encoder.finish()]);
             while !gpu.wait(&submission, Duration::from_secs(1)).unwrap() {}
         }

@@ -9,7 +9,8 @@
 //! ```
 //!
 //! [`export`] is the one place that wires the stages of a video together; [`frame`] holds the plain
-//! values they share, [`gpu`] the device they draw with, and [`mod@bench`] measures what they cost.
+//! values they share, [`gpu`] the device they draw with, [`decode`] reads the pictures and videos that
+//! scenes show, and [`mod@bench`] measures what they cost.
 //! Without the feature `gpu` only [`frame`], [`pipe`] and [`encode`] are built: a pipe engine and an
 //! FFmpeg front end for frames from anywhere.
 
@@ -21,6 +22,8 @@ pub mod pipe;
 pub mod bench;
 #[cfg(feature = "gpu")]
 pub mod convert;
+#[cfg(feature = "gpu")]
+pub mod decode;
 #[cfg(feature = "gpu")]
 pub mod export;
 #[cfg(feature = "gpu")]

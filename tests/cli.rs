@@ -21,6 +21,10 @@ mod arguments;
 mod bench;
 #[path = "cli/commands.rs"]
 mod commands;
+#[path = "cli/cubes.rs"]
+mod cubes;
+#[path = "cli/decoders.rs"]
+mod decoders;
 #[path = "cli/encoding.rs"]
 mod encoding;
 #[path = "cli/frames.rs"]
@@ -33,7 +37,13 @@ mod outputs;
 mod params;
 #[path = "cli/report.rs"]
 mod report;
+#[path = "cli/sampling.rs"]
+mod sampling;
 #[path = "cli/state.rs"]
 mod state;
 #[path = "cli/stdout.rs"]
 mod stdout;
+#[path = "cli/textures.rs"]
+mod textures;
+#[path = "cli/videos.rs"]
+mod videos;

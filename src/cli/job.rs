@@ -25,7 +25,14 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     /// The job that makes the outputs and times of `request`. Reads files, and asks no GPU.
     pub(super) fn job(&self, request: Request) -> anyhow::Result<Job> {
-        let scene = load(self.scene, self.access)?;
+        let mut scene = load(self.scene, self.access)?;
+        for (name, file) in &self.picture.set_texture {
+            let file = file.into();
+            scene.set_texture(name, file).context("--set-texture")?;
+        }
+        for (name, file) in &self.picture.set_video {
+            scene.set_video(name, file.into()).context("--set-video")?;
+        }
         let program = compile(&scene)?;
         let mut params = ParamValues::new(&program.params);
         if let Some(path) = &self.picture.preset_file {
@@ -37,12 +44,13 @@ impl Asked<'_> {
         }
         let plan = Plan::new(&scene, &self.complete(request))?;
         let is_video = |output: &PlannedOutput| matches!(output.target, Target::Video { .. });
-        let ffmpeg = match plan.outputs.iter().any(is_video) {
+        let makes_video = plan.outputs.iter().any(is_video);
+        if !makes_video {
+            refuse_transport(self.running.transport)?;
+        }
+        let ffmpeg = match makes_video || program.shows_video() {
             true => Some(Ffmpeg::find(self.encoding.ffmpeg.as_deref())?),
-            false => {
-                refuse_transport(self.running.transport)?;
-                None
-            }
+            false => None,
         };
         let job = Job {
             scene,

@@ -94,6 +94,22 @@ impl Ffmpeg {
         &self.path
     }
 
+    /// The program that tells what files hold: the `ffprobe` beside it, or the first on `PATH`.
+    pub fn probe(&self) -> Option<PathBuf> {
+        let name = self.path.file_name()?.to_str()?;
+        let beside = match name.contains("ffmpeg") {
+            true => self
+                .path
+                .with_file_name(name.replacen("ffmpeg", "ffprobe", 1)),
+            false => self.path.with_file_name("ffprobe"),
+        };
+        if unusable(&beside).is_none() {
+            return Some(beside);
+        }
+        let search_path = std::env::var_os("PATH").unwrap_or_default();
+        on_path(OsStr::new("ffprobe"), &search_path)
+    }
+
     /// Whether the program is a script, which may run anything before and behind FFmpeg.
     pub fn is_script(&self) -> bool {
         let mut start = [0; 2];

@@ -14,15 +14,20 @@ mod ffmpeg;
 mod log;
 mod output;
 mod process;
+mod running;
 mod settings;
 mod still;
 
 pub use args::arguments;
-pub use child::{Encoder, Finished};
+pub use child::Encoder;
 pub use codec::{default_format, stored_formats};
 pub use error::EncodeError;
 pub use ffmpeg::{Ffmpeg, FindError};
 pub use output::{Discard, Output, OutputError};
 pub use process::KillHandle;
+pub use running::Finished;
 pub use settings::{Container, Settings, SettingsError};
 pub use still::{StillError, is_still_format, write_still};
+
+#[cfg(feature = "gpu")]
+pub(crate) use running::Running;

@@ -5,7 +5,7 @@
 use std::process::{Child, Command, ExitStatus};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// Ends an encoder's process from any thread; clones refer to the same process.
+/// Ends a program of FFmpeg's from any thread; clones refer to the same process.
 #[derive(Clone, Debug)]
 pub struct KillHandle {
     // Held for moments only, never while waiting: kill must always get through. A process that has

@@ -64,7 +64,7 @@ pub enum ExportError {
     Start(#[source] std::io::Error),
     /// The scene cannot be drawn.
     #[error(transparent)]
-    Render(#[from] RenderError),
+    Render(RenderError),
     /// The frames cannot be converted.
     #[error(transparent)]
     Convert(#[from] ConvertError),
@@ -79,6 +79,15 @@ pub enum ExportError {
         /// Those that were finished all the same.
         finished: Vec<PathBuf>,
     },
+}
+
+impl From<RenderError> for ExportError {
+    fn from(error: RenderError) -> Self {
+        match error {
+            RenderError::Cancelled => Self::Cancelled,
+            error => Self::Render(error),
+        }
+    }
 }
 
 impl From<ReadbackError> for ExportError {

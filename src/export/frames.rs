@@ -155,7 +155,7 @@ impl<'a> Frames<'a> {
             self.times.reader += waiting.elapsed();
             let Some(slots) = slots else { break };
             self.preroll(index, progress, cancelled)?;
-            self.draw(index, slots)?;
+            self.draw(index, slots, cancelled)?;
             self.remaining.next();
         }
         let Some((index, places)) = self.in_flight.pop_front() else {
@@ -227,7 +227,8 @@ impl<'a> Frames<'a> {
             progress.prerolling(done, total);
             let mut encoder = self.commands();
             let time = self.job.plan.timeline.at(frame);
-            self.renderer.record(self.gpu.queue(), &mut encoder, &time);
+            self.renderer
+                .record(self.gpu.queue(), &mut encoder, &time, cancelled)?;
             let submission = self.gpu.queue().submit([encoder.finish()]);
             // No further ahead than that: what is submitted cannot be cancelled.
             if let Some(before) = submitted.replace(submission) {
@@ -255,11 +256,17 @@ impl<'a> Frames<'a> {
     }
 
     /// Draws a frame once and converts it into every slot, each in a submission of its own.
-    fn draw(&mut self, index: u64, slots: Vec<(usize, Slot)>) -> Result<(), ExportError> {
+    fn draw(
+        &mut self,
+        index: u64,
+        slots: Vec<(usize, Slot)>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<(), ExportError> {
         let recording = Instant::now();
         let time = self.job.plan.timeline.at(index);
         let mut drawing = self.commands();
-        self.renderer.record(self.gpu.queue(), &mut drawing, &time);
+        self.renderer
+            .record(self.gpu.queue(), &mut drawing, &time, cancelled)?;
         self.next = index + 1;
         let mut drawing = Some(drawing);
         let places = slots.iter().map(|(place, _)| *place).collect();

@@ -7,6 +7,7 @@
 mod ended;
 mod error;
 mod frames;
+mod media;
 mod outputs;
 mod plan;
 mod report;
@@ -46,7 +47,7 @@ pub struct Job {
     pub params: ParamValues,
     /// Which frames are drawn, how large, and where they go.
     pub plan: Plan,
-    /// The FFmpeg that encodes them; needed for [`Target::Video`] only.
+    /// The FFmpeg that encodes them, and decodes what videos the scene shows; needed for these only.
     pub ffmpeg: Option<Ffmpeg>,
     /// Whether an existing output is an error.
     pub no_clobber: bool,
@@ -56,7 +57,7 @@ pub struct Job {
     pub mapping: Mapping,
     /// How they get into FFmpeg's pipe; other outputs are written to.
     pub transport: Method,
-    /// How long FFmpeg may neither read nor work before it counts as stuck; `None`: for ever.
+    /// How long an FFmpeg may neither read, nor give frames, nor work before it counts as stuck; `None`: for ever.
     pub stall_timeout: Option<Duration>,
 }
 
@@ -68,6 +69,7 @@ impl Job {
             program: &self.program,
             params: &self.params,
             size: self.plan.size,
+            media: self,
         }
     }
 }

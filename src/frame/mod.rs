@@ -3,12 +3,14 @@
 //!
 //! Plain values that every stage shares. Knows no GPU, no scene and no FFmpeg.
 
+mod picture;
 mod pixel_format;
 mod range;
 mod rate;
 mod size;
 mod speed;
 
+pub use picture::{Picture, Texels};
 pub use pixel_format::{ColorModel, ParsePixelFormatError, PixelFormat, Plane};
 pub use range::{FrameRange, ParseRangeError};
 pub use rate::{ParseRateError, Rate};

@@ -15,6 +15,7 @@ mod texel;
 mod timeline;
 mod uniforms;
 
+pub use inputs::{Media, MediaError, VideoFrames};
 pub use timeline::{FrameTime, Timeline, TimelineError};
 
 use crate::frame::Size;
@@ -40,6 +41,8 @@ pub struct Setup<'a> {
     pub params: &'a ParamValues,
     /// Width and height of the picture.
     pub size: Size,
+    /// Reads the pictures and videos that the scene names.
+    pub media: &'a dyn Media,
 }
 
 /// A scene on a device, ready to draw its frames.
@@ -80,6 +83,9 @@ pub enum RenderError {
     /// The scene asks for what the adapter has not.
     #[error(transparent)]
     Scene(Box<Diagnostic>),
+    /// It was to end.
+    #[error("cancelled")]
+    Cancelled,
     /// The driver does not take the scene's shader.
     #[error("the graphics driver does not take this scene's shader")]
     Shader(#[source] GpuError),
@@ -92,23 +98,26 @@ pub enum RenderError {
 }
 
 impl Renderer {
-    /// Compiles a scene for the device and makes its textures and buffers, all zero.
+    /// Compiles a scene for the device, reads its pictures, opens its videos, and makes its other
+    /// textures and its buffers, all zero.
     ///
     /// Compiling is the driver's work and can take long for a large shader; it cannot be interrupted.
     ///
     /// # Errors
-    /// When the adapter cannot do what the scene asks for, the driver refuses the shader, or memory
-    /// runs out.
+    /// When the adapter cannot do what the scene asks for, a file cannot be read, the driver refuses
+    /// the shader, or memory runs out.
     pub fn new(gpu: &Gpu, setup: &Setup<'_>) -> Result<Self, RenderError> {
         let Setup {
             scene,
             program,
             params,
             size,
+            ..
         } = *setup;
         limits::check(gpu, program, scene, size)?;
         let device = gpu.device();
-        let resources = gpu.guard(|| Resources::new(device, program, size))?;
+        let inputs = Inputs::load(gpu, setup)?;
+        let resources = gpu.guard(|| Resources::new(device, program, size, inputs))?;
         resources.uniforms.upload_constants(gpu.queue());
         let compile = || gpu.guard(|| runners(device, program, &resources));
         let passes = with_deep_stack(compile)
@@ -137,12 +146,19 @@ impl Renderer {
 
     /// Records the drawing of the frame at `time`. Commands that read the picture go behind it in
     /// the same encoder, or in a later one, before the next frame is drawn.
+    ///
+    /// Waits for the scene's videos to reach that time.
+    ///
+    /// # Errors
+    /// When a video cannot be shown any further, or once `cancelled` says so.
     pub fn record(
         &mut self,
         queue: &wgpu::Queue,
         encoder: &mut wgpu::CommandEncoder,
         time: &FrameTime,
-    ) {
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<(), RenderError> {
+        self.resources.inputs.show(queue, time, cancelled)?;
         self.resources
             .uniforms
             .upload(queue, self.size, time, &mut self.params);
@@ -161,11 +177,12 @@ impl Renderer {
             target.remember(encoder);
         }
         self.has_drawn = true;
+        Ok(())
     }
 }
 
 impl Resources {
-    fn new(device: &wgpu::Device, program: &Program, size: Size) -> Self {
+    fn new(device: &wgpu::Device, program: &Program, size: Size, inputs: Inputs) -> Self {
         let targets: Vec<TargetTextures> = program
             .targets
             .iter()
@@ -181,7 +198,7 @@ impl Resources {
                 .map(|spec| buffer(device, spec, size))
                 .collect(),
             samplers: Samplers::new(device, program),
-            inputs: Inputs::default(),
+            inputs,
             targets,
         }
     }

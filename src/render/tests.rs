@@ -26,6 +26,7 @@ fn a_frame_makes_no_bind_group_once_each_set_of_textures_was_met() {
         program: &program,
         params: &ParamValues::new(&program.params),
         size: Size::new(8, 8),
+        media: &(),
     };
     let mut renderer = Renderer::new(&gpu, &setup).unwrap();
     let rate: Rate = "60".parse().unwrap();
@@ -33,7 +34,9 @@ fn a_frame_makes_no_bind_group_once_each_set_of_textures_was_met() {
     let mut counts = Vec::new();
     for index in 0..40 {
         let mut encoder = gpu.device().create_command_encoder(&Default::default());
-        renderer.record(gpu.queue(), &mut encoder, &timeline.at(index));
+        let time = timeline.at(index);
+        let drawn = renderer.record(gpu.queue(), &mut encoder, &time, &|| false);
+        drawn.unwrap();
         gpu.queue().submit([encoder.finish()]);
         counts.push(
             renderer

@@ -1,12 +1,13 @@
 //! What front matter says of pictures, videos and storage buffers: `[textures.NAME]`,
 //! `[videos.NAME]`, `[buffers.NAME]`.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::Diagnostic;
 use super::pass::Placed;
 use super::table::Entry;
+use super::{Diagnostic, Scene, nearest};
 use crate::frame::Size;
 
 /// How texels are combined where a texture is sampled between them.
@@ -39,7 +40,11 @@ pub(super) const WRAPS: [(&str, Wrap); 3] = [
     ("mirror", Wrap::Mirror),
 ];
 
-/// What a picture's values mean.
+/// What the values in a picture's file mean.
+///
+/// A scene gets colours as it works in them itself, whatever the file holds: encoded for display where
+/// its [`Color`](super::Color) is `Srgb` (16-bit and float files with the sRGB curve, which goes on beyond
+/// 1), linear light where it is `Linear`. Colour profiles in files are not looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TextureColor {
     /// Encoded with the sRGB curve.
@@ -70,9 +75,12 @@ pub struct FileSpec {
 pub enum TextureFiles {
     /// A picture.
     Flat(FileSpec),
-    /// The six faces of a cube: right, left, top, bottom, front, back (+x, −x, +y, −y, +z, −z).
+    /// The six faces of a cube: right, left, top, bottom, front, back (+x, −x, +y, −y, +z, −z), in
+    /// WebGPU's directions: x to the right, y up, z ahead. Each is as it is seen from inside: in the
+    /// one ahead, x is to the right and y up; those above and below continue it there.
     Faces(Box<[FileSpec; 6]>),
-    /// A picture of everything around, longitude by latitude, made into a cube.
+    /// A picture of everything around, longitude by latitude, made into a cube: its middle is ahead
+    /// (+z), its right half to the right (+x), its top above (+y). A face is a quarter as wide.
     Equirectangular(FileSpec),
 }
 
@@ -86,7 +94,8 @@ impl TextureFiles {
     }
 }
 
-/// A picture that a scene samples.
+/// A picture that a scene samples: PNG, JPEG, WebP, OpenEXR or Radiance HDR, its top row at y = 0. It is
+/// stored in as many bits as the file has, as far as the device can blend them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TextureSpec {
     /// The bytes of the source that name it.
@@ -97,13 +106,16 @@ pub struct TextureSpec {
     pub filter: Filter,
     /// What its own sampler sees beyond its edges.
     pub wrap: Wrap,
-    /// Whether smaller versions are made, for places where it is shown small.
+    /// Whether smaller versions are made, for places where it is shown small; colours are averaged in
+    /// linear light.
     pub mipmaps: bool,
     /// What its values mean; `None` for what the file says: sRGB for 8 and 16 bits, linear for floats.
     pub color: Option<TextureColor>,
 }
 
-/// A video that a scene samples.
+/// A video that a scene samples: the last of its frames that begins at the scene's time or before, by
+/// the times that the file says. Time 0 of a video is its first frame. Colours are those of a picture that
+/// is encoded for display, in 8 bits, or in 16 where the video has more than 8.
 #[derive(Clone, Debug, PartialEq)]
 pub struct VideoSpec {
     /// The bytes of the source that name it.
@@ -112,7 +124,7 @@ pub struct VideoSpec {
     pub file: FileSpec,
     /// Whether it begins again at its end; else the last frame stays.
     pub repeats: bool,
-    /// The time in the video, in seconds, that the scene's first frame shows.
+    /// The time in the video, in seconds, at the scene's time 0.
     pub start: f64,
     /// Seconds of the video in a second of the scene.
     pub speed: f64,
@@ -152,6 +164,70 @@ pub struct BufferSpec {
     pub size: Placed<BufferSize>,
     /// Whether it is zero again at the start of each frame, and so holds no state.
     pub clear: bool,
+}
+
+/// Why a file cannot be put in the place of one that the scene names.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InputError {
+    /// The scene has no texture or video of that name.
+    #[error("the scene has no {what} '{name}'{}", known(what, names, near.as_deref()))]
+    Unknown {
+        /// `texture` or `video`.
+        what: &'static str,
+        /// What was asked for.
+        name: String,
+        /// The name that was probably meant.
+        near: Option<String>,
+        /// The names that there are.
+        names: Vec<String>,
+    },
+}
+
+fn known(what: &str, names: &[String], near: Option<&str>) -> String {
+    match near {
+        Some(near) => format!("; did you mean '{near}'?"),
+        None if names.is_empty() => format!(": it has no {what}s"),
+        None => format!("; it has: {}", names.join(", ")),
+    }
+}
+
+fn named<'a, T>(
+    specs: &'a mut BTreeMap<String, T>,
+    what: &'static str,
+    name: &str,
+) -> Result<&'a mut T, InputError> {
+    let names: Vec<String> = specs.keys().cloned().collect();
+    specs.get_mut(name).ok_or_else(|| InputError::Unknown {
+        what,
+        name: name.to_owned(),
+        near: nearest(name, names.iter().map(String::as_str)).map(str::to_owned),
+        names,
+    })
+}
+
+impl Scene {
+    /// Shows the picture at `path` as the texture `name`: for a cube, one of everything around.
+    ///
+    /// # Errors
+    /// When the scene has no such texture.
+    pub fn set_texture(&mut self, name: &str, path: PathBuf) -> Result<(), InputError> {
+        let spec = named(&mut self.textures, "texture", name)?;
+        let file = FileSpec { path, span: None };
+        spec.files = match spec.files {
+            TextureFiles::Flat(_) => TextureFiles::Flat(file),
+            _ => TextureFiles::Equirectangular(file),
+        };
+        Ok(())
+    }
+
+    /// Shows the video at `path` as the video `name`.
+    ///
+    /// # Errors
+    /// When the scene has no such video.
+    pub fn set_video(&mut self, name: &str, path: PathBuf) -> Result<(), InputError> {
+        named(&mut self.videos, "video", name)?.file = FileSpec { path, span: None };
+        Ok(())
+    }
 }
 
 impl TextureSpec {

@@ -21,8 +21,8 @@ pub use diagnostic::{Diagnostic, nearest, printable};
 pub use easing::{Easing, End, Family};
 pub use files::{FileError, Files};
 pub use input::{
-    BufferSize, BufferSpec, FileSpec, Filter, TextureColor, TextureFiles, TextureSpec, VideoSpec,
-    Wrap,
+    BufferSize, BufferSpec, FileSpec, Filter, InputError, TextureColor, TextureFiles, TextureSpec,
+    VideoSpec, Wrap,
 };
 pub use param::{Key, ParamSpec, ParamValue, Spring, Widget, Written};
 pub use pass::{Blend, Dispatch, DrawSpec, PassSize, PassSpec, Placed, Topology};

@@ -37,6 +37,18 @@ impl Program {
         self.passes.iter().any(|pass| pass.is_stateful)
     }
 
+    /// Whether it shows a video.
+    pub fn shows_video(&self) -> bool {
+        let is_video = |binding: &Binding| {
+            let of = match &binding.resource {
+                Resource::Texture { of, .. } => Some(of),
+                _ => None,
+            };
+            matches!(of, Some(TextureOf::Video(_)))
+        };
+        self.bindings.iter().any(is_video)
+    }
+
     /// The frames that must be drawn before frame `index`, if frames up to `next`, exclusive, have been.
     pub fn frames_before(&self, index: u64, next: u64) -> Range<u64> {
         if self.is_stateful() {

@@ -43,6 +43,7 @@ impl Drawing {
             program: &program,
             params: &params,
             size,
+            media: &(),
         };
         let renderer = match Renderer::new(gpu, &setup) {
             Ok(renderer) => renderer,
@@ -64,7 +65,10 @@ impl Drawing {
             .device()
             .create_command_encoder(&Default::default());
         let time = self.timeline.at(index);
-        self.renderer.record(self.gpu.queue(), &mut encoder, &time);
+        let drawn = self
+            .renderer
+            .record(self.gpu.queue(), &mut encoder, &time, &|| false);
+        drawn.expect("it shows no video");
         fetch(&self.gpu, encoder, self.renderer.picture(), self.size)
     }
 }

@@ -14,7 +14,7 @@ pub(crate) struct Layer {
 /// Parts of the standard library that a module needs leave for.
 pub(crate) const GUARDED: [&str; 2] = ["process", "thread"];
 
-pub(crate) const LAYERS: [Layer; 12] = [
+pub(crate) const LAYERS: [Layer; 13] = [
     Layer {
         name: "frame",
         modules: &[],
@@ -32,6 +32,19 @@ pub(crate) const LAYERS: [Layer; 12] = [
         name: "encode",
         modules: &["frame"],
         crates: &["crossbeam_channel", "png", "rustix", "thiserror", "tracing"],
+        std: &["process", "thread"],
+    },
+    // From files to texels.
+    Layer {
+        name: "decode",
+        modules: &["frame", "encode"],
+        crates: &[
+            "crossbeam_channel",
+            "image",
+            "rustix",
+            "thiserror",
+            "tracing",
+        ],
         std: &["process", "thread"],
     },
     Layer {
@@ -55,7 +68,7 @@ pub(crate) const LAYERS: [Layer; 12] = [
     Layer {
         name: "render",
         modules: &["frame", "gpu", "scene", "shader"],
-        crates: &["bytemuck", "thiserror", "tracing", "wgpu"],
+        crates: &["bytemuck", "half", "thiserror", "tracing", "wgpu"],
         std: &[],
     },
     Layer {
@@ -74,7 +87,8 @@ pub(crate) const LAYERS: [Layer; 12] = [
     Layer {
         name: "export",
         modules: &[
-            "frame", "pipe", "encode", "scene", "shader", "gpu", "render", "convert", "readback",
+            "frame", "pipe", "encode", "decode", "scene", "shader", "gpu", "render", "convert",
+            "readback",
         ],
         crates: &[
             "crossbeam_channel",

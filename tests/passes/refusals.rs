@@ -17,6 +17,7 @@ fn refusal(text: &str, size: Size) -> String {
         program: &program,
         params: &ParamValues::new(&program.params),
         size,
+        media: &(),
     };
     match Renderer::new(&open(), &setup) {
         Ok(_) => panic!("it is drawn: {text}"),

@@ -31,7 +31,7 @@ pub(super) fn render(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<(
     for index in job.plan.frames() {
         let mut encoder = gpu.device().create_command_encoder(&Default::default());
         let time = job.plan.timeline.at(index);
-        renderer.record(gpu.queue(), &mut encoder, &time);
+        renderer.record(gpu.queue(), &mut encoder, &time, cancelled)?;
         in_flight.submit(encoder)?;
     }
     in_flight.drain(0)
@@ -59,7 +59,7 @@ pub(super) fn convert(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<
     for (index, target) in job.plan.frames().zip(targets.iter().cycle()) {
         let mut encoder = gpu.device().create_command_encoder(&Default::default());
         let time = job.plan.timeline.at(index);
-        renderer.record(gpu.queue(), &mut encoder, &time);
+        renderer.record(gpu.queue(), &mut encoder, &time, cancelled)?;
         converter.record(&mut encoder, target);
         in_flight.submit(encoder)?;
     }
@@ -94,7 +94,7 @@ pub(super) fn read_back(
         {
             let mut encoder = gpu.device().create_command_encoder(&Default::default());
             let time = job.plan.timeline.at(index);
-            renderer.record(gpu.queue(), &mut encoder, &time);
+            renderer.record(gpu.queue(), &mut encoder, &time, cancelled)?;
             converter.record(&mut encoder, &targets[slot.index()]);
             ring.submit(slot, encoder)?;
             indices.next();

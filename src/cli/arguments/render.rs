@@ -10,7 +10,9 @@ use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
 
 use super::output::OutputArgument;
-use super::values::{adapter, assignment, moment, pixel_format, seconds, transport};
+use super::values::{
+    adapter, assignment, file_assignment, moment, pixel_format, seconds, transport,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -158,6 +160,15 @@ pub(crate) struct PictureArguments {
         help_heading = "Picture"
     )]
     pub(crate) preset_name: Option<String>,
+
+    /// Show another picture as a texture of the scene: PNG, JPEG, WebP, EXR or HDR, from anywhere. May be
+    /// repeated
+    #[arg(long, value_name = "NAME=FILE", value_parser = file_assignment, help_heading = "Picture")]
+    pub(crate) set_texture: Vec<(String, String)>,
+
+    /// Show another file as a video of the scene, from anywhere. May be repeated
+    #[arg(long, value_name = "NAME=FILE", value_parser = file_assignment, help_heading = "Picture")]
+    pub(crate) set_video: Vec<(String, String)>,
 
     /// Pixel format of the frames [default: what the codec stores, yuv420p if it can; rgb24 or rgba for a still]
     #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]

@@ -43,6 +43,15 @@ pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
     }
 }
 
+pub(super) fn file_assignment(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.trim().is_empty() && !file.is_empty() => {
+            Ok((name.trim().to_owned(), file.to_owned()))
+        }
+        _ => Err("write it as NAME=FILE, such as wall=photo.jpg".to_owned()),
+    }
+}
+
 pub(super) fn seconds(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(seconds) if seconds.is_finite() && seconds > 0.0 => Ok(seconds),

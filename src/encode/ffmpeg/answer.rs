@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use crossbeam_channel::bounded;
 
-use crate::encode::child::wait_killed;
 use crate::encode::process::KillHandle;
+use crate::encode::running::wait_killed;
 
 /// A program that takes longer to tell its version does not answer at all.
 const ANSWER_TIMEOUT: Duration = Duration::from_secs(30);

@@ -1,0 +1,312 @@
+//! A video that is played along a scene's time: which of its frames is shown when.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::DecodeError;
+use super::args::seeks_exactly;
+use super::probe::{Probed, duration_at, probe};
+use super::ratio::Ratio;
+use super::reader::{Frame, Layout, Reader};
+use super::wait::Patience;
+use crate::encode::Ffmpeg;
+use crate::frame::Size;
+
+/// Frames further ahead than this are looked for by their time; nearer ones are decoded towards.
+const SEEK_SECONDS: f64 = 10.0;
+/// How long ffprobe may say nothing, whatever is asked for FFmpeg.
+const PROBE_LIMIT: Duration = Duration::from_secs(120);
+
+/// How a scene's time runs through a video.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Playback {
+    /// Seconds into the video at time 0; 0 or more.
+    pub start: f64,
+    /// Seconds of the video in a second; above 0.
+    pub speed: f64,
+    /// Whether it begins again behind its last frame; else that one stays.
+    pub repeats: bool,
+}
+
+/// A video file that is being decoded.
+#[derive(Debug)]
+pub struct Video {
+    ffmpeg: Ffmpeg,
+    path: PathBuf,
+    probed: Probed,
+    playback: Playback,
+    limit: Option<Duration>,
+    layout: Layout,
+    reader: Reader,
+    /// Whether that began with the first frame.
+    is_from_start: bool,
+    /// Begins at the start: made ready while the last frame is shown.
+    next_lap: Option<Reader>,
+    shown: Option<Frame>,
+    ahead: Ahead,
+    /// From the frame before to the one shown.
+    step: Option<i64>,
+    /// The time of its first frame, once that has been seen.
+    first: Option<i64>,
+    /// How long it is, once it has been measured.
+    length: Option<i64>,
+}
+
+/// What comes behind the frame that is shown.
+#[derive(Debug)]
+enum Ahead {
+    Unknown,
+    Frame(Frame),
+    Nothing,
+}
+
+impl Video {
+    /// Opens the file at `path`, and decodes its first frame. FFmpeg counts as stuck when it neither
+    /// gives a frame nor works for `limit`.
+    ///
+    /// Time 0 of a video is its first frame. On Linux its FFmpeg is killed when the thread that calls
+    /// this, or [`Video::frame_at`], ends.
+    ///
+    /// # Errors
+    /// When it is no video, or FFmpeg cannot decode it.
+    pub fn open(
+        ffmpeg: &Ffmpeg,
+        path: &Path,
+        playback: Playback,
+        limit: Option<Duration>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Self, DecodeError> {
+        let probing = Patience {
+            cancelled,
+            limit: Some(PROBE_LIMIT),
+        };
+        let probed = probe(ffmpeg, path, &probing)?;
+        let patience = Patience { cancelled, limit };
+        let reader = Reader::start(ffmpeg, path, &probed, None, &patience)?;
+        Ok(Self {
+            ffmpeg: ffmpeg.clone(),
+            path: path.to_owned(),
+            probed,
+            playback,
+            limit,
+            layout: reader.layout(),
+            reader,
+            is_from_start: true,
+            next_lap: None,
+            shown: None,
+            ahead: Ahead::Unknown,
+            step: None,
+            first: None,
+            length: None,
+        })
+    }
+
+    /// Width and height of its frames.
+    pub fn size(&self) -> Size {
+        self.layout.size
+    }
+
+    /// Whether its channels have 16 bits; else they have 8.
+    pub fn is_deep(&self) -> bool {
+        self.layout.depth > 1
+    }
+
+    /// The frame that covers `time`, in seconds of the scene: the last that begins then or before.
+    /// `None` if that is the one given last.
+    ///
+    /// Rows from the top, tightly packed; R, G, B and straight alpha, full range; 16 bits in
+    /// little-endian order.
+    ///
+    /// # Errors
+    /// When FFmpeg fails or is stuck, or once `cancelled` says so.
+    pub fn frame_at(
+        &mut self,
+        time: f64,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<&[u8]>, DecodeError> {
+        let patience = Patience {
+            cancelled,
+            limit: self.limit,
+        };
+        let before = self.shown.as_ref().map(|frame| frame.pts);
+        let mut target = self.lap(self.ticks(time));
+        loop {
+            self.seek(target, &patience)?;
+            self.advance(target, &patience)?;
+            if !matches!(self.ahead, Ahead::Nothing) || !self.playback.repeats {
+                break;
+            }
+            if self.length.is_none() {
+                self.length = Some(self.measure(&patience)?);
+            }
+            if self.lap(target) == target {
+                self.prepare_lap(&patience)?;
+                break;
+            }
+            target = self.lap(target);
+        }
+        let shown = self.shown.as_ref().ok_or(DecodeError::NoFrames)?;
+        let is_same = before == Some(shown.pts);
+        Ok((!is_same).then_some(shown.texels.as_slice()))
+    }
+
+    /// The time of the video at `time` of the scene, in its own unit, rounded down.
+    fn ticks(&self, time: f64) -> i64 {
+        let unit = self.layout.time_base;
+        let rate = Ratio::new(unit.denominator.into(), unit.numerator.into());
+        let Playback { start, speed, .. } = self.playback;
+        let [start, speed, time] = [start, speed, time].map(Ratio::meant);
+        let exact = speed.times(time).and_then(|time| time.plus(start));
+        let ticks = match exact.and_then(|time| time.times(rate)) {
+            Some(ticks) => ticks.floor(),
+            // Times that are no multiples of anything, as no timeline has them.
+            None => {
+                let seconds = start.as_f64() + speed.as_f64() * time.as_f64();
+                (seconds * rate.as_f64()).floor() as i128
+            }
+        };
+        i64::try_from(ticks).unwrap_or(i64::MAX)
+    }
+
+    fn seconds(&self, ticks: i64) -> f64 {
+        let unit = self.layout.time_base;
+        ticks as f64 * f64::from(unit.numerator) / f64::from(unit.denominator)
+    }
+
+    /// The time in the lap that is running at `target`, as far as that is known.
+    fn lap(&self, target: i64) -> i64 {
+        match self.length {
+            Some(length) if self.playback.repeats => target.rem_euclid(length),
+            _ => target,
+        }
+    }
+
+    /// Begins anew where `target` cannot be reached by going on, or not soon.
+    fn seek(&mut self, target: i64, patience: &Patience<'_>) -> Result<(), DecodeError> {
+        let now = self.shown.as_ref().map(|frame| frame.pts);
+        let is_behind = now.is_some_and(|now| target < now && self.first != Some(now));
+        let distance = self.seconds(target.saturating_sub(now.unwrap_or(0)));
+        let is_far = distance > SEEK_SECONDS && !matches!(self.ahead, Ahead::Nothing);
+        let can_seek = seeks_exactly(self.probed.demuxer) && self.probed.start.is_some();
+        if !(is_behind || is_far && can_seek) {
+            return Ok(());
+        }
+        let seconds = self.seconds(target);
+        if can_seek && seconds > SEEK_SECONDS && self.seek_to(seconds, target, patience)? {
+            return Ok(());
+        }
+        if is_behind {
+            let reader = match self.next_lap.take() {
+                Some(reader) => reader,
+                None => self.start(None, patience)?,
+            };
+            self.restart(reader, Ahead::Unknown);
+            self.is_from_start = true;
+        }
+        Ok(())
+    }
+
+    /// Begins at the key frame before `target`; `false` if it is not found there.
+    fn seek_to(
+        &mut self,
+        seconds: f64,
+        target: i64,
+        patience: &Patience<'_>,
+    ) -> Result<bool, DecodeError> {
+        let mut reader = match self.start(Some(seconds), patience) {
+            Ok(reader) => reader,
+            Err(DecodeError::NoFrames | DecodeError::Ffmpeg(_)) => return Ok(false),
+            Err(error) => return Err(error),
+        };
+        match reader.next(patience)? {
+            Some(frame) if frame.pts <= target => {
+                self.restart(reader, Ahead::Frame(frame));
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn start(&self, seconds: Option<f64>, patience: &Patience<'_>) -> Result<Reader, DecodeError> {
+        let reader = Reader::start(&self.ffmpeg, &self.path, &self.probed, seconds, patience)?;
+        match reader.layout() == self.layout {
+            true => Ok(reader),
+            false => Err(DecodeError::SizeChanges(self.layout.size)),
+        }
+    }
+
+    fn restart(&mut self, reader: Reader, ahead: Ahead) {
+        self.reader = reader;
+        self.ahead = ahead;
+        self.shown = None;
+        self.step = None;
+        self.is_from_start = false;
+    }
+
+    /// Goes on to the last frame that begins at `target` or before; the first is shown before it, too.
+    fn advance(&mut self, target: i64, patience: &Patience<'_>) -> Result<(), DecodeError> {
+        loop {
+            let frame = match std::mem::replace(&mut self.ahead, Ahead::Unknown) {
+                Ahead::Frame(frame) => frame,
+                Ahead::Nothing => {
+                    self.ahead = Ahead::Nothing;
+                    return Ok(());
+                }
+                Ahead::Unknown => match self.reader.next(patience)? {
+                    Some(frame) => frame,
+                    None => {
+                        self.ahead = Ahead::Nothing;
+                        return Ok(());
+                    }
+                },
+            };
+            if frame.pts > target && self.shown.is_some() {
+                self.ahead = Ahead::Frame(frame);
+                return Ok(());
+            }
+            if self.is_from_start && self.shown.is_none() {
+                self.first = Some(frame.pts);
+            }
+            self.step = self.shown.as_ref().map(|shown| frame.pts - shown.pts);
+            if let Some(shown) = self.shown.replace(frame) {
+                self.reader.recycle(shown);
+            }
+        }
+    }
+
+    /// Its length: the time of its last frame, which is shown, and how long that one lasts. Where the
+    /// file does not say, it lasts as long as the one before it.
+    fn measure(&self, patience: &Patience<'_>) -> Result<i64, DecodeError> {
+        let last = self.shown.as_ref().map_or(0, |frame| frame.pts);
+        let file = self.probed.time_base;
+        let unit = self.layout.time_base;
+        // The stream's unit is the file's, divided: so FFmpeg keeps times exact.
+        let divisor = Ratio::new(file.numerator.into(), file.denominator.into())
+            .times(Ratio::new(unit.denominator.into(), unit.numerator.into()))
+            .map_or(1, Ratio::floor);
+        let divisor = i64::try_from(divisor).unwrap_or(1).max(1);
+        let said = match self.probed.start {
+            Some(start) => {
+                let pts = start.saturating_add(last / divisor);
+                let demuxer = self.probed.demuxer;
+                let patience = Patience {
+                    limit: Some(PROBE_LIMIT),
+                    ..*patience
+                };
+                duration_at(&self.ffmpeg, &self.path, demuxer, pts, &patience)?
+            }
+            None => None,
+        };
+        let said = said.map(|duration| duration.saturating_mul(divisor));
+        let duration = said.or(self.step).unwrap_or(1).max(1);
+        Ok(last.saturating_add(duration).max(1))
+    }
+
+    /// Lets the next lap begin before it is due.
+    fn prepare_lap(&mut self, patience: &Patience<'_>) -> Result<(), DecodeError> {
+        if self.next_lap.is_none() {
+            self.next_lap = Some(self.start(None, patience)?);
+        }
+        Ok(())
+    }
+}

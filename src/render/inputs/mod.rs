@@ -1,0 +1,144 @@
+//! Pictures and videos on the device, by the names that scenes give them.
+//!
+//! Asks a [`Media`] for what the files hold; knows how none of them is read.
+
+mod cube;
+mod curve;
+mod light;
+mod mipmap;
+mod store;
+mod texture;
+mod video;
+
+use std::collections::BTreeMap;
+
+use super::{FrameTime, RenderError, Setup};
+use crate::frame::{Picture, Size};
+use crate::gpu::Gpu;
+use crate::scene::{Diagnostic, FileSpec, VideoSpec};
+use crate::shader::{Resource, TextureOf};
+
+use video::VideoTexture;
+
+/// Reads the pictures and videos that scenes name.
+pub trait Media: std::fmt::Debug {
+    /// The picture in `file`, whose sides are at most `max_side`.
+    ///
+    /// # Errors
+    /// When there is none, it cannot be read, or it is too large; where the scene names it.
+    fn picture(&self, file: &FileSpec, max_side: u32) -> Result<Picture, Box<Diagnostic>>;
+
+    /// The video of `spec`, ready to be shown along the scene's time.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be decoded; where the scene names it.
+    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>>;
+}
+
+/// The frames of a video along a scene's time.
+pub trait VideoFrames: std::fmt::Debug + Send {
+    /// Width and height of each frame.
+    fn size(&self) -> Size;
+
+    /// Whether its channels have 16 bits (little-endian); else they have 8.
+    fn is_deep(&self) -> bool;
+
+    /// The frame at `time`, in seconds since the scene's frame 0: rows from the top, tightly packed; R,
+    /// G, B as they are encoded for display, and straight alpha. `None` if it is the one given last.
+    ///
+    /// # Errors
+    /// When there is no such frame, or once `cancelled` says so.
+    fn frame_at(
+        &mut self,
+        time: f64,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Option<&[u8]>, MediaError>;
+}
+
+/// Why a video cannot be shown any further.
+#[derive(Debug)]
+pub enum MediaError {
+    /// It was to end.
+    Cancelled,
+    /// It failed; where the scene names it.
+    Failed(Box<Diagnostic>),
+}
+
+/// Reads nothing: for scenes without pictures and videos.
+impl Media for () {
+    fn picture(&self, file: &FileSpec, _: u32) -> Result<Picture, Box<Diagnostic>> {
+        Err(nothing_reads(file))
+    }
+
+    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>> {
+        Err(nothing_reads(&spec.file))
+    }
+}
+
+fn nothing_reads(file: &FileSpec) -> Box<Diagnostic> {
+    let source = crate::scene::Source::new("", "");
+    let message = format!("'{}' is not read here", file.path.display());
+    Diagnostic::new(&source, None, message).into()
+}
+
+impl From<MediaError> for RenderError {
+    fn from(error: MediaError) -> Self {
+        match error {
+            MediaError::Cancelled => Self::Cancelled,
+            MediaError::Failed(diagnostic) => Self::Scene(diagnostic),
+        }
+    }
+}
+
+/// The textures of a scene's inputs.
+#[derive(Debug)]
+pub(super) struct Inputs {
+    views: BTreeMap<String, wgpu::TextureView>,
+    videos: Vec<VideoTexture>,
+}
+
+impl Inputs {
+    /// Reads every picture that the WGSL declares, and opens every video.
+    pub(super) fn load(gpu: &Gpu, setup: &Setup<'_>) -> Result<Self, RenderError> {
+        let mut inputs = Self {
+            views: BTreeMap::new(),
+            videos: Vec::new(),
+        };
+        for binding in &setup.program.bindings {
+            let Resource::Texture { of, .. } = &binding.resource else {
+                continue;
+            };
+            match of {
+                TextureOf::Picture(name) if !inputs.views.contains_key(name) => {
+                    let view = texture::load(gpu, setup, &setup.scene.textures[name])?;
+                    inputs.views.insert(name.clone(), view);
+                }
+                TextureOf::Video(name) if !inputs.views.contains_key(name) => {
+                    let (video, view) = VideoTexture::open(gpu, setup, &setup.scene.videos[name])?;
+                    inputs.videos.push(video);
+                    inputs.views.insert(name.clone(), view);
+                }
+                _ => {}
+            }
+        }
+        Ok(inputs)
+    }
+
+    /// The texture of the input `name`.
+    pub(super) fn view(&self, name: &str) -> Option<&wgpu::TextureView> {
+        self.views.get(name)
+    }
+
+    /// Brings every video to the frame of `time`, for the commands that are submitted next.
+    pub(super) fn show(
+        &mut self,
+        queue: &wgpu::Queue,
+        time: &FrameTime,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<(), RenderError> {
+        for video in &mut self.videos {
+            video.show(queue, time.time, cancelled)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,195 @@
+//! A picture of the front matter, brought to the device.
+
+use super::cube;
+use super::curve::Meaning;
+use super::light::{FileLight, Light, Plane};
+use super::mipmap::{half, levels};
+use super::store::{Offered, Store};
+use crate::frame::{Picture, Size, Texels};
+use crate::gpu::Gpu;
+use crate::render::{RenderError, Setup};
+use crate::scene::{Diagnostic, FileSpec, TextureColor, TextureFiles, TextureSpec};
+
+/// The most texels of a side that a picture of everything around may have; its faces get a quarter.
+const MAX_AROUND: u32 = 1 << 16;
+
+/// Reads a texture's files and uploads them.
+pub(super) fn load(
+    gpu: &Gpu,
+    setup: &Setup<'_>,
+    spec: &TextureSpec,
+) -> Result<wgpu::TextureView, RenderError> {
+    let limit = gpu.device().limits().max_texture_dimension_2d;
+    let read = |file: &FileSpec, most| {
+        let picture = setup.media.picture(file, most);
+        picture.map_err(RenderError::Scene)
+    };
+    match &spec.files {
+        TextureFiles::Flat(file) => {
+            let picture = read(file, limit)?;
+            let made = Making::new(gpu, setup, spec, &picture.texels);
+            let levels = made.levels(&FileLight::new(&picture, made.meaning), Some(&picture));
+            made.upload(picture.size, &[levels])
+        }
+        TextureFiles::Faces(files) => {
+            let mut faces: Vec<Picture> = Vec::with_capacity(cube::FACES);
+            for file in files.iter() {
+                let face = read(file, limit)?;
+                check_face(setup, file, &face, faces.first())?;
+                faces.push(face);
+            }
+            let made = Making::new(gpu, setup, spec, &faces[0].texels);
+            let levels = |face| made.levels(&FileLight::new(face, made.meaning), Some(face));
+            let layers: Vec<_> = faces.iter().map(levels).collect();
+            made.upload(faces[0].size, &layers)
+        }
+        TextureFiles::Equirectangular(file) => {
+            let around = read(file, MAX_AROUND)?;
+            let made = Making::new(gpu, setup, spec, &around.texels);
+            let light = FileLight::new(&around, made.meaning);
+            let side = cube::side(around.size, limit);
+            let levels = |face| made.levels(&cube::face(&light, face, side), None);
+            let layers: Vec<_> = (0..cube::FACES).map(levels).collect();
+            made.upload(Size::new(side, side), &layers)
+        }
+    }
+}
+
+/// What holds for all levels of all layers.
+struct Making<'a> {
+    gpu: &'a Gpu,
+    meaning: Meaning,
+    store: Store,
+    has_mipmaps: bool,
+}
+
+impl<'a> Making<'a> {
+    fn new(gpu: &'a Gpu, setup: &Setup<'_>, spec: &TextureSpec, texels: &Texels) -> Self {
+        let color = spec.color.unwrap_or(match texels {
+            Texels::Eight(_) | Texels::Sixteen(_) => TextureColor::Srgb,
+            Texels::Float(_) => TextureColor::Linear,
+        });
+        let meaning = Meaning::of(color, setup.scene.color);
+        Self {
+            gpu,
+            meaning,
+            store: Store::choose(texels, meaning, Offered::by(gpu)),
+            has_mipmaps: spec.mipmaps,
+        }
+    }
+
+    /// The bytes of each level of one layer, the largest first; that one as it is in `file`, if it can
+    /// be.
+    fn levels(&self, light: &dyn Light, file: Option<&Picture>) -> Vec<Vec<u8>> {
+        let as_is = file.and_then(|file| self.store.as_is(&file.texels, self.meaning));
+        let mut bytes = vec![match as_is {
+            Some(bytes) => bytes.to_vec(),
+            None => self.store.pack(&Plane::of(light), self.meaning),
+        }];
+        let count = match self.has_mipmaps {
+            true => levels(light.size()),
+            false => 1,
+        };
+        let mut level: Option<Plane> = None;
+        for _ in 1..count {
+            let smaller = half(level.as_ref().map_or(light, |level| level));
+            bytes.push(self.store.pack(&smaller, self.meaning));
+            level = Some(smaller);
+        }
+        bytes
+    }
+
+    fn upload(
+        &self,
+        size: Size,
+        layers: &[Vec<Vec<u8>>],
+    ) -> Result<wgpu::TextureView, RenderError> {
+        let texture = self.gpu.guard(|| {
+            self.gpu.device().create_texture(&wgpu::TextureDescriptor {
+                label: Some("picture"),
+                size: extent(size, layers.len() as u32),
+                mip_level_count: layers[0].len() as u32,
+                sample_count: 1,
+                dimension: wgpu::TextureDimension::D2,
+                format: self.store.format(),
+                usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+                view_formats: &[],
+            })
+        })?;
+        for (layer, levels) in (0..).zip(layers) {
+            for (level, bytes) in (0..).zip(levels) {
+                let size = Size::new((size.width >> level).max(1), (size.height >> level).max(1));
+                let place = wgpu::TexelCopyTextureInfo {
+                    mip_level: level,
+                    origin: wgpu::Origin3d {
+                        x: 0,
+                        y: 0,
+                        z: layer,
+                    },
+                    ..texture.as_image_copy()
+                };
+                write(self.gpu.queue(), place, size, self.store, bytes);
+            }
+        }
+        Ok(texture.create_view(&wgpu::TextureViewDescriptor {
+            dimension: Some(match layers.len() {
+                cube::FACES => wgpu::TextureViewDimension::Cube,
+                _ => wgpu::TextureViewDimension::D2,
+            }),
+            ..Default::default()
+        }))
+    }
+}
+
+pub(super) fn extent(size: Size, layers: u32) -> wgpu::Extent3d {
+    wgpu::Extent3d {
+        width: size.width,
+        height: size.height,
+        depth_or_array_layers: layers,
+    }
+}
+
+/// Writes one layer of one level, for the commands that are submitted next.
+pub(super) fn write(
+    queue: &wgpu::Queue,
+    place: wgpu::TexelCopyTextureInfo<'_>,
+    size: Size,
+    store: Store,
+    bytes: &[u8],
+) {
+    let layout = wgpu::TexelCopyBufferLayout {
+        offset: 0,
+        bytes_per_row: Some(store.bytes() * size.width),
+        rows_per_image: None,
+    };
+    queue.write_texture(place, bytes, layout, extent(size, 1));
+}
+
+/// Refuses what cannot be a face of the same cube as `first`.
+fn check_face(
+    setup: &Setup<'_>,
+    file: &FileSpec,
+    face: &Picture,
+    first: Option<&Picture>,
+) -> Result<(), RenderError> {
+    let size = face.size;
+    let path = file.path.display();
+    let same_kind = |first: &Picture| {
+        std::mem::discriminant(&first.texels) == std::mem::discriminant(&face.texels)
+    };
+    let message = match first {
+        _ if size.width != size.height => {
+            format!("'{path}' is {size}: a face of a cube must be square")
+        }
+        Some(first) if first.size != size => {
+            format!("'{path}' is {size}, and the first face is {}", first.size)
+        }
+        Some(first) if !same_kind(first) => {
+            format!("'{path}' has other bits to a value than the first face")
+        }
+        _ => return Ok(()),
+    };
+    let diagnostic = Diagnostic::new(&setup.scene.source, file.span.clone(), message)
+        .help("all six faces must be squares of one size, with the same bits to a value");
+    Err(RenderError::Scene(diagnostic.into()))
+}
