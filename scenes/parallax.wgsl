@@ -58,7 +58,7 @@ fn sky(place: vec2f, sun: vec2f) -> vec3f {
     color = mix(color, vec3f(1.0, 0.95, 0.82), disc);
     // Thin clouds, drawn out sideways.
     let drift = vec2f(place.x * 1.3 + 0.15 * frame.progress, place.y * 7.0);
-    let cloud = smoothstep(0.52, 0.85, noise::fbm_2d(drift * 1.7, 5u) * 0.5 + 0.5);
+    let cloud = smoothstep(0.52, 0.85, noise::fbm_2d(drift * 1.7, 5) * 0.5 + 0.5);
     return mix(color, vec3f(1.0, 0.86, 0.76), 0.55 * cloud * smoothstep(0.4, 0.8, place.y));
 }
 
