@@ -318,7 +318,7 @@ impl BufferSpec {
     pub(super) fn read(entry: &Entry<'_>) -> Result<Self, Box<Diagnostic>> {
         let mut table = entry.table("a buffer")?;
         let (size, per_pixel) = (table.get("size"), table.get("per_pixel"));
-        let whole = |entry: &Entry<'_>| {
+        let whole = |entry: &Entry<'_>| -> Result<u64, Box<Diagnostic>> {
             let bytes = entry.number()?;
             if bytes.fract() == 0.0
                 && (4.0..=MAX_BUFFER_BYTES).contains(&bytes)
@@ -327,9 +327,10 @@ impl BufferSpec {
                 return Ok(bytes as u64);
             }
             let key = entry.key();
-            Err(entry.wrong(format!(
-                "`{key}` must be a multiple of 4: bytes, at least 4"
-            )))
+            let message = format!("`{key}` must be a multiple of 4: bytes, at least 4");
+            Err((*entry.wrong(message))
+                .help("a u32, i32 or f32 has 4 bytes, a vec2f 8, a vec4f 16")
+                .into())
         };
         let size = match (&size, &per_pixel) {
             (Some(size), None) => size.placed(BufferSize::Bytes(whole(size)?)),

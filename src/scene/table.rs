@@ -171,7 +171,13 @@ impl<'a> Entry<'a> {
             return Ok(*value);
         }
         let known: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        let begin: Vec<&str> = known
+            .iter()
+            .copied()
+            .filter(|name| name.starts_with(&text))
+            .collect();
         let help = match nearest(&text, known.iter().copied()) {
+            _ if begin.len() > 1 && !text.is_empty() => format!("use one of: {}", begin.join(", ")),
             Some(near) => format!("did you mean \"{near}\"?"),
             None => format!("use one of: {}", known.join(", ")),
         };

@@ -55,23 +55,116 @@ const FROM_GLSL: [(&str, &str); 20] = [
     ("void", "`fn name(…) -> f32 { … }`"),
 ];
 
-/// What to do about an error with these words; `None` where they say it themselves.
-pub(super) fn way_out(message: &str) -> Option<String> {
+/// Functions that are part of WGSL and that people write in other ways.
+const BUILT_IN: [&str; 46] = [
+    "abs",
+    "acos",
+    "all",
+    "any",
+    "array",
+    "asin",
+    "atan",
+    "atan2",
+    "ceil",
+    "clamp",
+    "cos",
+    "cross",
+    "degrees",
+    "determinant",
+    "distance",
+    "dot",
+    "dpdx",
+    "dpdy",
+    "exp",
+    "exp2",
+    "faceForward",
+    "floor",
+    "fract",
+    "fwidth",
+    "inverseSqrt",
+    "length",
+    "log",
+    "log2",
+    "max",
+    "min",
+    "mix",
+    "modf",
+    "normalize",
+    "pow",
+    "radians",
+    "reflect",
+    "refract",
+    "round",
+    "saturate",
+    "select",
+    "sign",
+    "sin",
+    "smoothstep",
+    "sqrt",
+    "step",
+    "tan",
+];
+
+/// Words of GLSL that stand before a name.
+const GLSL_TYPES: [&str; 11] = [
+    "float", "int", "uint", "bool", "vec2", "vec3", "vec4", "mat2", "mat3", "mat4", "double",
+];
+
+const FUNCTION: &str = "in WGSL a function is `fn name(a: f32) -> f32 { … }`, and what draws the \
+                        picture is `@fragment fn image(@builtin(position) position: vec4f) -> \
+                        @location(0) vec4f { … }`";
+
+/// What to do about an error with these words: `before` is the word that stands before its place, `known`
+/// are names that its file may use.
+pub(super) fn way_out(message: &str, before: &str, known: &[&str]) -> Option<String> {
     let quoted = message.split('`').nth(1);
+    let found = message.split("found \"").nth(1);
+    let found = found.and_then(|rest| rest.split('"').next());
     if message.contains("no definition in scope") {
-        return quoted.and_then(undefined);
+        let name = quoted?;
+        return Some(undefined(name).unwrap_or_else(|| {
+            let known = known.iter().chain(&BUILT_IN).copied();
+            match nearest(name, known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "declare it (`let`, `var`, `const`, `fn`), or import it".to_owned(),
+            }
+        }));
     }
     if message.contains("invalid field accessor") {
-        let near = nearest(quoted?, FIELDS.iter().map(|(name, ..)| *name))?;
-        return Some(format!("did you mean `{near}`?"));
+        let near = nearest(quoted?, FIELDS.iter().map(|(name, ..)| *name));
+        return Some(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "vectors have x, y, z, w or r, g, b, a; structs what they declare".to_owned(),
+        });
     }
     if message.contains("Functions that are not entry points cannot have") {
         return Some("is it an entry point? Write `@fragment` before it".to_owned());
     }
-    if message.contains("expected") && message.contains("found \"?\"") {
-        return Some("WGSL has no `a ? b : c`: write `select(c, b, a)`".to_owned());
+    if message.starts_with("redefinition of") || message.contains("is a reserved keyword") {
+        return Some("give it another name".to_owned());
     }
-    None
+    if message.contains("is expected to be") {
+        return Some("convert it: as in `i32(x)`, or leave the type out".to_owned());
+    }
+    if !message.contains("expected") {
+        return None;
+    }
+    match found? {
+        "?" => Some("WGSL has no `a ? b : c`: write `select(c, b, a)`".to_owned()),
+        _ if GLSL_TYPES.contains(&before) => {
+            Some("in WGSL a variable is `let x = 1.0;`, or `var x = 1.0;` if it changes".to_owned())
+        }
+        "void" | "float" | "vec2" | "vec3" | "vec4" | "int" | "in" | "out" | "uniform"
+        | "precision" | "layout" | "varying" | "attribute"
+            if message.contains("global item") =>
+        {
+            Some(FUNCTION.to_owned())
+        }
+        found if message.contains("expected `;`") => {
+            Some(format!("end the statement before `{found}` with `;`"))
+        }
+        _ => None,
+    }
 }
 
 fn undefined(name: &str) -> Option<String> {
@@ -115,12 +208,20 @@ mod tests {
             ),
             ("invalid field accessor `tiem`", "did you mean `time`?"),
         ] {
-            assert!(way_out(message).unwrap().contains(expected), "{message}");
+            assert!(
+                way_out(message, "", &[]).unwrap().contains(expected),
+                "{message}"
+            );
         }
         assert_eq!(
-            way_out("no definition in scope for identifier: `zzz`"),
-            None
+            way_out(
+                "no definition in scope for identifier: `wabe`",
+                "",
+                &["wave"]
+            )
+            .as_deref(),
+            Some("did you mean `wave`?")
         );
-        assert_eq!(way_out("redefinition of `shaderpipe::noise::fbm_2d`"), None);
+        assert_eq!(way_out("entry point attribute on a `const`", "", &[]), None);
     }
 }

@@ -7,6 +7,7 @@ mod bind;
 mod compose;
 mod entry;
 mod hints;
+mod invalid;
 mod library;
 mod limits;
 mod origin;

@@ -140,6 +140,18 @@ impl Origin {
         Some(format!("{}:{line}:{column}", source.path().display()))
     }
 
+    /// The word that stands before `span` on its line; empty if none does.
+    pub(super) fn word_before(&self, span: naga::Span) -> String {
+        let Some(Place { module, range }) = self.locate(span) else {
+            return String::new();
+        };
+        let before = self.parts[module].source.text().get(..range.start);
+        let line = before.unwrap_or_default().rsplit('\n').next();
+        let words = line.unwrap_or_default().split(|char| !is_name(char));
+        let mut words = words.filter(|word| !word.is_empty());
+        words.next_back().unwrap_or_default().to_owned()
+    }
+
     /// Whether `span` lies behind the last code of its file.
     pub(super) fn is_past_end(&self, span: naga::Span) -> bool {
         self.locate(span).is_some_and(|place| {

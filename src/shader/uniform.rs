@@ -100,7 +100,8 @@ pub(super) fn slots<F: Copy>(
             let found = type_name(&module.types[member.ty].inner);
             if found != Some(*wanted) {
                 let message = format!("`{variable}.{name}` must be declared as {wanted}");
-                return Err(origin.at_field(structure, name, &message).into());
+                let help = format!("write `{name}: {wanted},`");
+                return Err(origin.at_field(structure, name, &message).help(help).into());
             }
             Ok(Slot {
                 field: *field,

@@ -3,8 +3,12 @@
 use naga::valid::{Capabilities, ModuleInfo, ValidationError, ValidationFlags, Validator};
 
 use super::hints;
+use super::invalid;
 use super::origin::{Origin, author_name};
 use crate::scene::Diagnostic;
+
+/// What to do where nothing better is known: the compiler does not say.
+const ANY_WAY_OUT: &str = "this is WGSL's own rule: see https://www.w3.org/TR/WGSL";
 
 /// Validates a module whose bindings have been given out.
 pub(super) fn validate(
@@ -20,14 +24,18 @@ pub(super) fn validate(
         Ok(info) => return Ok(info),
         Err(error) => error,
     };
+    let words = invalid::words(module, error.as_inner());
     // The outermost error says where, the innermost what.
     let mut causes = Vec::new();
-    let mut cause: Option<&dyn std::error::Error> = Some(error.as_inner());
+    let mut cause = outer(error.as_inner());
     while let Some(current) = cause {
         causes.push(current.to_string());
         cause = current.source();
     }
-    let message = without_handles(&named_call(module, &causes.join(": ")));
+    let message = match &words {
+        Some((message, _)) => message.clone(),
+        None => without_handles(&named_call(module, &causes.join(": "))),
+    };
     let spans: Vec<_> = error.spans().collect();
     // The label of a span that only names naga's kind of thing is less than one in words: for a call
     // the one is the argument's declaration, the other the call.
@@ -38,10 +46,12 @@ pub(super) fn validate(
         .filter(|(span, _)| origin.locate(*span).is_some())
         .collect();
     located.sort_by_key(|(_, label)| !in_words(label));
-    let located = located.first();
-    let diagnostic = match located {
+    let place = invalid::place(module, error.as_inner());
+    let diagnostic = match located.first() {
+        _ if place.is_some() => origin.diagnostic(place.unwrap_or_default(), &message),
         Some((span, label)) => {
             let label = if in_words(label) { label } else { "here" };
+            let label = if words.is_some() { "" } else { label };
             origin.diagnostic(*span, &message).label(label)
         }
         None => match error.as_inner() {
@@ -51,11 +61,20 @@ pub(super) fn validate(
             _ => origin.diagnostic(naga::Span::UNDEFINED, &message),
         },
     };
-    Err(match hints::way_out(&message) {
-        Some(help) => diagnostic.help(help),
-        None => diagnostic,
+    let help = match words {
+        Some((_, help)) => help.to_owned(),
+        None => hints::way_out(&message, "", &[]).unwrap_or_else(|| ANY_WAY_OUT.to_owned()),
+    };
+    Err(diagnostic.help(help).into())
+}
+
+/// The error without the compiler's words around it, where those only say which function it is in.
+fn outer(error: &ValidationError) -> Option<&(dyn std::error::Error + 'static)> {
+    match error {
+        ValidationError::Function { source, .. } => Some(source),
+        ValidationError::EntryPoint { source, .. } => Some(source),
+        error => Some(error),
     }
-    .into())
 }
 
 /// `message` with the name of the function that is called, in place of its number.

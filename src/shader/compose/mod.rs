@@ -53,7 +53,11 @@ pub(super) fn compose(scene: &Scene, most: usize) -> Result<Composed, Vec<Diagno
             Err(error) => error,
         };
         if !follows(&error, &writer, &left_out) {
-            mistakes.push(parse_error(&error, &origin));
+            mistakes.push(parse_error(
+                &error,
+                &origin,
+                &known(&graph, &error, &joined),
+            ));
         }
         // Without what it stands in, the rest can tell of mistakes of its own.
         let place = declaration_of(&error, &joined);
@@ -84,7 +88,7 @@ fn unbalanced_mistake(module: &Module) -> Diagnostic {
         text.replace_range(place.clone(), &" ".repeat(place.len()));
     }
     match naga::front::wgsl::parse_str(&text) {
-        Err(error) => parse_error(&error, &origin),
+        Err(error) => parse_error(&error, &origin, &[]),
         Ok(_) => origin.at_end("the braces of this file do not match"),
     }
 }
@@ -159,6 +163,17 @@ fn declaration_of(error: &ParseError, joined: &Joined) -> Option<Place> {
     Some(joined.starts[..after].last()?.1)
 }
 
+/// The names that the file of an error may use.
+fn known<'a>(graph: &'a Graph, error: &ParseError, joined: &Joined) -> Vec<&'a str> {
+    let Some((module, _)) = declaration_of(error, joined) else {
+        return Vec::new();
+    };
+    let module = &graph.modules[module];
+    let mut names = module.file.items();
+    names.extend(module.names.keys().map(String::as_str));
+    names
+}
+
 /// Whether an error is only that a name is missing which has been left out.
 fn follows(error: &ParseError, writer: &Writer<'_>, left_out: &BTreeMap<Place, LeftOut>) -> bool {
     let message = error.message();
@@ -169,27 +184,35 @@ fn follows(error: &ParseError, writer: &Writer<'_>, left_out: &BTreeMap<Place, L
     message.contains("no definition in scope") && left_out.iter().any(is_missing)
 }
 
-fn parse_error(error: &ParseError, origin: &Origin) -> Diagnostic {
+fn parse_error(error: &ParseError, origin: &Origin, known: &[&str]) -> Diagnostic {
     let located = error
         .labels()
         .find(|(span, _)| origin.locate(*span).is_some());
     let (span, label) = located.unwrap_or((naga::Span::UNDEFINED, ""));
-    let message = error.message();
-    if message.contains("end of file") || origin.is_past_end(span) {
-        return origin.at_end("the file ends inside a block: a `}` is missing");
+    if origin.is_past_end(span) {
+        return origin
+            .at_end("the file ends inside a block: a `}` is missing")
+            .help("each `{` needs a `}`: look for the block that is not closed");
     }
-    let label = match label {
-        "see msg" => "",
-        label if label == message => "",
+    let message = in_words(&origin.undecorated(error.message()));
+    let label = match in_words(&origin.undecorated(label)) {
+        label if label == "see msg" || message.starts_with(&label) => String::new(),
         label => label,
     };
-    let diagnostic = origin
-        .diagnostic(span, message)
-        .label(origin.undecorated(label));
     let notes: Vec<&str> = error.notes().collect();
-    match hints::way_out(&origin.undecorated(message)) {
-        Some(help) => diagnostic.help(help),
-        None if notes.is_empty() => diagnostic,
-        None => diagnostic.help(origin.undecorated(&notes.join(" "))),
-    }
+    let help = match hints::way_out(&message, &origin.word_before(span), known) {
+        Some(help) => help,
+        None if !notes.is_empty() => origin.undecorated(&notes.join(" ")),
+        None => "this is WGSL's own rule: see https://www.w3.org/TR/WGSL".to_owned(),
+    };
+    origin.diagnostic(span, &message).label(label).help(help)
+}
+
+/// `message` without the compiler's names of things that WGSL has no word for.
+fn in_words(message: &str) -> String {
+    message
+        .replace("`{AbstractFloat}`", "a number with a point")
+        .replace("`{AbstractInt}`", "a whole number")
+        .replace("{AbstractFloat}", "a number with a point")
+        .replace("{AbstractInt}", "a whole number")
 }
