@@ -113,7 +113,7 @@ fn what_is_forbidden_is_found() {
         (
             "src/convert/a.rs",
             "use crate::render::Renderer;",
-            "`render`",
+            "`convert`",
         ),
         ("src/readback/a.rs", "use crate::pipe::Pipe;", "`pipe`"),
         ("src/export/a.rs", "use clap::Parser;", "crate"),
@@ -139,8 +139,8 @@ fn what_is_forbidden_is_found() {
         ("src/export/a.rs", "use signal_hook::flag;", "crate"),
         (
             "src/cli/a.rs",
-            "use shaderpipe::render::Renderer;",
-            "`render`",
+            "use shaderpipe::convert::Converter;",
+            "`convert`",
         ),
         ("src/cli/a.rs", "use wgpu::Device;", "crate"),
         ("src/helpers/mod.rs", "", "no layer"),
