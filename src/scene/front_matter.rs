@@ -180,8 +180,9 @@ fn extract(text: &str) -> String {
             toml.extend(std::iter::repeat_n(' ', indent + 3));
             toml.push_str(content);
         } else if trimmed.is_empty() || trimmed.starts_with("//") {
-            toml.extend(std::iter::repeat_n(' ', line.trim_end_matches('\n').len()));
-            toml.push('\n');
+            let content = line.trim_end_matches('\n').len();
+            toml.extend(std::iter::repeat_n(' ', content));
+            toml.push_str(&line[content..]);
         } else {
             break;
         }

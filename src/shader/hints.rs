@@ -143,7 +143,10 @@ pub(super) fn way_out(message: &str, before: &str, known: &[&str]) -> Option<Str
     if message.starts_with("redefinition of") || message.contains("is a reserved keyword") {
         return Some("give it another name".to_owned());
     }
-    if message.contains("is expected to be") {
+    if ["is expected to be", "automatic conversions cannot"]
+        .iter()
+        .any(|words| message.contains(words))
+    {
         return Some("convert it: as in `i32(x)`, or leave the type out".to_owned());
     }
     if !message.contains("expected") {

@@ -174,7 +174,7 @@ impl Invalid<'_> {
                 let argument = author_name(argument.name.as_deref().unwrap_or("?"));
                 Some((
                     format!("`{name}` takes {wanted} as `{argument}`, and gets {found}"),
-                    "convert it: as in `f32(x)`, `vec3f(x)` or `v.xy`",
+                    "convert it: as in `f32(x)`, `i32(x)`, `vec3f(x)` or `v.xy`",
                 ))
             }
             _ => None,

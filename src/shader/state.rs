@@ -13,8 +13,8 @@ pub(super) fn infer(
     buffers: &[Buffer],
     reflected: &Reflected,
 ) {
-    for place in 0..passes.len() {
-        mark_targets(&passes[place], targets, reflected);
+    for pass in passes.iter() {
+        mark_targets(pass, targets, reflected);
     }
     // A pass that goes on from another's texels has state if that one has: until nothing changes.
     loop {

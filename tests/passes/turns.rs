@@ -119,13 +119,10 @@ fn history_holds_the_last_frames_newest_first() {
         let mut drawing = Drawing::new(&open(), &text, Size::new(5, 1));
         for index in 0..9_usize {
             let texels = drawing.frame(index as u64);
-            for layer in 0..count {
+            for (layer, texel) in texels.iter().enumerate().take(count) {
                 // Layer k is k + 1 frames ago; before frame 0 all was zero.
                 let expected = (index as f32 - layer as f32).max(0.0);
-                assert_eq!(
-                    texels[layer][0], expected,
-                    "{count}: layer {layer} at {index}"
-                );
+                assert_eq!(texel[0], expected, "{count}: layer {layer} at {index}");
             }
         }
     }
