@@ -4,6 +4,7 @@
 //! Knows nothing of windows, terminals or signals: who runs it gives it a [`Progress`] that hears of
 //! every frame and may cancel.
 
+mod closing;
 mod ended;
 mod error;
 mod frames;
@@ -15,11 +16,14 @@ mod run;
 mod stream;
 mod watch;
 
+pub use closing::{Closing, Difference, check_loop};
 pub use error::ExportError;
 pub use plan::{
     OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,
 };
-pub use report::{OutputReport, PipeReport, Report, StageSeconds, SystemCallsReport};
+pub use report::{
+    OutputReport, PipeReport, QualityReport, Report, StageSeconds, SystemCallsReport,
+};
 pub use run::export;
 
 pub(crate) use frames::{AHEAD, convert_spec};
@@ -62,6 +66,13 @@ pub struct Job {
 }
 
 impl Job {
+    /// What the user should know before it starts.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let (_, unfit) = self.plan.quality.fit(&self.program);
+        let planned = self.plan.warnings.iter().cloned();
+        planned.chain(unfit.map(Warning::Quality)).collect()
+    }
+
     /// What is drawn.
     pub fn setup(&self) -> Setup<'_> {
         Setup {
@@ -70,6 +81,7 @@ impl Job {
             params: &self.params,
             size: self.plan.size,
             media: self,
+            quality: self.plan.quality,
         }
     }
 }

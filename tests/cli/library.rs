@@ -12,7 +12,10 @@ fn library_lists_its_modules() {
     ];
     let list = shaderpipe(["library"]).end().done().prints(&words);
     // A line each: a summary that is none would be long.
-    assert!(list.text().lines().all(|line| line.chars().count() < 125), "{list:?}");
+    assert!(
+        list.text().lines().all(|line| line.chars().count() < 125),
+        "{list:?}"
+    );
 }
 
 #[test]
