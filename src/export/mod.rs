@@ -26,6 +26,9 @@ pub use report::{
 };
 pub use run::export;
 
+// What a request says of the picture, for who knows no renderer.
+pub use crate::render::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter};
+
 pub(crate) use frames::{AHEAD, convert_spec};
 pub(crate) use report::process_cpu_time;
 

@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
+use shaderpipe::export::{Quality, SsaaFilter};
 use shaderpipe::frame::{FrameRange, PixelFormat, Rate, Size, Speed};
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
-use shaderpipe::render::{Quality, SsaaFilter};
 
 use super::output::OutputArgument;
 use super::values::{

@@ -4,10 +4,10 @@ use std::convert::Infallible;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use shaderpipe::bench::pipe::{Load, Memory, Method as BenchMethod};
+use shaderpipe::export::{MAX_SHUTTER, SSAA_RANGE, SsaaFilter};
 use shaderpipe::frame::PixelFormat;
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
-use shaderpipe::render::{MAX_SHUTTER, SSAA_RANGE, SsaaFilter};
 
 /// Knows the names, so that help and completions show them.
 pub(super) fn pixel_format() -> impl TypedValueParser<Value = PixelFormat> {
