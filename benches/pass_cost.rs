@@ -21,7 +21,7 @@ use std::time::Duration;
 use processor::{median, processor_seconds};
 use shaderpipe::frame::{Rate, Size, Speed};
 use shaderpipe::gpu::{AdapterChoice, Gpu};
-use shaderpipe::render::{Renderer, Setup, Timeline};
+use shaderpipe::render::{Quality, Renderer, Setup, Timeline};
 use shaderpipe::scene::{Scene, Source};
 use shaderpipe::shader::{ParamValues, compile};
 
@@ -100,6 +100,7 @@ fn renderer(gpu: &Gpu, text: &str, size: Size) -> Renderer {
         params: &ParamValues::new(&program.params),
         size,
         media: &(),
+        quality: Quality::default(),
     };
     Renderer::new(gpu, &setup).unwrap()
 }
@@ -111,9 +112,7 @@ fn draw(gpu: &Gpu, renderers: &mut [Renderer], frames: u64) -> f64 {
     let before = processor_seconds();
     for index in timeline.frames.clone() {
         for renderer in renderers.iter_mut() {
-            let mut encoder = gpu.device().create_command_encoder(&Default::default());
-            let drawn = renderer.record(gpu.queue(), &mut encoder, &timeline.at(index), &|| false);
-            drawn.expect("it shows no video");
+            let encoder = renderer.draw(&timeline.at(index), &|| false).unwrap();
             let submission = gpu.queue().submit([encoder.finish()]);
             while !gpu.wait(&submission, Duration::from_secs(1)).unwrap() {}
         }

@@ -37,6 +37,8 @@ mod library;
 mod outputs;
 #[path = "cli/params.rs"]
 mod params;
+#[path = "cli/quality.rs"]
+mod quality;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/sampling.rs"]

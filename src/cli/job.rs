@@ -72,6 +72,7 @@ impl Asked<'_> {
         Request {
             size: self.picture.size,
             no_dither: self.picture.no_dither,
+            quality: self.picture.quality.quality(),
             options: OutputOptions {
                 format: self.picture.pixel_format,
                 settings: Settings {

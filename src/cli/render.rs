@@ -8,7 +8,8 @@ use anyhow::{Context as _, bail};
 use serde_json::json;
 use shaderpipe::encode::Output;
 use shaderpipe::export::{
-    ExportError, Job, OutputOptions, OutputRequest, Plan, Report, Request, Target, export,
+    ExportError, Job, OutputOptions, OutputRequest, Plan, Report, Request, Target, check_loop,
+    export,
 };
 
 use super::arguments::{ProgressStyle, RenderArguments};
@@ -23,13 +24,21 @@ pub(super) fn render(
     interrupt: &Interrupt,
 ) -> anyhow::Result<()> {
     let job = job(&arguments)?;
-    for warning in &job.plan.warnings {
+    for warning in job.warnings() {
         console.notice("warning", &warning.to_string());
     }
     refuse_terminal(&job.plan)?;
     let report_file = report_file(&arguments, &job.plan, interrupt)?;
 
     let gpu = open(&arguments.running, console)?;
+    let closing = match arguments.check_loop {
+        true => Some(check_loop(&gpu, &job, &|| interrupt.is_set())?),
+        false => None,
+    };
+    if let Some(closing) = &closing {
+        let (kind, words) = closing.verdict();
+        console.notice(kind, &words);
+    }
     let reporter = Reporter::new(
         arguments.progress,
         arguments.verbose,
@@ -44,6 +53,7 @@ pub(super) fn render(
         Err(ExportError::ReaderGone) => return Err(Quiet::ReaderGone.into()),
         Err(error) => return Err(error.into()),
     };
+    report.closing = closing;
     if arguments.report.is_some() || arguments.progress == ProgressStyle::Json {
         // The file is there: an FFmpeg that does not tell its version takes nothing from it.
         report.ffmpeg_version = job.ffmpeg.as_ref().and_then(|ffmpeg| ffmpeg.version().ok());

@@ -10,15 +10,12 @@ use crate::convert::{self, Bound, ConvertSpec, Converter, Transfer};
 use crate::frame::PixelFormat;
 use crate::gpu::Gpu;
 use crate::readback::{Frame, Ring, Slot};
-use crate::render::{RenderError, Renderer};
+use crate::render::{FrameTime, Renderer};
 use crate::scene::{Alpha, Color};
 
 /// Frames in flight: one that the GPU works on, and the next, so that it never waits for us. More
 /// would only take buffers from the writers.
 pub(crate) const AHEAD: usize = 2;
-
-/// How long a wait for the GPU lasts before the cancel flag is looked at again.
-const STEP: Duration = Duration::from_millis(50);
 
 /// A frame's bytes in one format, shared by all outputs that take it.
 #[derive(Clone, Debug)]
@@ -222,28 +219,16 @@ impl<'a> Frames<'a> {
         }
         let total = before.end - before.start;
         let prerolling = Instant::now();
-        let mut submitted = None;
-        for (done, frame) in (0..).zip(before) {
+        let timeline = &self.job.plan.timeline;
+        let times = before.clone().map(|frame| timeline.at(frame));
+        let mut done = 0;
+        let mut begins = |_: &FrameTime| {
             progress.prerolling(done, total);
-            let mut encoder = self.commands();
-            let time = self.job.plan.timeline.at(frame);
-            self.renderer
-                .record(self.gpu.queue(), &mut encoder, &time, cancelled)?;
-            let submission = self.gpu.queue().submit([encoder.finish()]);
-            // No further ahead than that: what is submitted cannot be cancelled.
-            if let Some(before) = submitted.replace(submission) {
-                while !self.gpu.wait(&before, STEP).map_err(RenderError::from)? {
-                    if cancelled() {
-                        return Err(ExportError::Cancelled);
-                    }
-                }
-            }
-            if cancelled() {
-                return Err(ExportError::Cancelled);
-            }
-            self.next = frame + 1;
-            self.prerolled += 1;
-        }
+            done += 1;
+        };
+        self.renderer.preroll(times, &mut begins, cancelled)?;
+        self.next = before.end;
+        self.prerolled += total;
         progress.prerolling(total, total);
         self.times.preroll += prerolling.elapsed();
         Ok(())
@@ -264,11 +249,8 @@ impl<'a> Frames<'a> {
     ) -> Result<(), ExportError> {
         let recording = Instant::now();
         let time = self.job.plan.timeline.at(index);
-        let mut drawing = self.commands();
-        self.renderer
-            .record(self.gpu.queue(), &mut drawing, &time, cancelled)?;
+        let mut drawing = Some(self.renderer.draw(&time, cancelled)?);
         self.next = index + 1;
-        let mut drawing = Some(drawing);
         let places = slots.iter().map(|(place, _)| *place).collect();
         for (place, slot) in slots {
             let mut encoder = drawing.take().unwrap_or_else(|| self.commands());

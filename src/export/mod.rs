@@ -4,6 +4,7 @@
 //! Knows nothing of windows, terminals or signals: who runs it gives it a [`Progress`] that hears of
 //! every frame and may cancel.
 
+mod closing;
 mod ended;
 mod error;
 mod frames;
@@ -15,12 +16,18 @@ mod run;
 mod stream;
 mod watch;
 
+pub use closing::{Closing, Difference, check_loop};
 pub use error::ExportError;
 pub use plan::{
     OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,
 };
-pub use report::{OutputReport, PipeReport, Report, StageSeconds, SystemCallsReport};
+pub use report::{
+    OutputReport, PipeReport, QualityReport, Report, StageSeconds, SystemCallsReport,
+};
 pub use run::export;
+
+// What a request says of the picture, for who knows no renderer.
+pub use crate::render::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter};
 
 pub(crate) use frames::{AHEAD, convert_spec};
 pub(crate) use report::process_cpu_time;
@@ -62,6 +69,13 @@ pub struct Job {
 }
 
 impl Job {
+    /// What the user should know before it starts.
+    pub fn warnings(&self) -> Vec<Warning> {
+        let (_, unfit) = self.plan.quality.fit(&self.program);
+        let planned = self.plan.warnings.iter().cloned();
+        planned.chain(unfit.map(Warning::Quality)).collect()
+    }
+
     /// What is drawn.
     pub fn setup(&self) -> Setup<'_> {
         Setup {
@@ -70,6 +84,7 @@ impl Job {
             params: &self.params,
             size: self.plan.size,
             media: self,
+            quality: self.plan.quality,
         }
     }
 }

@@ -4,11 +4,13 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
+use super::closing::Closing;
 use super::ended::Ended;
 use super::frames::Frames;
 use super::{Job, PlannedOutput};
 use crate::gpu::Gpu;
 use crate::pipe::Stats;
+use crate::render::Quality;
 
 /// The account of a finished export.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -28,6 +30,11 @@ pub struct Report {
     pub width: u32,
     /// The size of a frame, in pixels.
     pub height: u32,
+    /// How finely the picture was drawn.
+    pub quality: QualityReport,
+    /// Whether the scene is a seamless loop, if that was asked.
+    #[serde(rename = "loop")]
+    pub closing: Option<Closing>,
     /// The name of the adapter that drew.
     pub adapter: String,
     /// The graphics interface it was reached through.
@@ -47,6 +54,31 @@ pub struct Report {
     pub stages: StageSeconds,
     /// The outputs, in the order they were asked for.
     pub outputs: Vec<OutputReport>,
+}
+
+/// How finely a picture was drawn: what of it the scene can be drawn with.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct QualityReport {
+    /// Sides of the picture as it was drawn, by its own.
+    pub ssaa: f64,
+    /// The filter that made the pixels; `None` where each is one sample.
+    pub ssaa_filter: Option<&'static str>,
+    /// Moments that each frame is the mean of.
+    pub motion_blur: u32,
+    /// The time between the first of them and where another would follow the last, in degrees of a
+    /// frame; `None` where there is one.
+    pub shutter: Option<f64>,
+}
+
+impl From<Quality> for QualityReport {
+    fn from(quality: Quality) -> Self {
+        Self {
+            ssaa: quality.ssaa,
+            ssaa_filter: (quality.ssaa != 1.0).then(|| quality.filter.name()),
+            motion_blur: quality.motion_blur,
+            shutter: (quality.motion_blur > 1).then_some(quality.shutter),
+        }
+    }
 }
 
 /// The account of one output.
@@ -227,6 +259,8 @@ impl Account {
             realtime_factor: job.plan.timeline.rate.seconds_at(frames) / wall,
             width: job.plan.size.width,
             height: job.plan.size.height,
+            quality: job.plan.quality.fit(&job.program).0.into(),
+            closing: None,
             adapter: gpu.summary().name.clone(),
             backend: gpu.summary().backend,
             direct_mapping: self.direct_mapping,

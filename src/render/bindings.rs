@@ -79,12 +79,10 @@ impl Bindings {
         pass: &Pass,
         resources: &Resources,
     ) -> &wgpu::BindGroup {
-        let textures = &resources.targets;
-        let fronts = self.targets.iter().map(|target| textures[*target].front());
-        let windows = self
-            .histories
-            .iter()
-            .map(|target| textures[*target].newest());
+        let textures = |target: &usize| resources.target(pass, *target);
+        let fronts = self.targets.iter().map(|target| textures(target).front());
+        let windows = self.histories.iter();
+        let windows = windows.map(|target| resources.targets[*target].newest());
         let variant = fronts.chain(windows).collect();
         let layout = &self.layout;
         self.groups
@@ -127,20 +125,22 @@ fn bound<'a>(
     use wgpu::BindingResource::{Sampler, TextureView};
     match resource {
         Resource::Frame { .. } | Resource::Pass { .. } | Resource::Params { .. } => {
-            let (blocks, _) = resources.uniforms.blocks(resource, 0)?;
+            let blocks = resources.uniforms.blocks(resource)?;
             Some(blocks.binding())
         }
         Resource::Texture { of, .. } => Some(TextureView(match of {
             TextureOf::Target(target) if pass.targets.contains(target) => {
-                resources.targets[*target].read_view()
+                resources.target(pass, *target).read_view()
             }
-            TextureOf::Target(target) => resources.targets[*target].view(),
+            TextureOf::Target(target) => resources.target(pass, *target).view(),
             TextureOf::History(target) => resources.targets[*target].history_view()?,
             TextureOf::Picture(name) | TextureOf::Video(name) => resources.inputs.view(name)?,
         })),
         Resource::Storage { target, .. } => {
             let swaps = pass.swaps(program, *target);
-            Some(TextureView(resources.targets[*target].write_view(swaps)))
+            Some(TextureView(
+                resources.target(pass, *target).write_view(swaps),
+            ))
         }
         Resource::Sampler { filter, wrap } => {
             Some(Sampler(resources.samplers.get(*filter, *wrap)?))

@@ -1,34 +1,50 @@
-//! Draws one frame of a scene into a texture, its picture: every pass in its order.
+//! Draws one frame of a scene into a texture, its picture: every pass in its order, at every moment
+//! that the frame is the mean of.
 //!
 //! Knows nothing of the pixel formats of video, or of where the picture goes. Everything that a
 //! frame needs is created once: drawing it writes the uniforms and records the passes.
 
 mod animation;
 mod bindings;
+mod error;
 mod inputs;
+mod kernel;
 mod limits;
 pub mod memory;
 mod pass;
+mod quality;
+mod resolve;
+mod resources;
 mod samplers;
+mod samples;
+mod steps;
 mod targets;
 mod texel;
+mod tiles;
 mod timeline;
 mod uniforms;
+mod work;
 
+pub use error::RenderError;
 pub use inputs::{Media, MediaError, VideoFrames};
+pub use quality::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter, Unfit};
+pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
 
 use crate::frame::Size;
-use crate::gpu::{Gpu, GpuError};
-use crate::scene::{Diagnostic, Scene};
-use crate::shader::{Buffer, PICTURE, ParamValues, Program, with_deep_stack};
+use crate::gpu::Gpu;
+use crate::scene::Scene;
+use crate::shader::{PICTURE, ParamValues, Program, with_deep_stack};
 
 use animation::Animation;
 use inputs::Inputs;
 use pass::{Modules, PassRunner};
-use samplers::Samplers;
-use targets::TargetTextures;
-use uniforms::Uniforms;
+use quality::{kept_buffers, once_a_frame, picture_is_read, writes_only_picture};
+use resolve::{Onto, Resolve};
+use resources::Resources;
+use samples::{Samples, Tiles};
+use steps::{Manner, Step, steps};
+use work::Work;
 
 /// What is drawn.
 #[derive(Clone, Copy, Debug)]
@@ -43,58 +59,27 @@ pub struct Setup<'a> {
     pub size: Size,
     /// Reads the pictures and videos that the scene names.
     pub media: &'a dyn Media,
+    /// How finely it is drawn; less so where the scene cannot be: see [`Quality::fit`].
+    pub quality: Quality,
 }
 
 /// A scene on a device, ready to draw its frames.
 #[derive(Debug)]
 pub struct Renderer {
-    device: wgpu::Device,
+    gpu: Gpu,
     program: Program,
     params: Animation,
-    size: Size,
+    quality: Quality,
     resources: Resources,
     passes: Vec<PassRunner>,
+    steps: Vec<Step>,
+    tiles: Option<Tiles>,
+    resolve: Option<Resolve>,
+    /// Which passes run in the first moment of a frame only.
+    once_a_frame: Vec<bool>,
+    /// Which buffers keep what is in them from moment to moment.
+    kept_buffers: Vec<bool>,
     has_drawn: bool,
-}
-
-/// What passes bind and write.
-#[derive(Debug)]
-struct Resources {
-    uniforms: Uniforms,
-    targets: Vec<TargetTextures>,
-    buffers: Vec<wgpu::Buffer>,
-    samplers: Samplers,
-    inputs: Inputs,
-}
-
-/// Why a scene cannot be drawn on this device.
-#[derive(Debug, thiserror::Error)]
-pub enum RenderError {
-    /// The picture is larger than the adapter's largest texture.
-    #[error(
-        "a picture of {size} is larger than this adapter draws: at most {limit} pixels a side (--size)"
-    )]
-    TooLarge {
-        /// The picture.
-        size: Size,
-        /// The adapter's limit, in pixels.
-        limit: u32,
-    },
-    /// The scene asks for what the adapter has not.
-    #[error(transparent)]
-    Scene(Box<Diagnostic>),
-    /// It was to end.
-    #[error("cancelled")]
-    Cancelled,
-    /// The driver does not take the scene's shader.
-    #[error("the graphics driver does not take this scene's shader")]
-    Shader(#[source] GpuError),
-    /// The driver's compiler panicked.
-    #[error("the graphics driver's compiler failed on this scene: {0}")]
-    Compiler(String),
-    /// The device failed.
-    #[error(transparent)]
-    Gpu(#[from] GpuError),
 }
 
 impl Renderer {
@@ -104,32 +89,67 @@ impl Renderer {
     /// Compiling is the driver's work and can take long for a large shader; it cannot be interrupted.
     ///
     /// # Errors
-    /// When the adapter cannot do what the scene asks for, a file cannot be read, the driver refuses
-    /// the shader, or memory runs out.
+    /// When the adapter cannot do what the scene asks for, the driver refuses the shader, or memory
+    /// runs out.
     pub fn new(gpu: &Gpu, setup: &Setup<'_>) -> Result<Self, RenderError> {
         let Setup {
             scene,
             program,
             params,
             size,
+            quality,
             ..
         } = *setup;
+        let (quality, _) = quality.fit(program);
         limits::check(gpu, program, scene, size)?;
+        let samples = Samples::plan(gpu, program, &quality, size)?;
+        let manner = Manner {
+            is_sampled: samples.is_some(),
+            is_blurred: quality.motion_blur > 1,
+            is_tiled: samples.as_ref().is_some_and(Samples::is_tiled),
+        };
+        let all = quality.drawn(size);
+        let too_fine = |whole: Whole| RenderError::TooFine {
+            size: all,
+            whole: Some(whole),
+        };
+        let steps = steps(program, manner).map_err(too_fine)?;
         let device = gpu.device();
         let inputs = Inputs::load(gpu, setup)?;
-        let resources = gpu.guard(|| Resources::new(device, program, size, inputs))?;
+        let made = || Resources::new(device, program, size, inputs, samples.as_ref());
+        let resources = gpu.guard(made)?;
         resources.uniforms.upload_constants(gpu.queue());
-        let compile = || gpu.guard(|| runners(device, program, &resources));
+        let (tiles, resolve) = gpu.guard(|| {
+            let tiles = samples
+                .as_ref()
+                .and_then(|samples| Tiles::new(gpu, samples));
+            let plan = samples.as_ref().map(|samples| &samples.plan);
+            let resolve = (!quality.is_plain()).then(|| {
+                let sampled = plan.zip(resources.scratch.as_ref());
+                let picture = &resources.targets[PICTURE];
+                Resolve::new((device, gpu.queue()), scene, &quality, picture, sampled)
+            });
+            (tiles, resolve)
+        })?;
+        let layout = tiles.as_ref().map(|tiles| &tiles.layout);
+        let modules = || Modules::new(device, program, layout);
+        let compile = || gpu.guard(|| PassRunner::all(device, &modules(), program, &resources));
         let passes = with_deep_stack(compile)
             .map_err(RenderError::Compiler)?
             .map_err(RenderError::Shader)?;
+        let once_a_frame = once_a_frame(program);
         Ok(Self {
-            device: device.clone(),
+            gpu: gpu.clone(),
+            kept_buffers: kept_buffers(program, &once_a_frame),
+            once_a_frame,
             program: program.clone(),
             params: Animation::new(params),
-            size,
+            quality,
             resources,
             passes,
+            steps,
+            tiles,
+            resolve,
             has_drawn: false,
         })
     }
@@ -144,87 +164,173 @@ impl Renderer {
         self.program.is_stateful()
     }
 
-    /// Records the drawing of the frame at `time`. Commands that read the picture go behind it in
-    /// the same encoder, or in a later one, before the next frame is drawn.
+    /// Draws the frame at `time`. What is left to be submitted is in the encoder that is returned:
+    /// commands that read the picture go behind it, or into a later encoder, before the next frame is
+    /// drawn.
     ///
-    /// Waits for the scene's videos to reach that time.
+    /// Waits for the scene's videos to reach that time. A frame that takes many samples is submitted in
+    /// pieces, between which the device is waited for.
     ///
     /// # Errors
-    /// When a video cannot be shown any further, or once `cancelled` says so.
-    pub fn record(
+    /// [`RenderError::Cancelled`] once `cancelled` says so; when a video cannot be shown any further,
+    /// or something went wrong on the device.
+    pub fn draw(
         &mut self,
-        queue: &wgpu::Queue,
-        encoder: &mut wgpu::CommandEncoder,
         time: &FrameTime,
         cancelled: &dyn Fn() -> bool,
+    ) -> Result<wgpu::CommandEncoder, RenderError> {
+        let gpu = self.gpu.clone();
+        let mut work = Work::new(&gpu, cancelled);
+        self.whole(&mut work, time)?;
+        Ok(work.encoder)
+    }
+
+    /// Draws what later frames depend on of the frames at `times`; their picture is left unfinished
+    /// where nothing reads it. Says of each that it is about to be drawn.
+    ///
+    /// # Errors
+    /// As [`draw`](Self::draw).
+    pub fn preroll(
+        &mut self,
+        times: impl Iterator<Item = FrameTime>,
+        begins: &mut dyn FnMut(&FrameTime),
+        cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
-        self.resources.inputs.show(queue, time, cancelled)?;
-        self.resources
-            .uniforms
-            .upload(queue, self.size, time, &mut self.params);
-        for (buffer, spec) in self.resources.buffers.iter().zip(&self.program.buffers) {
-            if spec.clear {
-                encoder.clear_buffer(buffer, 0, None);
+        let gpu = self.gpu.clone();
+        let mut work = Work::new(&gpu, cancelled);
+        let is_read = picture_is_read(&self.program);
+        for time in times {
+            begins(&time);
+            match is_read {
+                true => self.whole(&mut work, &time)?,
+                false => self.unseen(&mut work, &time)?,
             }
+            work.submit()?;
         }
-        for (runner, pass) in self.passes.iter_mut().zip(&self.program.passes) {
-            if !(pass.once && self.has_drawn) {
-                let described = (&self.program, pass);
-                runner.record(&self.device, encoder, described, &mut self.resources);
-            }
-        }
-        for target in &mut self.resources.targets {
-            target.remember(encoder);
-        }
-        self.has_drawn = true;
         Ok(())
     }
-}
 
-impl Resources {
-    fn new(device: &wgpu::Device, program: &Program, size: Size, inputs: Inputs) -> Self {
-        let targets: Vec<TargetTextures> = program
-            .targets
-            .iter()
-            .enumerate()
-            .map(|(place, target)| TargetTextures::new(device, place, target, size))
-            .collect();
-        let sizes: Vec<Size> = targets.iter().map(|target| target.size).collect();
-        Self {
-            uniforms: Uniforms::new(device, program, &sizes),
-            buffers: program
-                .buffers
-                .iter()
-                .map(|spec| buffer(device, spec, size))
-                .collect(),
-            samplers: Samplers::new(device, program),
-            inputs,
-            targets,
+    /// All moments of a frame, and the picture.
+    fn whole(&mut self, work: &mut Work<'_>, time: &FrameTime) -> Result<(), RenderError> {
+        let moments = self.quality.motion_blur.max(1);
+        for moment in 0..moments {
+            if moment > 0 {
+                work.submit()?;
+            }
+            self.begin(work, time, moment)?;
+            for step in self.steps.clone() {
+                self.take(work, &step, moment)?;
+            }
+        }
+        if let Some(resolve) = &self.resolve {
+            resolve.finish(&mut work.encoder, moments);
+        }
+        self.end(work);
+        Ok(())
+    }
+
+    /// A frame but for what writes only the picture.
+    fn unseen(&mut self, work: &mut Work<'_>, time: &FrameTime) -> Result<(), RenderError> {
+        self.begin(work, time, 0)?;
+        for place in 0..self.passes.len() {
+            let pass = &self.program.passes[place];
+            let is_seen_only = writes_only_picture(&self.program, pass);
+            if pass.once || self.once_a_frame[place] || !is_seen_only {
+                self.run(work, place, 0, None);
+            }
+        }
+        self.end(work);
+        Ok(())
+    }
+
+    /// Begins a moment of the frame at `time`.
+    fn begin(
+        &mut self,
+        work: &mut Work<'_>,
+        time: &FrameTime,
+        moment: u32,
+    ) -> Result<(), RenderError> {
+        let time = time.within(self.quality.moment(moment));
+        let queue = self.gpu.queue();
+        let Resources {
+            uniforms, inputs, ..
+        } = &mut self.resources;
+        inputs.show(queue, &time, work.cancelled)?;
+        uniforms.upload(queue, &time, &mut self.params);
+        let buffers = self.resources.buffers.iter().zip(&self.program.buffers);
+        for ((buffer, spec), is_kept) in buffers.zip(&self.kept_buffers) {
+            if spec.clear && !(moment > 0 && *is_kept) {
+                work.encoder.clear_buffer(buffer, 0, None);
+            }
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, work: &mut Work<'_>, step: &Step, moment: u32) -> Result<(), RenderError> {
+        let onto = match self.quality.motion_blur {
+            0 | 1 => Onto::Picture,
+            _ => Onto::Sum(moment),
+        };
+        match step {
+            Step::Run(place) => self.run(work, *place, moment, None),
+            Step::Show => self.resolve(work, 0, Onto::Picture),
+            Step::Resolve => self.resolve(work, 0, onto),
+            Step::Tiles { passes, shows } => {
+                let count = self.tiles.as_ref().map_or(0, |tiles| tiles.tiles.len());
+                for tile in 0..count {
+                    if tile > 0 {
+                        work.submit()?;
+                    }
+                    for place in passes.clone() {
+                        self.run(work, place, moment, Some(tile));
+                    }
+                    self.resolve(work, tile, onto);
+                    if *shows {
+                        self.resolve(work, tile, Onto::Picture);
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Runs a pass, unless it is done for this frame or for all.
+    fn run(&mut self, work: &mut Work<'_>, place: usize, moment: u32, tile: Option<usize>) {
+        let pass = &self.program.passes[place];
+        let is_done = match pass.once {
+            true => self.has_drawn || moment > 0,
+            false => self.once_a_frame[place] && moment > 0,
+        };
+        if is_done {
+            return;
+        }
+        let tiles = self.tiles.as_ref().zip(tile);
+        let view = tiles.map(|(tiles, tile)| tiles.view(tile));
+        let described = (&self.program, pass);
+        let encoder = &mut work.encoder;
+        let resources = &mut self.resources;
+        self.passes[place].record(
+            self.gpu.device(),
+            encoder,
+            described,
+            resources,
+            view.as_ref(),
+        );
+    }
+
+    fn resolve(&self, work: &mut Work<'_>, tile: usize, onto: Onto) {
+        if let Some(resolve) = &self.resolve {
+            resolve.record(&mut work.encoder, tile, onto);
         }
     }
-}
 
-fn buffer(device: &wgpu::Device, spec: &Buffer, size: Size) -> wgpu::Buffer {
-    device.create_buffer(&wgpu::BufferDescriptor {
-        label: Some(&spec.name),
-        size: spec.size.bytes(size),
-        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
-        mapped_at_creation: false,
-    })
-}
-
-fn runners(device: &wgpu::Device, program: &Program, resources: &Resources) -> Vec<PassRunner> {
-    let modules = Modules::new(device, program);
-    let mut first_run = 0;
-    program
-        .passes
-        .iter()
-        .map(|pass| {
-            let runner = PassRunner::new(device, &modules, program, pass, resources, first_run);
-            first_run += pass.repeat;
-            runner
-        })
-        .collect()
+    /// Ends a frame.
+    fn end(&mut self, work: &mut Work<'_>) {
+        for target in &mut self.resources.targets {
+            target.remember(&mut work.encoder);
+        }
+        self.has_drawn = true;
+    }
 }
 
 #[cfg(test)]

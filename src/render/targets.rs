@@ -50,8 +50,8 @@ struct History {
 }
 
 impl TargetTextures {
-    pub(super) fn new(device: &wgpu::Device, place: usize, target: &Target, output: Size) -> Self {
-        let size = target.size.pixels(output);
+    /// For the target at `place` of a program, with this many texels.
+    pub(super) fn new(device: &wgpu::Device, place: usize, target: &Target, size: Size) -> Self {
         let turns = match (target.is_double, place) {
             (false, _) => Turns::None,
             (true, PICTURE) => Turns::Copy,

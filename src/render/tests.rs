@@ -27,16 +27,14 @@ fn a_frame_makes_no_bind_group_once_each_set_of_textures_was_met() {
         params: &ParamValues::new(&program.params),
         size: Size::new(8, 8),
         media: &(),
+        quality: Quality::default(),
     };
     let mut renderer = Renderer::new(&gpu, &setup).unwrap();
     let rate: Rate = "60".parse().unwrap();
     let timeline = Timeline::new(rate, Speed::ONE, None, 0, None).unwrap();
     let mut counts = Vec::new();
     for index in 0..40 {
-        let mut encoder = gpu.device().create_command_encoder(&Default::default());
-        let time = timeline.at(index);
-        let drawn = renderer.record(gpu.queue(), &mut encoder, &time, &|| false);
-        drawn.unwrap();
+        let encoder = renderer.draw(&timeline.at(index), &|| false).unwrap();
         gpu.queue().submit([encoder.finish()]);
         counts.push(
             renderer

@@ -38,6 +38,20 @@ pub struct FrameTime {
     pub duration: f64,
     /// How far through the duration: 0 ≤ p < 1.
     pub progress: f64,
+    /// How much further from one frame to the next.
+    pub progress_delta: f64,
+}
+
+impl FrameTime {
+    /// What time it is within the frame, `part` of the way to the next.
+    pub fn within(&self, part: f64) -> Self {
+        let progress = self.progress + part * self.progress_delta;
+        Self {
+            time: self.time + part * self.delta,
+            progress: progress - progress.floor(),
+            ..*self
+        }
+    }
 }
 
 /// Why there are no frames to draw. Each message names the flag.
@@ -134,12 +148,13 @@ impl Timeline {
             rate: self.rate.as_f64(),
             duration: self.duration,
             progress: (index % self.length()) as f64 / self.length() as f64,
+            progress_delta: 1.0 / self.length() as f64,
         }
     }
 
     /// The frames that the whole scene has, at least one: over them `progress` runs, so that a loop
     /// closes where its last frame is shown, whatever the rate.
-    fn length(&self) -> u64 {
+    pub fn length(&self) -> u64 {
         self.whole_frames().max(1)
     }
 
@@ -261,6 +276,20 @@ mod tests {
         assert!(error("100", Some(1.0), 0, None).contains("--speed"));
         assert!(error("1", None, 0, Some(0)).contains("--frames"));
         assert!(error("1", None, u64::MAX, Some(2)).contains("--frames"));
+    }
+
+    #[test]
+    fn moments_lie_between_frames() {
+        let timeline = Timeline::new(rate("25"), Speed::ONE, Some(2.0), 0, None).unwrap();
+        let frame = timeline.at(49);
+        assert_eq!(frame.within(0.0), frame);
+        let moment = frame.within(0.5);
+        assert!((moment.time - 49.5 / 25.0).abs() < 1e-12);
+        assert_eq!((moment.progress, moment.index), (0.99, 49));
+        // Past the end it begins again.
+        let next = frame.within(1.5).progress;
+        assert!((next - 0.01).abs() < 1e-12, "{next}");
+        assert!((0.0..1.0).contains(&frame.within(1.0).progress));
     }
 
     #[test]

@@ -66,15 +66,23 @@ impl Blocks {
 /// All uniform buffers of a scene.
 #[derive(Debug)]
 pub(super) struct Uniforms {
+    /// The picture's size as it is drawn, and as it is put out.
+    pictures: [Size; 2],
     frame: Option<(Blocks, Vec<FrameSlot>)>,
     params: Option<Blocks>,
     pass: Option<Blocks>,
 }
 
 impl Uniforms {
-    /// For `program`, whose targets have `sizes`.
-    pub(super) fn new(device: &wgpu::Device, program: &Program, sizes: &[Size]) -> Self {
+    /// For `program`, whose targets have `sizes`; the picture as it is drawn, and as it is put out.
+    pub(super) fn new(
+        device: &wgpu::Device,
+        program: &Program,
+        sizes: &[Size],
+        pictures: [Size; 2],
+    ) -> Self {
         let mut uniforms = Self {
+            pictures,
             frame: None,
             params: None,
             pass: None,
@@ -83,7 +91,7 @@ impl Uniforms {
         for binding in &program.bindings {
             match &binding.resource {
                 Resource::Frame { bytes, slots } => {
-                    let blocks = Blocks::new(device, "frame", *bytes, 1);
+                    let blocks = Blocks::new(device, "frame", *bytes, 2);
                     uniforms.frame = Some((blocks, slots.clone()));
                 }
                 Resource::Params { bytes } => {
@@ -91,7 +99,7 @@ impl Uniforms {
                 }
                 Resource::Pass { bytes, slots } => {
                     let mut blocks = Blocks::new(device, "this_pass", *bytes, runs);
-                    fill_passes(&mut blocks, slots, program, sizes);
+                    fill_passes(&mut blocks, slots, program, sizes, pictures[1]);
                     uniforms.pass = Some(blocks);
                 }
                 _ => {}
@@ -108,17 +116,13 @@ impl Uniforms {
     }
 
     /// Sends the values of the frame at `time`.
-    pub(super) fn upload(
-        &mut self,
-        queue: &wgpu::Queue,
-        size: Size,
-        time: &FrameTime,
-        params: &mut Animation,
-    ) {
+    pub(super) fn upload(&mut self, queue: &wgpu::Queue, time: &FrameTime, params: &mut Animation) {
         if let Some((blocks, slots)) = &mut self.frame {
-            let block = blocks.block_mut(0);
-            for slot in slots.iter() {
-                write_field(slot, size, time, block);
+            for (index, size) in (0..).zip(self.pictures) {
+                let block = blocks.block_mut(index);
+                for slot in slots.iter() {
+                    write_field(slot, size, time, block);
+                }
             }
             blocks.upload(queue);
         }
@@ -128,25 +132,39 @@ impl Uniforms {
         }
     }
 
-    /// The buffer of a uniform, and the offset of its block in run `run` counted over all passes.
-    pub(super) fn blocks(&self, resource: &Resource, run: u32) -> Option<(&Blocks, u32)> {
+    /// The buffer of a uniform.
+    pub(super) fn blocks(&self, resource: &Resource) -> Option<&Blocks> {
         match resource {
-            Resource::Frame { .. } => self.frame.as_ref().map(|(blocks, _)| (blocks, 0)),
-            Resource::Params { .. } => self.params.as_ref().map(|blocks| (blocks, 0)),
-            Resource::Pass { .. } => {
-                let blocks = self.pass.as_ref()?;
-                Some((blocks, blocks.offset(run)))
-            }
+            Resource::Frame { .. } => self.frame.as_ref().map(|(blocks, _)| blocks),
+            Resource::Params { .. } => self.params.as_ref(),
+            Resource::Pass { .. } => self.pass.as_ref(),
             _ => None,
         }
     }
+
+    /// The offset of a uniform's block in run `run` counted over all passes, by a pass that writes
+    /// the picture or not.
+    pub(super) fn offset(&self, resource: &Resource, run: u32, picture: bool) -> Option<u32> {
+        let blocks = self.blocks(resource)?;
+        Some(blocks.offset(match resource {
+            Resource::Frame { .. } => u32::from(!picture),
+            Resource::Pass { .. } => run,
+            _ => 0,
+        }))
+    }
 }
 
-fn fill_passes(blocks: &mut Blocks, slots: &[PassSlot], program: &Program, sizes: &[Size]) {
+fn fill_passes(
+    blocks: &mut Blocks,
+    slots: &[PassSlot],
+    program: &Program,
+    sizes: &[Size],
+    output: Size,
+) {
     let mut block = 0;
     for (index, pass) in (0_u32..).zip(&program.passes) {
-        let target = pass.targets.first().copied().unwrap_or_default();
-        let size = sizes[target];
+        let target = pass.targets.first();
+        let size = target.map_or(output, |target| sizes[*target]);
         for run in 0..pass.repeat {
             let bytes = blocks.block_mut(block);
             for slot in slots {

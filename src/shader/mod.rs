@@ -10,6 +10,7 @@ mod hints;
 mod invalid;
 mod library;
 mod limits;
+mod offset;
 mod origin;
 mod param;
 mod passes;
@@ -21,6 +22,7 @@ mod uniform;
 mod validate;
 
 pub use library::{Docs, ItemKind, LibraryItem, LibraryModule, library};
+pub use offset::{OFFSET_GROUP, offset_positions};
 pub use param::{Param, ParamError, ParamKey, ParamType, ParamValues};
 pub use program::{
     Binding, Buffer, PICTURE, Pass, PassKind, Program, Resource, Target, TextureOf, TextureShape,

@@ -113,6 +113,34 @@ fn what_cannot_be_parsed_names_the_flag_and_exits_with_2() {
             "render scene.wgsl -o out.mp4 --crf x",
             ["--crf <N>", "invalid"],
         ),
+        (
+            "render scene.wgsl -o out.mp4 --ssaa 9",
+            ["--ssaa <N>", "0.25 to 8"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --ssaa -1",
+            ["--ssaa <N>", "0.25 to 8"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --ssaa 2 --ssaa-filter sinc",
+            ["--ssaa-filter <FILTER>", "lanczos"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --ssaa-filter box",
+            ["--ssaa <N>", "required"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --motion-blur 0",
+            ["--motion-blur <N>", "1..=4096"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --shutter 90",
+            ["--motion-blur <N>", "required"],
+        ),
+        (
+            "render scene.wgsl -o out.mp4 --motion-blur 8 --shutter 800",
+            ["--shutter <DEGREES>", "720 at most"],
+        ),
         ("render scene.wgsl -o out.mp4 stray", ["'stray'", "Usage"]),
         ("check", ["<SCENE>", "required"]),
         ("new", ["<NAME.wgsl>", "required"]),
@@ -131,6 +159,7 @@ fn what_cannot_be_parsed_names_the_flag_and_exits_with_2() {
 #[test]
 fn help_mentions_every_flag() {
     let render = "--output --size --set --preset-file --preset-name --pixel-format --no-dither \
+        --ssaa --ssaa-filter --motion-blur --shutter --loop \
         --fps --duration --speed --frames --start --at --codec --crf --preset --ffmpeg --no-clobber --adapter --buffers --readback \
         --stall-timeout --progress --report --verbose [ARGS] Examples: 130 143";
     for (command, words) in [

@@ -1,8 +1,10 @@
 //! Draws the frames of a scene on the GPU, for tests: a compute pass fetches the picture as floats.
 
+#![allow(dead_code, reason = "each test file uses a part")]
+
 use shaderpipe::frame::{Rate, Size, Speed};
 use shaderpipe::gpu::Gpu;
-use shaderpipe::render::{Renderer, Setup, Timeline};
+use shaderpipe::render::{Quality, Renderer, Setup, Timeline};
 use shaderpipe::scene::{Scene, Source};
 use shaderpipe::shader::{ParamValues, compile};
 
@@ -29,14 +31,24 @@ pub(crate) struct Drawing {
 impl Drawing {
     /// The scene with this text; fails the test if it is none.
     pub(crate) fn new(gpu: &Gpu, text: &str, size: Size) -> Self {
-        let scene = match Scene::parse(Source::new("scene.wgsl", text)) {
-            Ok(scene) => scene,
+        let rate: Rate = "1".parse().expect("a rate");
+        match Self::with(gpu, text, size, Quality::default(), rate) {
+            Ok(drawing) => drawing,
             Err(error) => panic!("{error}\n{text}"),
-        };
-        let program = match compile(&scene) {
-            Ok(program) => program,
-            Err(error) => panic!("{error}\n{text}"),
-        };
+        }
+    }
+
+    /// The scene drawn so finely and at this rate, or why it cannot be.
+    pub(crate) fn with(
+        gpu: &Gpu,
+        text: &str,
+        size: Size,
+        quality: Quality,
+        rate: Rate,
+    ) -> Result<Self, String> {
+        let scene = Scene::parse(Source::new("scene.wgsl", text));
+        let scene = scene.map_err(|error| error.to_string())?;
+        let program = compile(&scene).map_err(|error| error.to_string())?;
         let params = ParamValues::new(&program.params);
         let setup = Setup {
             scene: &scene,
@@ -44,31 +56,28 @@ impl Drawing {
             params: &params,
             size,
             media: &(),
+            quality,
         };
-        let renderer = match Renderer::new(gpu, &setup) {
-            Ok(renderer) => renderer,
-            Err(error) => panic!("{error}\n{text}"),
-        };
-        let rate: Rate = "1".parse().expect("a rate");
-        Self {
+        let renderer = Renderer::new(gpu, &setup).map_err(|error| error.to_string())?;
+        let timeline = Timeline::new(rate, Speed::ONE, scene.duration, 0, Some(1));
+        Ok(Self {
             gpu: gpu.clone(),
             renderer,
-            timeline: Timeline::new(rate, Speed::ONE, None, 0, Some(1)).expect("a frame"),
+            timeline: timeline.expect("a frame"),
             size,
-        }
+        })
+    }
+
+    /// What draws it, and the times of its frames.
+    pub(crate) fn parts(&mut self) -> (&mut Renderer, &Timeline) {
+        (&mut self.renderer, &self.timeline)
     }
 
     /// Draws frame `index` and gives its texels, row by row.
     pub(crate) fn frame(&mut self, index: u64) -> Vec<[f32; 4]> {
-        let mut encoder = self
-            .gpu
-            .device()
-            .create_command_encoder(&Default::default());
         let time = self.timeline.at(index);
-        let drawn = self
-            .renderer
-            .record(self.gpu.queue(), &mut encoder, &time, &|| false);
-        drawn.expect("it shows no video");
+        let drawn = self.renderer.draw(&time, &|| false);
+        let encoder = drawn.unwrap_or_else(|error| panic!("{error}"));
         fetch(&self.gpu, encoder, self.renderer.picture(), self.size)
     }
 }
@@ -132,6 +141,7 @@ fn fetch(
         timeout: None,
     };
     device.poll(poll).expect("the GPU finishes");
+    gpu.check().expect("the device has no fault");
     let bytes = read.get_mapped_range(..).expect("it is mapped");
     bytemuck::cast_slice(&bytes).to_vec()
 }

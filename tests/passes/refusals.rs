@@ -1,7 +1,7 @@
 //! What an adapter cannot do is told at the scene's own line, before anything is made.
 
 use shaderpipe::frame::Size;
-use shaderpipe::render::{Renderer, Setup};
+use shaderpipe::render::{Quality, Renderer, Setup};
 use shaderpipe::scene::{Scene, Source};
 use shaderpipe::shader::{ParamValues, compile};
 
@@ -18,6 +18,7 @@ fn refusal(text: &str, size: Size) -> String {
         params: &ParamValues::new(&program.params),
         size,
         media: &(),
+        quality: Quality::default(),
     };
     match Renderer::new(&open(), &setup) {
         Ok(_) => panic!("it is drawn: {text}"),

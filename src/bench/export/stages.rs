@@ -29,9 +29,7 @@ pub(super) fn render(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<(
     let mut renderer = renderer(gpu, job)?;
     let mut in_flight = InFlight::new(gpu, cancelled);
     for index in job.plan.frames() {
-        let mut encoder = gpu.device().create_command_encoder(&Default::default());
-        let time = job.plan.timeline.at(index);
-        renderer.record(gpu.queue(), &mut encoder, &time, cancelled)?;
+        let encoder = renderer.draw(&job.plan.timeline.at(index), cancelled)?;
         in_flight.submit(encoder)?;
     }
     in_flight.drain(0)
@@ -57,9 +55,7 @@ pub(super) fn convert(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<
     }
     let mut in_flight = InFlight::new(gpu, cancelled);
     for (index, target) in job.plan.frames().zip(targets.iter().cycle()) {
-        let mut encoder = gpu.device().create_command_encoder(&Default::default());
-        let time = job.plan.timeline.at(index);
-        renderer.record(gpu.queue(), &mut encoder, &time, cancelled)?;
+        let mut encoder = renderer.draw(&job.plan.timeline.at(index), cancelled)?;
         converter.record(&mut encoder, target);
         in_flight.submit(encoder)?;
     }
@@ -92,9 +88,7 @@ pub(super) fn read_back(
             && let Some(&index) = indices.peek()
             && let Some(slot) = ring.acquire(cancelled)?
         {
-            let mut encoder = gpu.device().create_command_encoder(&Default::default());
-            let time = job.plan.timeline.at(index);
-            renderer.record(gpu.queue(), &mut encoder, &time, cancelled)?;
+            let mut encoder = renderer.draw(&job.plan.timeline.at(index), cancelled)?;
             converter.record(&mut encoder, &targets[slot.index()]);
             ring.submit(slot, encoder)?;
             indices.next();

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
+use shaderpipe::export::{Quality, SsaaFilter};
 use shaderpipe::frame::{FrameRange, PixelFormat, Rate, Size, Speed};
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
@@ -11,7 +12,8 @@ use shaderpipe::readback::Mapping;
 
 use super::output::OutputArgument;
 use super::values::{
-    adapter, assignment, file_assignment, moment, pixel_format, seconds, transport,
+    adapter, assignment, file_assignment, moment, pixel_format, seconds, shutter, ssaa,
+    ssaa_filter, transport,
 };
 
 const EXAMPLES: &str = "\
@@ -89,6 +91,11 @@ pub(crate) struct RenderArguments {
         help_heading = "Time"
     )]
     pub(crate) start: Option<u64>,
+
+    /// Check that the scene is a seamless loop: that the frame behind its last is its first, and no
+    /// jump leads there
+    #[arg(long = "loop", help_heading = "Quality")]
+    pub(crate) check_loop: bool,
 
     /// The time of a still: it is the frame that the video shows then [default: 0]
     #[arg(long, value_name = "SECONDS", value_parser = moment, allow_negative_numbers = true, conflicts_with = "start", help_heading = "Time")]
@@ -177,6 +184,45 @@ pub(crate) struct PictureArguments {
     /// Round to codes instead of dithering
     #[arg(long, help_heading = "Picture")]
     pub(crate) no_dither: bool,
+
+    #[command(flatten)]
+    pub(crate) quality: QualityArguments,
+}
+
+// How finely it is drawn.
+#[derive(Debug, Args)]
+pub(crate) struct QualityArguments {
+    /// Supersampling: draw the picture at N times its width and height, 0.25 to 8, and make each
+    /// pixel of the samples around it, in linear light [default: 1]
+    #[arg(long, value_name = "N", value_parser = ssaa, allow_negative_numbers = true, help_heading = "Quality")]
+    pub(crate) ssaa: Option<f64>,
+
+    /// How samples are weighed: evenly (box), by their nearness (tent), or sharper (lanczos)
+    /// [default: tent]
+    #[arg(long, value_name = "FILTER", value_parser = ssaa_filter(), requires = "ssaa", help_heading = "Quality")]
+    pub(crate) ssaa_filter: Option<SsaaFilter>,
+
+    /// Motion blur: draw each frame at N moments while the shutter is open, and show their mean in
+    /// linear light [default: 1]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=4096), allow_negative_numbers = true, help_heading = "Quality")]
+    pub(crate) motion_blur: Option<u32>,
+
+    /// How long the shutter is open, as an angle: 360 is a whole frame, 720 two [default: 180]
+    #[arg(long, value_name = "DEGREES", value_parser = shutter, requires = "motion_blur", allow_negative_numbers = true, help_heading = "Quality")]
+    pub(crate) shutter: Option<f64>,
+}
+
+impl QualityArguments {
+    pub(crate) fn quality(&self) -> Quality {
+        let default = Quality::default();
+        Quality {
+            ssaa: self.ssaa.unwrap_or(default.ssaa),
+            filter: self.ssaa_filter.unwrap_or(default.filter),
+            motion_blur: self.motion_blur.unwrap_or(default.motion_blur),
+            shutter: self.shutter.unwrap_or(default.shutter),
+            ..default
+        }
+    }
 }
 
 // How a video is encoded.

@@ -4,6 +4,7 @@ use std::convert::Infallible;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use shaderpipe::bench::pipe::{Load, Memory, Method as BenchMethod};
+use shaderpipe::export::{MAX_SHUTTER, SSAA_RANGE, SsaaFilter};
 use shaderpipe::frame::PixelFormat;
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
@@ -63,6 +64,35 @@ pub(super) fn moment(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Ok(seconds),
         _ => Err("it must be a number of seconds, 0 or more".to_owned()),
+    }
+}
+
+pub(super) fn ssaa(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(factor) if SSAA_RANGE.contains(&factor) => Ok(factor),
+        _ => {
+            let (least, most) = (SSAA_RANGE.start(), SSAA_RANGE.end());
+            Err(format!("it must be a number from {least} to {most}"))
+        }
+    }
+}
+
+pub(super) fn ssaa_filter() -> impl TypedValueParser<Value = SsaaFilter> {
+    let filters = SsaaFilter::ALL;
+    PossibleValuesParser::new(filters.map(SsaaFilter::name)).try_map(move |name| {
+        let mut filters = filters.into_iter();
+        filters
+            .find(|filter| filter.name() == name)
+            .ok_or("no filter")
+    })
+}
+
+pub(super) fn shutter(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(degrees) if degrees > 0.0 && degrees <= MAX_SHUTTER => Ok(degrees),
+        _ => Err(format!(
+            "it must be a number of degrees above 0, {MAX_SHUTTER} at most"
+        )),
     }
 }
 

@@ -35,7 +35,7 @@ pub(super) fn export(
         frames: Some(FrameRange::Count(arguments.frames)),
         ..Request::default()
     })?;
-    for warning in &job.plan.warnings {
+    for warning in job.warnings() {
         console.notice("warning", &warning.to_string());
     }
     let gpu = open(&arguments.running, console)?;

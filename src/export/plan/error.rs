@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::encode::SettingsError;
 use crate::frame::{PixelFormat, Size};
-use crate::render::TimelineError;
+use crate::render::{TimelineError, Unfit};
 
 /// Something done differently from what was asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,11 +18,14 @@ pub enum Warning {
         /// The format that needs it.
         format: PixelFormat,
     },
+    /// The scene cannot be drawn as finely.
+    Quality(Unfit),
 }
 
 impl std::fmt::Display for Warning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::Quality(unfit) => unfit.fmt(f),
             Self::SizeRounded {
                 asked,
                 drawn,

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 
 use crate::encode::Settings;
 use crate::frame::{FrameRange, FrameSpec, PixelFormat, Rate, Size, Speed};
-use crate::render::Timeline;
+use crate::render::{Quality, Timeline};
 use crate::scene::Scene;
 
 const DEFAULT_SIZE: Size = Size::new(1920, 1080);
@@ -39,6 +39,8 @@ pub struct Request {
     pub frames: Option<FrameRange>,
     /// The first frame that is drawn, where `frames` does not say it.
     pub start: Option<u64>,
+    /// How finely it is drawn.
+    pub quality: Quality,
     /// Whether values between two codes are rounded instead of dithered.
     pub no_dither: bool,
     /// Of every output that has none of its own: `at` of stills, the settings of videos, the format of
@@ -86,6 +88,8 @@ pub struct Plan {
     pub outputs: Vec<PlannedOutput>,
     /// Width and height of every output, in pixels.
     pub size: Size,
+    /// How finely it is drawn.
+    pub quality: Quality,
     /// Their times, and which of them videos and raw outputs get: none if there are only stills.
     pub timeline: Timeline,
     /// Whether values between two codes are dithered.
@@ -140,6 +144,7 @@ impl Plan {
         Ok(Self {
             outputs,
             size,
+            quality: request.quality,
             timeline,
             dither: !request.no_dither,
             warnings,

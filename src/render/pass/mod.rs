@@ -5,10 +5,12 @@ mod raster;
 
 use std::borrow::Cow;
 
-use crate::shader::{Pass, PassKind, Program};
+use crate::shader::{OFFSET_GROUP, Pass, PassKind, Program, offset_positions};
 
 use super::Resources;
 use super::bindings::Bindings;
+use super::quality::writes_picture;
+use super::samples::TileView;
 use compute::{Compute, workgroups_over};
 use raster::{Raster, attachment};
 
@@ -17,16 +19,44 @@ use raster::{Raster, attachment};
 pub(super) struct Modules {
     scene: wgpu::ShaderModule,
     cover: wgpu::ShaderModule,
+    /// The scene's, with the positions of a tile in what draws the picture; and what is bound for it.
+    tiled: Option<(wgpu::ShaderModule, wgpu::BindGroupLayout)>,
 }
 
 impl Modules {
-    pub(super) fn new(device: &wgpu::Device, program: &Program) -> Self {
-        Self {
-            scene: device.create_shader_module(wgpu::ShaderModuleDescriptor {
+    /// `tiles` is what passes that write the picture bind in each tile, if it is drawn in tiles.
+    pub(super) fn new(
+        device: &wgpu::Device,
+        program: &Program,
+        tiles: Option<&wgpu::BindGroupLayout>,
+    ) -> Self {
+        let scene = |module| {
+            device.create_shader_module(wgpu::ShaderModuleDescriptor {
                 label: Some("scene"),
-                source: wgpu::ShaderSource::Naga(Cow::Owned(program.module.clone())),
-            }),
+                source: wgpu::ShaderSource::Naga(Cow::Owned(module)),
+            })
+        };
+        let entries: Vec<&str> = program
+            .passes
+            .iter()
+            .filter(|pass| writes_picture(pass))
+            .map(|pass| pass.entry.as_str())
+            .collect();
+        Self {
+            scene: scene(program.module.clone()),
             cover: device.create_shader_module(wgpu::include_wgsl!("../../../shaders/render.wgsl")),
+            tiled: tiles.map(|layout| {
+                let module = scene(offset_positions(&program.module, &entries));
+                (module, layout.clone())
+            }),
+        }
+    }
+
+    /// The module of a pass's fragment function, and what it binds beside the scene's resources.
+    fn of(&self, pass: &Pass) -> (&wgpu::ShaderModule, Option<&wgpu::BindGroupLayout>) {
+        match &self.tiled {
+            Some((module, layout)) if writes_picture(pass) => (module, Some(layout)),
+            _ => (&self.scene, None),
         }
     }
 }
@@ -47,7 +77,25 @@ enum Pipeline {
 }
 
 impl PassRunner {
-    pub(super) fn new(
+    /// One for each pass of `program`.
+    pub(super) fn all(
+        device: &wgpu::Device,
+        modules: &Modules,
+        program: &Program,
+        resources: &Resources,
+    ) -> Vec<Self> {
+        let mut first_run = 0;
+        let passes = program.passes.iter();
+        passes
+            .map(|pass| {
+                let runner = Self::new(device, modules, program, pass, resources, first_run);
+                first_run += pass.repeat;
+                runner
+            })
+            .collect()
+    }
+
+    fn new(
         device: &wgpu::Device,
         modules: &Modules,
         program: &Program,
@@ -56,12 +104,13 @@ impl PassRunner {
         first_run: u32,
     ) -> Self {
         let bindings = Bindings::new(device, program, pass);
+        let mut layouts = vec![Some(bindings.layout())];
+        layouts.extend(modules.of(pass).1.map(Some));
         let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
             label: Some(&pass.entry),
-            bind_group_layouts: &[Some(bindings.layout())],
+            bind_group_layouts: &layouts,
             immediate_size: 0,
         });
-        let targets = &resources.targets;
         let pipeline = match &pass.kind {
             PassKind::Compute {
                 workgroup,
@@ -69,7 +118,8 @@ impl PassRunner {
                 ..
             } => {
                 let over_target = || {
-                    let target = pass.targets.first().map(|target| &targets[*target]);
+                    let target = pass.targets.first();
+                    let target = target.map(|target| resources.target(pass, *target));
                     target.map_or([1; 3], |target| {
                         workgroups_over(target.size, target.layers, *workgroup)
                     })
@@ -78,7 +128,7 @@ impl PassRunner {
                 Pipeline::Compute(Compute::new(device, modules, pass, &layout, workgroups))
             }
             PassKind::Cover | PassKind::Draw(_) => {
-                Pipeline::Raster(Raster::new(device, modules, pass, &layout, targets))
+                Pipeline::Raster(Raster::new(device, modules, pass, &layout, resources))
             }
         };
         Self {
@@ -88,13 +138,14 @@ impl PassRunner {
         }
     }
 
-    /// Records every run of `pass` in a frame.
+    /// Records every run of `pass` at a moment, in a tile if the picture is drawn in tiles.
     pub(super) fn record(
         &mut self,
         device: &wgpu::Device,
         encoder: &mut wgpu::CommandEncoder,
         (program, pass): (&Program, &Pass),
         resources: &mut Resources,
+        tile: Option<&TileView<'_>>,
     ) {
         let swapped: Vec<usize> = pass
             .targets
@@ -104,11 +155,12 @@ impl PassRunner {
             .collect();
         for run in 0..pass.repeat {
             for target in &swapped {
-                resources.targets[*target].begin_turn(encoder, pass.keeps);
+                let keeps = pass.keeps;
+                resources.target(pass, *target).begin_turn(encoder, keeps);
             }
-            self.record_run(device, encoder, (program, pass), resources, run);
+            self.record_run(device, encoder, (program, pass), resources, (run, tile));
             for target in &swapped {
-                resources.targets[*target].end_turn();
+                resources.target_mut(pass, *target).end_turn();
             }
         }
     }
@@ -125,7 +177,7 @@ impl PassRunner {
         encoder: &mut wgpu::CommandEncoder,
         (program, pass): (&Program, &Pass),
         resources: &Resources,
-        run: u32,
+        (run, tile): (u32, Option<&TileView<'_>>),
     ) {
         let offsets: Vec<u32> = pass
             .bindings
@@ -133,7 +185,8 @@ impl PassRunner {
             .filter_map(|number| {
                 let resource = &program.bindings[*number].resource;
                 let run = self.first_run + run;
-                Some(resources.uniforms.blocks(resource, run)?.1)
+                let uniforms = &resources.uniforms;
+                uniforms.offset(resource, run, writes_picture(pass))
             })
             .collect();
         let group = self.bindings.group(device, program, pass, resources);
@@ -141,8 +194,12 @@ impl PassRunner {
             Pipeline::Raster(raster) => {
                 let bind = |drawing: &mut wgpu::RenderPass<'_>| {
                     drawing.set_bind_group(0, group, &offsets);
+                    if let Some(tile) = tile {
+                        drawing.set_bind_group(OFFSET_GROUP, tile.group, &[tile.offset]);
+                        tile.confine(drawing, &pass.kind);
+                    }
                 };
-                raster.record(encoder, (program, pass), &resources.targets, run, bind);
+                raster.record(encoder, (program, pass), resources, run, bind);
             }
             Pipeline::Compute(compute) => {
                 clear(encoder, (program, pass), resources);
@@ -165,7 +222,7 @@ fn clear(
         return;
     }
     for &place in &pass.targets {
-        let target = &resources.targets[place];
+        let target = resources.target(pass, place);
         for layer in 0..target.layers {
             let view = target.write_layer(pass.swaps(program, place), layer);
             encoder.begin_render_pass(&wgpu::RenderPassDescriptor {

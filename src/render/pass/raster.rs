@@ -4,7 +4,7 @@ use crate::frame::Size;
 use crate::scene::{Blend, DrawSpec, Topology};
 use crate::shader::{Pass, PassKind, Program};
 
-use super::super::targets::TargetTextures;
+use super::super::Resources;
 use super::Modules;
 
 const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
@@ -24,7 +24,7 @@ impl Raster {
         modules: &Modules,
         pass: &Pass,
         layout: &wgpu::PipelineLayout,
-        targets: &[TargetTextures],
+        resources: &Resources,
     ) -> Self {
         let draw = match &pass.kind {
             PassKind::Draw(draw) => Some(draw),
@@ -36,7 +36,7 @@ impl Raster {
             .iter()
             .map(|target| {
                 Some(wgpu::ColorTargetState {
-                    format: targets[*target].format,
+                    format: resources.target(pass, *target).format,
                     blend,
                     write_mask: wgpu::ColorWrites::ALL,
                 })
@@ -69,7 +69,7 @@ impl Raster {
             }),
             multisample: Default::default(),
             fragment: Some(wgpu::FragmentState {
-                module: &modules.scene,
+                module: modules.of(pass).0,
                 entry_point: Some(&pass.entry),
                 compilation_options: Default::default(),
                 targets: &formats,
@@ -77,7 +77,8 @@ impl Raster {
             multiview_mask: None,
             cache: None,
         });
-        let size = pass.targets.first().map(|target| targets[*target].size);
+        let target = pass.targets.first();
+        let size = target.map(|target| resources.target(pass, *target).size);
         let (vertices, instances) = match draw {
             Some(DrawSpec {
                 vertices,
@@ -99,7 +100,7 @@ impl Raster {
         &self,
         encoder: &mut wgpu::CommandEncoder,
         (program, pass): (&Program, &Pass),
-        targets: &[TargetTextures],
+        resources: &Resources,
         run: u32,
         bind: impl Fn(&mut wgpu::RenderPass<'_>),
     ) {
@@ -107,7 +108,7 @@ impl Raster {
             .targets
             .iter()
             .map(|&place| {
-                let target = &targets[place];
+                let target = resources.target(pass, place);
                 let view = target.write_layer(pass.swaps(program, place), run % target.layers);
                 Some(attachment(view, pass))
             })

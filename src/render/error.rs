@@ -1,0 +1,59 @@
+//! Why a scene cannot be drawn on a device.
+
+use crate::frame::Size;
+use crate::gpu::GpuError;
+use crate::scene::Diagnostic;
+
+use super::steps::Whole;
+
+/// Why a scene cannot be drawn on this device.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// The picture is larger than the adapter's largest texture.
+    #[error(
+        "a picture of {size} is larger than this adapter draws: at most {limit} pixels a side (--size)"
+    )]
+    TooLarge {
+        /// The picture.
+        size: Size,
+        /// The adapter's limit, in pixels.
+        limit: u32,
+    },
+    /// There are more samples than can be drawn at once, and they cannot be drawn in tiles.
+    #[error("{}", too_fine(*size, whole.as_ref()))]
+    TooFine {
+        /// All samples of the picture.
+        size: Size,
+        /// The pass that cannot be drawn in tiles, if it is one.
+        whole: Option<Whole>,
+    },
+    /// The scene asks for what the adapter has not.
+    #[error(transparent)]
+    Scene(Box<Diagnostic>),
+    /// The driver does not take the scene's shader.
+    #[error("the graphics driver does not take this scene's shader")]
+    Shader(#[source] GpuError),
+    /// The driver's compiler panicked.
+    #[error("the graphics driver's compiler failed on this scene: {0}")]
+    Compiler(String),
+    /// Who asked for the frame has changed their mind.
+    #[error("cancelled")]
+    Cancelled,
+    /// The device failed.
+    #[error(transparent)]
+    Gpu(#[from] GpuError),
+}
+
+fn too_fine(size: Size, whole: Option<&Whole>) -> String {
+    match whole {
+        Some(Whole { entry, why }) => format!(
+            "supersampled the picture is {size}, more than is drawn at once, and it cannot be drawn \
+             in tiles, as `{entry}` {why}: choose a smaller --ssaa or --size, or let `{entry}` write \
+             a `target` of its own and a fragment pass draw the picture from that"
+        ),
+        None => format!(
+            "supersampled the picture is {size}, and not even a tile of it can be drawn: choose a \
+             smaller --ssaa"
+        ),
+    }
+}

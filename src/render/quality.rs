@@ -1,0 +1,217 @@
+//! How finely a picture is sampled, in space and in time, and whether a scene can be.
+//!
+//! Pure values: asks no GPU.
+
+use crate::frame::Size;
+use crate::shader::{PICTURE, Pass, Program, Resource, TextureOf};
+
+/// The factors that a picture can be supersampled by.
+pub const SSAA_RANGE: std::ops::RangeInclusive<f64> = 0.25..=8.0;
+
+/// The longest time that a shutter is open, in degrees of a frame: two frames.
+pub const MAX_SHUTTER: f64 = 720.0;
+
+/// How finely the picture is sampled.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Quality {
+    /// Sides of the picture as it is drawn, by its own: see [`SSAA_RANGE`].
+    pub ssaa: f64,
+    /// How the pixels are made from what is drawn.
+    pub filter: SsaaFilter,
+    /// Moments that a frame is the mean of; at least 1.
+    pub motion_blur: u32,
+    /// The part of a frame's time that these moments lie in, in degrees: 360 is all of it.
+    pub shutter: f64,
+    /// Bytes that what is drawn for supersampling may take: beyond it is drawn in tiles.
+    pub scratch_bytes: u64,
+}
+
+impl Default for Quality {
+    /// One sample of each pixel at one moment.
+    fn default() -> Self {
+        Self {
+            ssaa: 1.0,
+            filter: SsaaFilter::default(),
+            motion_blur: 1,
+            shutter: 180.0,
+            scratch_bytes: 256 << 20,
+        }
+    }
+}
+
+/// How samples are weighed that lie around a pixel. The weights of a pixel sum to one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SsaaFilter {
+    /// By the area of them that lies in the pixel.
+    Box,
+    /// Falling to nothing at the centres of the pixels beside.
+    #[default]
+    Tent,
+    /// The sinc function under the middle lobe of a second one, over three pixels each way (C. Duchon,
+    /// "Lanczos Filtering in One and Two Dimensions", Journal of Applied Meteorology 18, 1979).
+    Lanczos,
+}
+
+impl SsaaFilter {
+    /// Every filter.
+    pub const ALL: [Self; 3] = [Self::Box, Self::Tent, Self::Lanczos];
+
+    /// Its name on the command line.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Box => "box",
+            Self::Tent => "tent",
+            Self::Lanczos => "lanczos",
+        }
+    }
+}
+
+/// Why a scene is drawn less finely than was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// A pass that writes the picture goes on from the frame before.
+    Stateful {
+        /// Its entry point.
+        entry: String,
+    },
+    /// A pass writes more than the picture.
+    Shared {
+        /// Its entry point.
+        entry: String,
+    },
+}
+
+impl std::fmt::Display for Unfit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Stateful { entry } => write!(
+                f,
+                "the picture is drawn once a frame and at its own size, as `{entry}` goes on from \
+                 what the frame before left: --ssaa and --motion-blur have no effect (let it write \
+                 a `target` of its own, and a last pass draw the picture from that; or, if it means \
+                 to write every pixel anew, give it `clear = true`)"
+            ),
+            Self::Shared { entry } => write!(
+                f,
+                "the picture is drawn at its own size, as `{entry}` writes a target or a buffer \
+                 beside it, which keep their size: --ssaa has no effect (let a pass of its own \
+                 write the picture alone)"
+            ),
+        }
+    }
+}
+
+impl Quality {
+    /// What of it `program` can be drawn with, and why it is less.
+    pub fn fit(self, program: &Program) -> (Self, Option<Unfit>) {
+        let plain = Self {
+            ssaa: 1.0,
+            motion_blur: 1,
+            ..self
+        };
+        if self.is_plain() {
+            return (plain, None);
+        }
+        let mut writers = program.passes.iter().zip(once_a_frame(program));
+        if let Some((pass, _)) = writers.find(|(pass, once)| writes_picture(pass) && *once) {
+            let entry = pass.entry.clone();
+            return (plain, Some(Unfit::Stateful { entry }));
+        }
+        let mut writers = program.passes.iter().filter(|pass| writes_picture(pass));
+        match writers.find(|pass| !writes_only_picture(program, pass)) {
+            Some(pass) if self.ssaa != 1.0 => {
+                let entry = pass.entry.clone();
+                let own_size = Self { ssaa: 1.0, ..self };
+                (own_size, Some(Unfit::Shared { entry }))
+            }
+            _ => (self, None),
+        }
+    }
+
+    /// Whether a pixel is one sample.
+    pub fn is_plain(&self) -> bool {
+        self.ssaa == 1.0 && self.motion_blur <= 1
+    }
+
+    /// The size that a picture of `size` is drawn at.
+    pub fn drawn(&self, size: Size) -> Size {
+        let side = |side: u32| (f64::from(side) * self.ssaa).round().max(1.0) as u32;
+        Size::new(side(size.width), side(size.height))
+    }
+
+    /// The part of a frame's time at which moment `index` of it lies.
+    pub(super) fn moment(&self, index: u32) -> f64 {
+        f64::from(index) / f64::from(self.motion_blur.max(1)) * self.shutter / 360.0
+    }
+}
+
+pub(super) fn writes_picture(pass: &Pass) -> bool {
+    pass.targets.contains(&PICTURE)
+}
+
+/// Whether some pass reads the picture or its past.
+pub(super) fn picture_is_read(program: &Program) -> bool {
+    program.bindings.iter().any(|binding| {
+        matches!(
+            binding.resource,
+            Resource::Texture {
+                of: TextureOf::Target(PICTURE) | TextureOf::History(PICTURE),
+                ..
+            }
+        )
+    })
+}
+
+/// Whether nothing but the picture keeps what `pass` writes.
+pub(super) fn writes_only_picture(program: &Program, pass: &Pass) -> bool {
+    pass.targets == [PICTURE] && written_buffers(program, pass).next().is_none()
+}
+
+fn written_buffers<'a>(program: &'a Program, pass: &'a Pass) -> impl Iterator<Item = usize> + 'a {
+    let resources = pass.bindings.iter();
+    let resources = resources.map(|number| &program.bindings[*number].resource);
+    resources.filter_map(|resource| match resource {
+        Resource::Buffer {
+            buffer,
+            is_written: true,
+        } => Some(*buffer),
+        _ => None,
+    })
+}
+
+/// Which passes run in the first moment of a frame only: those with state, and what writes the same
+/// texture or buffer as one of them, which would else undo its work.
+pub(super) fn once_a_frame(program: &Program) -> Vec<bool> {
+    let passes = &program.passes;
+    let mut once: Vec<bool> = passes.iter().map(|pass| pass.is_stateful).collect();
+    loop {
+        let before = once.clone();
+        for (place, pass) in passes.iter().enumerate() {
+            let mut others = passes.iter().zip(&before);
+            once[place] |= others.any(|(other, is_once)| *is_once && share(program, pass, other));
+        }
+        if once == before {
+            return once;
+        }
+    }
+}
+
+/// Which buffers a pass writes that runs in the first moment of a frame only.
+pub(super) fn kept_buffers(program: &Program, once: &[bool]) -> Vec<bool> {
+    let mut kept = vec![false; program.buffers.len()];
+    let passes = program.passes.iter().zip(once);
+    for (pass, _) in passes.filter(|(_, is_once)| **is_once) {
+        for buffer in written_buffers(program, pass) {
+            kept[buffer] = true;
+        }
+    }
+    kept
+}
+
+fn share(program: &Program, one: &Pass, other: &Pass) -> bool {
+    let buffers = || written_buffers(program, one);
+    one.targets
+        .iter()
+        .any(|target| other.targets.contains(target))
+        || written_buffers(program, other).any(|buffer| buffers().any(|own| own == buffer))
+}
