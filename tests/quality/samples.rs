@@ -73,13 +73,13 @@ fn reference(filter: SsaaFilter) -> Vec<f64> {
         .collect();
     let mut pixels = Vec::new();
     for taps in &taps {
-        for x in 0..side {
-            let light: f64 = taps
+        let column = |x: usize| {
+            let weighted = taps
                 .iter()
-                .map(|(sample, weight)| weight * rows[*sample][x])
-                .sum();
-            pixels.push(encode(light.clamp(0.0, 1.0)));
-        }
+                .map(|(sample, weight)| weight * rows[*sample][x]);
+            encode(weighted.sum::<f64>().clamp(0.0, 1.0))
+        };
+        pixels.extend((0..side).map(column));
     }
     pixels
 }
