@@ -216,3 +216,6 @@ fn in_words(message: &str) -> String {
         .replace("{AbstractFloat}", "a number with a point")
         .replace("{AbstractInt}", "a whole number")
 }
+
+#[cfg(test)]
+mod tests;
