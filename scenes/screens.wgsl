@@ -41,7 +41,7 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     // The wall is seen from a camera that swings past it.
     let turn = 2.0 * PI * frame.progress;
     let p = (2.0 * position.xy - frame.resolution) / frame.resolution.y;
-    let angle = 0.35 * sin(turn);
+    let angle = 0.3 * sin(turn);
     let eye = vec3f(2.4 * sin(angle), 0.15 * sin(2.0 * turn), -2.4 * cos(angle));
     let forward = normalize(-eye);
     let right = normalize(cross(vec3f(0.0, 1.0, 0.0), forward));
@@ -49,7 +49,7 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let wall = eye - ray * eye.z / ray.z;
 
     let count = vec2f(f32(params.columns), ceil(f32(params.columns) * 0.8));
-    let scale = 2.6 * ASPECT / count.x;
+    let scale = 3.3 * ASPECT / count.x;
     let place = wall.xy / vec2f(scale, scale / ASPECT) + 0.5 * count;
     let cell = floor(place);
     let uv = fract(place);

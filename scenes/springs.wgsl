@@ -10,19 +10,19 @@
 //! widget = "point"
 //! [[params.leader.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 //! [[params.leader.keys]]
 //! time = 1.0
-//! value = [1.0, 0.5]
+//! value = [1.0, 0.35]
 //! easing = "step"
 //! [[params.leader.keys]]
-//! time = 2.5
-//! value = [0.55, -0.5]
+//! time = 2.1
+//! value = [0.55, -0.3]
 //! easing = "step"
 //! [[params.leader.keys]]
 //! time = 4.0
-//! value = [-0.9, -0.35]
+//! value = [-0.9, -0.25]
 //! easing = "step"
 //! [[params.leader.keys]]
 //! time = 5.2
@@ -34,7 +34,7 @@
 //! easing = "step"
 //! [[params.leader.keys]]
 //! time = 8.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 //! [params.quick]
 //! default = [0.0, 0.0]
@@ -42,19 +42,19 @@
 //! spring = { frequency = 2.2, damping = 0.6, response = 1.0 }
 //! [[params.quick.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 //! [[params.quick.keys]]
 //! time = 1.0
-//! value = [1.0, 0.5]
+//! value = [1.0, 0.35]
 //! easing = "step"
 //! [[params.quick.keys]]
-//! time = 2.5
-//! value = [0.55, -0.5]
+//! time = 2.1
+//! value = [0.55, -0.3]
 //! easing = "step"
 //! [[params.quick.keys]]
 //! time = 4.0
-//! value = [-0.9, -0.35]
+//! value = [-0.9, -0.25]
 //! easing = "step"
 //! [[params.quick.keys]]
 //! time = 5.2
@@ -66,7 +66,7 @@
 //! easing = "step"
 //! [[params.quick.keys]]
 //! time = 8.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 //! [params.lazy]
 //! default = [0.0, 0.0]
@@ -74,19 +74,19 @@
 //! spring = { frequency = 1.1, damping = 1.0, response = 0.0 }
 //! [[params.lazy.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 //! [[params.lazy.keys]]
 //! time = 1.0
-//! value = [1.0, 0.5]
+//! value = [1.0, 0.35]
 //! easing = "step"
 //! [[params.lazy.keys]]
-//! time = 2.5
-//! value = [0.55, -0.5]
+//! time = 2.1
+//! value = [0.55, -0.3]
 //! easing = "step"
 //! [[params.lazy.keys]]
 //! time = 4.0
-//! value = [-0.9, -0.35]
+//! value = [-0.9, -0.25]
 //! easing = "step"
 //! [[params.lazy.keys]]
 //! time = 5.2
@@ -98,27 +98,27 @@
 //! easing = "step"
 //! [[params.lazy.keys]]
 //! time = 8.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 //! [params.loose]
 //! default = [0.0, 0.0]
 //! widget = "point"
-//! spring = { frequency = 1.5, damping = 0.22, response = 0.0 }
+//! spring = { frequency = 1.5, damping = 0.28, response = 0.0 }
 //! [[params.loose.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 //! [[params.loose.keys]]
 //! time = 1.0
-//! value = [1.0, 0.5]
+//! value = [1.0, 0.35]
 //! easing = "step"
 //! [[params.loose.keys]]
-//! time = 2.5
-//! value = [0.55, -0.5]
+//! time = 2.1
+//! value = [0.55, -0.3]
 //! easing = "step"
 //! [[params.loose.keys]]
 //! time = 4.0
-//! value = [-0.9, -0.35]
+//! value = [-0.9, -0.25]
 //! easing = "step"
 //! [[params.loose.keys]]
 //! time = 5.2
@@ -130,7 +130,7 @@
 //! easing = "step"
 //! [[params.loose.keys]]
 //! time = 8.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 //! [params.eager]
 //! default = [0.0, 0.0]
@@ -138,19 +138,19 @@
 //! spring = { frequency = 1.4, damping = 0.5, response = -1.2 }
 //! [[params.eager.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 //! [[params.eager.keys]]
 //! time = 1.0
-//! value = [1.0, 0.5]
+//! value = [1.0, 0.35]
 //! easing = "step"
 //! [[params.eager.keys]]
-//! time = 2.5
-//! value = [0.55, -0.5]
+//! time = 2.1
+//! value = [0.55, -0.3]
 //! easing = "step"
 //! [[params.eager.keys]]
 //! time = 4.0
-//! value = [-0.9, -0.35]
+//! value = [-0.9, -0.25]
 //! easing = "step"
 //! [[params.eager.keys]]
 //! time = 5.2
@@ -162,7 +162,7 @@
 //! easing = "step"
 //! [[params.eager.keys]]
 //! time = 8.0
-//! value = [-1.1, 0.45]
+//! value = [-1.1, 0.3]
 //! easing = "step"
 #import shaderpipe::frame
 #import shaderpipe::sdf

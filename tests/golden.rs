@@ -186,6 +186,11 @@ fn scenes_and_stills_go_together() {
         let stills = stems(&scenes().join("stills"), "png");
         assert_eq!(stems(&scenes(), "wgsl"), stills);
     }
+    let gallery = fs::read_to_string(scenes().join("README.md")).unwrap();
+    for name in stems(&scenes(), "wgsl") {
+        let shown = format!("![{name}](stills/{name}.png)<br>[{name}]({name}.wgsl)");
+        assert!(gallery.contains(&shown), "the gallery shows no {name}");
+    }
 }
 
 #[test]
@@ -196,8 +201,8 @@ fn stills_are_small_enough_to_keep() {
     let mut total = 0;
     for name in stems(&scenes().join("stills"), "png") {
         let bytes = fs::metadata(still_of(&name)).unwrap().len();
-        assert!(bytes < 250 << 10, "{name}: {bytes} bytes");
+        assert!(bytes < 350 << 10, "{name}: {bytes} bytes");
         total += bytes;
     }
-    assert!(total < 1200 << 10, "{total} bytes of stills");
+    assert!(total < 5 << 20, "{total} bytes of stills");
 }

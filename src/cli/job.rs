@@ -100,6 +100,10 @@ pub(super) fn load(path: &Path, access: &AccessArguments) -> anyhow::Result<Scen
 /// The device to draw with; says so if it is none.
 pub(super) fn open(running: &RunningArguments, console: &Console) -> anyhow::Result<Gpu> {
     let gpu = Gpu::open(&running.adapter.clone().unwrap_or_default())?;
+    let gpu = match running.memory_limit {
+        Some(bytes) => gpu.with_memory_limit(bytes),
+        None => gpu,
+    };
     if gpu.is_software() {
         let name = &gpu.summary().name;
         console.notice(

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use super::GpuError;
+use super::memory::DEVICE_SHARE;
 
 /// What an adapter draws with; the order is the order of preference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,6 +149,10 @@ fn enumerate_on(
         // wgpu's own validation is always on; these flags would add the driver's debug layers,
         // which print. WGPU_VALIDATION=1 and WGPU_DEBUG=1 still ask for them.
         flags: wgpu::InstanceFlags::VALIDATION_INDIRECT_CALL.with_env(),
+        memory_budget_thresholds: wgpu::MemoryBudgetThresholds {
+            for_resource_creation: Some(DEVICE_SHARE),
+            for_device_loss: None,
+        },
         ..wgpu::InstanceDescriptor::new_without_display_handle()
     });
     let mut found: Vec<_> = pollster::block_on(instance.enumerate_adapters(backends))

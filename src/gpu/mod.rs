@@ -5,6 +5,7 @@
 
 mod adapter;
 mod fault;
+mod memory;
 
 pub use adapter::{AdapterChoice, AdapterKind, AdapterSummary, list_adapters};
 pub use fault::{FaultKind, GpuError, GpuFault};
@@ -22,6 +23,7 @@ pub struct Gpu {
     device: wgpu::Device,
     queue: wgpu::Queue,
     summary: AdapterSummary,
+    memory_limit: Option<u64>,
     fault: Arc<FirstFault>,
 }
 
@@ -59,6 +61,7 @@ impl Gpu {
             adapter,
             device,
             queue,
+            memory_limit: memory::default_limit(summary.kind),
             summary,
             fault,
         })
@@ -77,6 +80,19 @@ impl Gpu {
     /// Name, kind, backend and driver of the adapter, and its index among all.
     pub fn summary(&self) -> &AdapterSummary {
         &self.summary
+    }
+
+    /// The same device, on which a scene takes at most so many bytes.
+    pub fn with_memory_limit(self, bytes: u64) -> Self {
+        Self {
+            memory_limit: Some(bytes),
+            ..self
+        }
+    }
+
+    /// The bytes that a scene may take; `None` where only the device knows.
+    pub fn memory_limit(&self) -> Option<u64> {
+        self.memory_limit
     }
 
     /// Whether the adapter draws on the processor.

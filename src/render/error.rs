@@ -4,6 +4,7 @@ use crate::frame::Size;
 use crate::gpu::GpuError;
 use crate::scene::Diagnostic;
 
+use super::memory::Item;
 use super::steps::Whole;
 
 /// Why a scene cannot be drawn on this device.
@@ -26,6 +27,23 @@ pub enum RenderError {
         size: Size,
         /// The pass that cannot be drawn in tiles, if it is one.
         whole: Option<Whole>,
+    },
+    /// The scene would take more memory than it may.
+    #[error(
+        "at {size} this scene takes {} of the device's memory, {} of it for the {} `{}`; it may take \
+         {} (--memory-limit): draw smaller (--size), or let it take more",
+        mebibytes(*needed), mebibytes(largest.bytes.unwrap_or_default()), largest.kind.name(),
+        largest.name, mebibytes(*limit)
+    )]
+    Memory {
+        /// The picture.
+        size: Size,
+        /// What it takes in bytes.
+        needed: u64,
+        /// What it may take.
+        limit: u64,
+        /// What takes the most.
+        largest: Item,
     },
     /// The scene asks for what the adapter has not.
     #[error(transparent)]
@@ -56,4 +74,8 @@ fn too_fine(size: Size, whole: Option<&Whole>) -> String {
              smaller --ssaa"
         ),
     }
+}
+
+fn mebibytes(bytes: u64) -> String {
+    format!("{} MiB", bytes.div_ceil(1 << 20))
 }

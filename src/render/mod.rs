@@ -102,7 +102,7 @@ impl Renderer {
         } = *setup;
         let (quality, _) = quality.fit(program);
         limits::check(gpu, program, scene, size)?;
-        let samples = Samples::plan(gpu, program, &quality, size)?;
+        let samples = Samples::plan(gpu, (scene, program), &quality, size)?;
         let manner = Manner {
             is_sampled: samples.is_some(),
             is_blurred: quality.motion_blur > 1,

@@ -3,10 +3,12 @@
 
 use crate::frame::Size;
 use crate::gpu::Gpu;
+use crate::scene::Scene;
 use crate::shader::{PICTURE, PassKind, Program};
 
 use super::RenderError;
 use super::kernel::Taps;
+use super::memory::{account, total};
 use super::quality::{Quality, writes_picture};
 use super::resolve::{LIGHT_BYTES, Plan};
 use super::steps::Whole;
@@ -27,7 +29,7 @@ impl Samples {
     /// Those of a picture of `size`; `None` if they are its pixels.
     pub(super) fn plan(
         gpu: &Gpu,
-        program: &Program,
+        (scene, program): (&Scene, &Program),
         quality: &Quality,
         size: Size,
     ) -> Result<Option<Self>, RenderError> {
@@ -42,11 +44,16 @@ impl Samples {
         let has_depth = draws
             .clone()
             .any(|pass| matches!(&pass.kind, PassKind::Draw(draw) if draw.depth));
+        // Tiles are as small as what the scene leaves of its memory.
+        let taken = total(&account(program, scene, size));
+        let spare_bytes = gpu
+            .memory_limit()
+            .map_or(u64::MAX, |limit| limit.saturating_sub(taken));
         let picture = &program.targets[PICTURE];
         let copies = 1 + u64::from(picture.is_double);
         let room = Room {
             side: limits.max_texture_dimension_2d,
-            bytes: quality.scratch_bytes,
+            bytes: quality.scratch_bytes.min(spare_bytes),
             sample_bytes: u64::from(picture.format.bytes) * copies + 4 * u64::from(has_depth),
             pixel_bytes: LIGHT_BYTES,
         };

@@ -183,7 +183,7 @@ fn frames_that_do_not_exist_are_refused() {
             ["--start", "60"].as_slice(),
             "frame 60 is past the last, 59",
         ),
-        (&["--frames", "0"], "0 frames"),
+        (&["--frames", "0"], "--frames asks for none"),
         (&["--frames", "99999999999999"], "more than can be meant"),
         (&["--duration", "0.001"], "less than a frame"),
         (&["--at", "1"], "--at chooses the time of a still"),

@@ -62,7 +62,7 @@ pub(crate) const LAYERS: [Layer; 13] = [
     Layer {
         name: "gpu",
         modules: &["frame"],
-        crates: &["pollster", "thiserror", "tracing", "wgpu"],
+        crates: &["pollster", "rustix", "thiserror", "tracing", "wgpu"],
         std: &[],
     },
     Layer {

@@ -71,3 +71,30 @@ fn what_the_adapter_cannot_do_names_its_line_and_a_way_out() {
         assert!(expected.iter().all(|word| error.contains(word)), "{error}");
     }
 }
+
+#[test]
+fn what_takes_more_memory_than_allowed_is_refused_before_it_is_made() {
+    let text = "//! [[pass]]\n//! entry = \"a\"\n//! target = \"big\"\n//! size = [2048, 2048]\n\
+        //! format = \"rgba32float\"\n//! [[pass]]\n//! entry = \"image\"\n\
+        @fragment fn a() -> @location(0) vec4f { return vec4f(1.0); }\n"
+        .to_owned()
+        + IMAGE;
+    let scene = Scene::parse(Source::new("scene.wgsl", &text)).unwrap();
+    let program = compile(&scene).unwrap();
+    let setup = Setup {
+        scene: &scene,
+        program: &program,
+        params: &ParamValues::new(&program.params),
+        size: Size::new(64, 64),
+        media: &(),
+        quality: Default::default(),
+    };
+    let gpu = open();
+    assert!(gpu.memory_limit().is_none_or(|limit| limit > 64 << 20));
+    let error = Renderer::new(&gpu.clone().with_memory_limit(64 << 20), &setup).unwrap_err();
+    let error = error.to_string();
+    for word in ["65 MiB", "target `big`", "64 MiB", "--memory-limit"] {
+        assert!(error.contains(word), "{word}: {error}");
+    }
+    Renderer::new(&gpu.with_memory_limit(66 << 20), &setup).unwrap();
+}

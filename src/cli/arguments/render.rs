@@ -12,7 +12,7 @@ use shaderpipe::readback::Mapping;
 
 use super::output::OutputArgument;
 use super::values::{
-    adapter, assignment, file_assignment, moment, pixel_format, seconds, shutter, ssaa,
+    adapter, assignment, bytes, file_assignment, moment, pixel_format, seconds, shutter, ssaa,
     ssaa_filter, transport,
 };
 
@@ -260,6 +260,11 @@ pub(crate) struct RunningArguments {
     /// The adapter to draw with, by index or part of its name: see `shaderpipe doctor`
     #[arg(long, value_name = "NAME|INDEX", value_parser = adapter, help_heading = "Running")]
     pub(crate) adapter: Option<AdapterChoice>,
+
+    /// The memory that the scene's targets and buffers may take, such as 512M or 4G [default: half of
+    /// what the adapter draws in]
+    #[arg(long, value_name = "BYTES", value_parser = bytes, help_heading = "Running")]
+    pub(crate) memory_limit: Option<u64>,
 
     /// Frames in flight between the GPU and FFmpeg
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "Running")]
