@@ -8,6 +8,9 @@ use crate::shader::{Pass, PassKind, Program, Resource, TextureOf, TextureShape};
 use super::Resources;
 use super::texel::texture_format;
 
+/// The most bind groups that a pass keeps.
+const MOST_GROUPS: usize = 512;
+
 /// The bind groups of one pass.
 ///
 /// Targets that are read and written in turns, and past frames, make a pass meet a few sets of
@@ -83,8 +86,12 @@ impl Bindings {
         let fronts = self.targets.iter().map(|target| textures(target).front());
         let windows = self.histories.iter();
         let windows = windows.map(|target| resources.targets[*target].newest());
-        let variant = fronts.chain(windows).collect();
+        let variant: Vec<u64> = fronts.chain(windows).collect();
         let layout = &self.layout;
+        // Histories of lengths without a common divisor meet in more sets than are worth keeping.
+        if self.groups.len() >= MOST_GROUPS && !self.groups.contains_key(&variant) {
+            self.groups.clear();
+        }
         self.groups
             .entry(variant)
             .or_insert_with(|| create(device, layout, program, pass, resources))

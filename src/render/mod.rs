@@ -234,7 +234,7 @@ impl Renderer {
         self.begin(work, time, 0)?;
         for place in 0..self.passes.len() {
             let pass = &self.program.passes[place];
-            let is_seen_only = writes_only_picture(&self.program, pass);
+            let is_seen_only = writes_only_picture(pass);
             if pass.once || self.once_a_frame[place] || !is_seen_only {
                 self.run(work, place, 0, None);
             }

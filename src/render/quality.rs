@@ -3,7 +3,7 @@
 //! Pure values: asks no GPU.
 
 use crate::frame::Size;
-use crate::shader::{PICTURE, Pass, Program, Resource, TextureOf};
+use crate::shader::{PICTURE, Pass, PassKind, Program, Resource, TextureOf};
 
 /// The factors that a picture can be supersampled by.
 pub const SSAA_RANGE: std::ops::RangeInclusive<f64> = 0.25..=8.0;
@@ -79,6 +79,11 @@ pub enum Unfit {
         /// Its entry point.
         entry: String,
     },
+    /// A compute pass has a number of workgroups that does not follow the size.
+    Dispatched {
+        /// Its entry point.
+        entry: String,
+    },
 }
 
 impl std::fmt::Display for Unfit {
@@ -96,6 +101,11 @@ impl std::fmt::Display for Unfit {
                 "the picture is drawn at its own size, as `{entry}` writes a target or a buffer \
                  beside it, which keep their size: --ssaa has no effect (let a pass of its own \
                  write the picture alone)"
+            ),
+            Self::Dispatched { entry } => write!(
+                f,
+                "the picture is drawn at its own size, as `{entry}` has so many workgroups whatever \
+                 the size: --ssaa has no effect (write `dispatch = \"target\"`)"
             ),
         }
     }
@@ -118,12 +128,18 @@ impl Quality {
             return (plain, Some(Unfit::Stateful { entry }));
         }
         let mut writers = program.passes.iter().filter(|pass| writes_picture(pass));
-        match writers.find(|pass| !writes_only_picture(program, pass)) {
-            Some(pass) if self.ssaa != 1.0 => {
-                let entry = pass.entry.clone();
-                let own_size = Self { ssaa: 1.0, ..self };
-                (own_size, Some(Unfit::Shared { entry }))
+        let unfit = writers.find_map(|pass| {
+            let entry = pass.entry.clone();
+            match pass.kind {
+                _ if !writes_only_picture(pass) => Some(Unfit::Shared { entry }),
+                PassKind::Compute {
+                    dispatch: Some(_), ..
+                } => Some(Unfit::Dispatched { entry }),
+                _ => None,
             }
+        });
+        match unfit {
+            Some(unfit) if self.ssaa != 1.0 => (Self { ssaa: 1.0, ..self }, Some(unfit)),
             _ => (self, None),
         }
     }
@@ -163,32 +179,24 @@ pub(super) fn picture_is_read(program: &Program) -> bool {
 }
 
 /// Whether nothing but the picture keeps what `pass` writes.
-pub(super) fn writes_only_picture(program: &Program, pass: &Pass) -> bool {
-    pass.targets == [PICTURE] && written_buffers(program, pass).next().is_none()
-}
-
-fn written_buffers<'a>(program: &'a Program, pass: &'a Pass) -> impl Iterator<Item = usize> + 'a {
-    let resources = pass.bindings.iter();
-    let resources = resources.map(|number| &program.bindings[*number].resource);
-    resources.filter_map(|resource| match resource {
-        Resource::Buffer {
-            buffer,
-            is_written: true,
-        } => Some(*buffer),
-        _ => None,
-    })
+pub(super) fn writes_only_picture(pass: &Pass) -> bool {
+    pass.targets == [PICTURE] && pass.written_buffers.is_empty()
 }
 
 /// Which passes run in the first moment of a frame only: those with state, and what writes the same
 /// texture or buffer as one of them, which would else undo its work.
 pub(super) fn once_a_frame(program: &Program) -> Vec<bool> {
     let passes = &program.passes;
-    let mut once: Vec<bool> = passes.iter().map(|pass| pass.is_stateful).collect();
+    let keeps = |pass: &Pass| pass.targets.iter().any(|target| is_kept(program, *target));
+    let mut once: Vec<bool> = passes
+        .iter()
+        .map(|pass| pass.is_stateful || keeps(pass))
+        .collect();
     loop {
         let before = once.clone();
         for (place, pass) in passes.iter().enumerate() {
             let mut others = passes.iter().zip(&before);
-            once[place] |= others.any(|(other, is_once)| *is_once && share(program, pass, other));
+            once[place] |= others.any(|(other, is_once)| *is_once && share(pass, other));
         }
         if once == before {
             return once;
@@ -201,17 +209,36 @@ pub(super) fn kept_buffers(program: &Program, once: &[bool]) -> Vec<bool> {
     let mut kept = vec![false; program.buffers.len()];
     let passes = program.passes.iter().zip(once);
     for (pass, _) in passes.filter(|(_, is_once)| **is_once) {
-        for buffer in written_buffers(program, pass) {
-            kept[buffer] = true;
+        for buffer in &pass.written_buffers {
+            kept[*buffer] = true;
         }
     }
     kept
 }
 
-fn share(program: &Program, one: &Pass, other: &Pass) -> bool {
-    let buffers = || written_buffers(program, one);
-    one.targets
-        .iter()
-        .any(|target| other.targets.contains(target))
-        || written_buffers(program, other).any(|buffer| buffers().any(|own| own == buffer))
+/// Whether a later frame reads what a target holds at the end of this one: it must then hold the same
+/// however many moments the frame had. (The picture is whole by then.)
+fn is_kept(program: &Program, target: usize) -> bool {
+    let reads = |pass: &Pass| {
+        let mut bindings = pass.bindings.iter();
+        bindings.any(|number| {
+            matches!(
+                program.bindings[*number].resource,
+                Resource::Texture { of: TextureOf::Target(other), .. } if other == target
+            )
+        })
+    };
+    let writes = |pass: &Pass| pass.targets.contains(&target) && !pass.once;
+    let mut passes = program.passes.iter();
+    let first_reader = passes.position(reads);
+    let first_writer = program.passes.iter().position(writes);
+    let is_read_before = first_reader
+        .zip(first_writer)
+        .is_some_and(|(reader, writer)| reader < writer);
+    target != PICTURE && (program.targets[target].history > 0 || is_read_before)
+}
+
+fn share(one: &Pass, other: &Pass) -> bool {
+    let common = |own: &[usize], others: &[usize]| own.iter().any(|place| others.contains(place));
+    common(&one.targets, &other.targets) || common(&one.written_buffers, &other.written_buffers)
 }

@@ -349,6 +349,10 @@ mod tests {
                 "cannot end in",
             ),
             (
+                "pass = [{ entry = \"a\", target = [\"b\", \"b\"] }]",
+                "names `b` twice",
+            ),
+            (
                 "pass = [{ entry = \"a\", target = \"1a\" }]",
                 "no name that WGSL can have",
             ),

@@ -207,13 +207,14 @@ impl PassSpec {
         };
         let (layers, history) = (count("layers", MAX_LAYERS)?, count("history", MAX_HISTORY)?);
         let repeat = count("repeat", MAX_REPEAT)?;
+        let targets = match table.get("target") {
+            Some(entry) => targets(&entry)?,
+            None => Vec::new(),
+        };
         let spec = Self {
             span,
             entry: entry.placed(entry.string()?),
-            targets: match table.get("target") {
-                Some(entry) => entry.names()?,
-                None => Vec::new(),
-            },
+            targets,
             size: table.get("size").map(|e| size(&e)).transpose()?,
             layers,
             format: table.get("format").map(|e| format(&e)).transpose()?,
@@ -229,6 +230,17 @@ impl PassSpec {
         table.finish()?;
         Ok(spec)
     }
+}
+
+fn targets(entry: &Entry<'_>) -> Result<Vec<Placed<String>>, Box<Diagnostic>> {
+    let names = entry.names()?;
+    for (place, name) in names.iter().enumerate() {
+        if names[..place].iter().any(|other| other.value == name.value) {
+            let message = format!("`target` names `{}` twice", name.value);
+            return Err((*entry.wrong(message)).help("name each target once").into());
+        }
+    }
+    Ok(names)
 }
 
 fn size(entry: &Entry<'_>) -> Result<Placed<PassSize>, Box<Diagnostic>> {
@@ -261,13 +273,14 @@ fn dispatch(entry: &Entry<'_>) -> Result<Placed<Dispatch>, Box<Diagnostic>> {
         && counts
             .iter()
             .all(|count| count.fract() == 0.0 && (1.0..=MAX_WORKGROUPS).contains(count))
+        && x * y * z <= MAX_DRAWN
     {
         let workgroups = [x as u32, y as u32, z as u32];
         return Ok(entry.placed(Dispatch::Workgroups(workgroups)));
     }
     Err(entry.wrong(format!(
         "`dispatch` must be three numbers of workgroups, such as [64, 1, 1] (at most \
-         {MAX_WORKGROUPS} each), or \"target\": an invocation for each texel"
+         {MAX_WORKGROUPS} each, {MAX_DRAWN} in all), or \"target\": an invocation for each texel"
     )))
 }
 

@@ -11,6 +11,11 @@ use super::program::{PICTURE, Pass, PassKind, Resource, Target};
 use super::reflect::Reflected;
 use crate::scene::{Diagnostic, Dispatch, Filter, PassSpec, Placed, Scene, nearest};
 
+/// The most passes of a scene.
+const MAX_PASSES: usize = 256;
+/// The most runs of all passes in a frame.
+const MAX_RUNS: u64 = 65_536;
+
 /// What passes are made from.
 pub(super) struct Passes<'a> {
     pub(super) module: &'a naga::Module,
@@ -32,6 +37,18 @@ impl Passes<'_> {
         let passes: Vec<Pass> = passes
             .map(|spec| self.pass(spec, reflected))
             .collect::<Result<_, _>>()?;
+        let runs: u64 = passes.iter().map(|pass| u64::from(pass.repeat)).sum();
+        if passes.len() > MAX_PASSES || runs > MAX_RUNS {
+            let last = self.scene.passes.last().map(|pass| pass.span.clone());
+            let message = format!(
+                "a frame of {} passes that run {runs} times is more than is drawn: at most \
+                 {MAX_PASSES} passes, {MAX_RUNS} runs",
+                passes.len()
+            );
+            return Err(Diagnostic::new(&self.scene.source, last, message)
+                .help("leave some out, or `repeat` them less")
+                .into());
+        }
         if !passes.iter().any(|pass| pass.targets.contains(&PICTURE)) {
             let last = self.scene.passes.last().map(|pass| pass.span.clone());
             let message = "no pass writes the picture";
@@ -50,6 +67,7 @@ impl Passes<'_> {
         let info = self.info.get_entry_point(place);
         let mut bindings = self.bindings(info, reflected);
         let mut vertex_bindings = Vec::new();
+        let mut written_buffers = written_buffers(info, reflected);
         let (kind, targets) = match entry.stage {
             ShaderStage::Compute => self.compute(spec, entry, &bindings, reflected)?,
             ShaderStage::Fragment => {
@@ -61,6 +79,7 @@ impl Passes<'_> {
                 if let Some((_, info)) = vertex {
                     vertex_bindings = self.bindings(info, reflected);
                     bindings.extend(&vertex_bindings);
+                    written_buffers.extend(self::written_buffers(info, reflected));
                     bindings.sort_unstable();
                     bindings.dedup();
                 }
@@ -70,6 +89,7 @@ impl Passes<'_> {
                 let vertex = vertex.map(|(entry, _)| entry);
                 entry::check_inputs(self.module, entry, vertex, self.origin)?;
                 self.refuse_dispatch(spec)?;
+                self.refuse_storage(spec, &bindings, reflected)?;
                 let kind = spec.draw.clone().map_or(PassKind::Cover, PassKind::Draw);
                 (kind, targets)
             }
@@ -102,6 +122,7 @@ impl Passes<'_> {
             clear: spec.clear,
             bindings,
             vertex_bindings,
+            written_buffers,
             keeps,
             is_stateful: false,
             targets,
@@ -206,6 +227,11 @@ impl Passes<'_> {
         bindings: &[usize],
         reflected: &Reflected,
     ) -> Result<(PassKind, Vec<usize>), Box<Diagnostic>> {
+        if entry.workgroup_size_overrides.is_some() {
+            let message = format!("the workgroup size of `{}` is an override", entry.name);
+            let help = "write a number or a `const`: nobody sets overrides here";
+            return Err(self.mistake(&spec.entry.span, &message, help));
+        }
         if let Some(draw) = &spec.draw {
             let message = "a compute pass draws no vertices";
             let help = "`vertex` goes with a fragment function as `entry`";
@@ -265,6 +291,25 @@ impl Passes<'_> {
         Ok((kind, targets))
     }
 
+    /// What a fragment pass draws to cannot be stored to at the same time.
+    fn refuse_storage(
+        &self,
+        spec: &PassSpec,
+        bindings: &[usize],
+        reflected: &Reflected,
+    ) -> Result<(), Box<Diagnostic>> {
+        let mut bindings = bindings.iter().map(|number| &reflected.bindings[*number]);
+        let stored = bindings.find(|one| matches!(one.resource, Resource::Storage { .. }));
+        let Some(binding) = stored else {
+            return Ok(());
+        };
+        let (entry, name) = (&spec.entry.value, &binding.name);
+        let message = format!("`{entry}` stores to `{name}`, and is no compute pass");
+        let help =
+            "a fragment function returns what it writes; store to textures in a compute pass";
+        Err(self.mistake(&spec.entry.span, &message, help))
+    }
+
     fn refuse_dispatch(&self, spec: &PassSpec) -> Result<(), Box<Diagnostic>> {
         match &spec.dispatch {
             Some(dispatch) => {
@@ -296,4 +341,16 @@ impl Passes<'_> {
         }
         Ok(())
     }
+}
+
+/// The storage buffers that a function writes.
+fn written_buffers(info: &FunctionInfo, reflected: &Reflected) -> Vec<usize> {
+    let variables = reflected.bindings.iter().zip(&reflected.variables);
+    variables
+        .filter(|(_, variable)| info[**variable].intersects(GlobalUse::WRITE | GlobalUse::ATOMIC))
+        .filter_map(|(binding, _)| match binding.resource {
+            Resource::Buffer { buffer, .. } => Some(buffer),
+            _ => None,
+        })
+        .collect()
 }

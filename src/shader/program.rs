@@ -85,6 +85,8 @@ pub struct Pass {
     pub bindings: Vec<usize>,
     /// Those among them that its vertex entry point uses.
     pub vertex_bindings: Vec<usize>,
+    /// The storage buffers that it writes.
+    pub written_buffers: Vec<usize>,
     /// Whether it may leave texels of its targets as they were.
     pub keeps: bool,
     /// Whether what it writes depends on the frames before.

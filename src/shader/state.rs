@@ -83,9 +83,9 @@ fn has_state(place: usize, passes: &[Pass], buffers: &[Buffer], reflected: &Refl
         Resource::Storage {
             target, is_read, ..
         } => *is_read && pass.clear.is_none() && goes_on(*target),
-        Resource::Buffer { buffer, is_written } => {
-            let writes = |other: &&Pass| !other.once && writes(other, *buffer, reflected);
-            match (buffers[*buffer].clear, is_written) {
+        Resource::Buffer { buffer, .. } => {
+            let writes = |other: &&Pass| !other.once && other.written_buffers.contains(buffer);
+            match (buffers[*buffer].clear, writes(&pass)) {
                 (false, true) => true,
                 (true, true) => passes.iter().filter(writes).any(|other| other.is_stateful),
                 (true, false) => false,
@@ -97,12 +97,6 @@ fn has_state(place: usize, passes: &[Pass], buffers: &[Buffer], reflected: &Refl
             }
         }
         _ => false,
-    })
-}
-
-fn writes(pass: &Pass, wanted: usize, reflected: &Reflected) -> bool {
-    resources(pass, reflected).any(|resource| {
-        matches!(resource, Resource::Buffer { buffer, is_written: true } if *buffer == wanted)
     })
 }
 

@@ -1,6 +1,8 @@
 //! Storage buffers: they live across frames, and atomics count in them.
 
 use shaderpipe::frame::Size;
+use shaderpipe::scene::{Scene, Source};
+use shaderpipe::shader::compile;
 
 use super::{Drawing, SMALL, first_reds, is_stateful, open};
 
@@ -13,6 +15,10 @@ fn a_buffer_lives_across_frames_and_begins_at_zero() {
         @compute @workgroup_size(8) fn add() { atomicAdd(&total.count, 1u); }\n\
         @fragment fn image() -> @location(0) vec4f { return vec4f(f32(atomicLoad(&total.count))); }\n";
     assert_eq!(first_reds(text, 4), [16.0, 32.0, 48.0, 64.0]);
+    let scene = Scene::parse(Source::new("scene.wgsl", text)).unwrap();
+    let program = compile(&scene).unwrap();
+    assert!(program.is_stateful(), "the buffer is");
+    assert!(!program.has_stateful_picture(), "the picture only reads it");
 }
 
 #[test]

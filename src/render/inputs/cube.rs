@@ -24,9 +24,11 @@ fn direction(face: usize, s: f32, t: f32) -> [f32; 3] {
     }
 }
 
-/// The side of the faces of a picture of everything around: a quarter of a turn each.
+/// The side of the faces of a picture of everything around: a quarter of a turn each, or half of what
+/// there is from top to bottom, if that is less.
 pub(super) fn side(around: Size, most: u32) -> u32 {
-    around.width.div_ceil(4).clamp(1, most)
+    let across = around.width.div_ceil(4);
+    across.min(around.height.div_ceil(2)).clamp(1, most)
 }
 
 /// One face of a picture of everything around, longitude by latitude: its middle lies ahead (+z), its
