@@ -99,7 +99,7 @@ impl Closing {
 }
 
 /// Draws the frames around the ends of the scene of `job` and some within, one sample a pixel, and
-/// compares them. A scene with state is drawn whole.
+/// compares them. A scene with state is drawn whole, unless it says that it need not be (`preroll`).
 ///
 /// # Errors
 /// When a frame cannot be drawn, or `cancelled` says so.

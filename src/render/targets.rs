@@ -188,7 +188,7 @@ impl Texture {
         for (is_used, flag) in uses {
             usage.set(flag, usage.contains(flag) || is_used);
         }
-        // The picture of a scene that is only drawn in parts is cleared by the device itself.
+        // Whatever writes the picture, samples are resolved by drawing to it.
         let usage = match place {
             PICTURE => usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
             _ => usage,

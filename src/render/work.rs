@@ -1,5 +1,5 @@
-//! The commands of a frame, submitted in pieces that a driver's watchdog lets pass and between which
-//! drawing can be cancelled.
+//! The commands of a frame, submitted in pieces: a moment or a tile each. Between them drawing can be
+//! cancelled.
 
 use std::time::Duration;
 

@@ -29,7 +29,7 @@ pub(super) struct Graph {
 pub(super) struct Module {
     pub(super) file: File,
     /// Its path in the library; `None` for a file.
-    pub(super) library: Option<&'static str>,
+    pub(super) shipped: Option<&'static str>,
     /// What is imported, by the names and paths that the file uses.
     pub(super) names: HashMap<String, Meaning>,
 }
@@ -109,7 +109,7 @@ impl Loader<'_> {
         self.places.insert(key, Some(place));
         self.graph.modules.push(Module {
             file,
-            library,
+            shipped: library,
             names: HashMap::new(),
         });
         self.chain.push(place);
@@ -146,7 +146,7 @@ impl Loader<'_> {
     /// What an import of `module` stands for.
     fn meaning(&mut self, module: usize, import: &Import) -> Option<Meaning> {
         let Some((written, place)) = &import.file else {
-            return self.library(module, &import.path, &import.place);
+            return self.shipped(module, &import.path, &import.place);
         };
         let file = self.file(module, written, place)?;
         match import.path.as_str() {
@@ -176,15 +176,15 @@ impl Loader<'_> {
     }
 
     /// What the path of a library's module or item stands for.
-    fn library(&mut self, module: usize, path: &str, place: &Range<usize>) -> Option<Meaning> {
+    fn shipped(&mut self, module: usize, path: &str, place: &Range<usize>) -> Option<Meaning> {
         if let Some(found) = library::module(path) {
-            return Some(Meaning::Module(self.library_module(found)?));
+            return Some(Meaning::Module(self.shipped_module(found)?));
         }
         let (parent, item) = path.rsplit_once("::").unwrap_or((path, ""));
         match library::module(parent) {
             // What is missing from the root is rather a module than one of its items.
             Some(found) if parent != library::ROOT || library::items(parent).contains(&item) => {
-                let parent = self.library_module(found)?;
+                let parent = self.shipped_module(found)?;
                 self.item(module, parent, item, place)
             }
             _ => {
@@ -195,7 +195,7 @@ impl Loader<'_> {
         }
     }
 
-    fn library_module(&mut self, module: &library::LibraryModule) -> Option<usize> {
+    fn shipped_module(&mut self, module: &library::LibraryModule) -> Option<usize> {
         let key = Key::Library(module.path);
         match self.places.get(&key) {
             Some(place) => *place,
@@ -281,7 +281,11 @@ impl Loader<'_> {
         item: &str,
         place: &Range<usize>,
     ) -> Option<Meaning> {
-        let Module { file, library, .. } = &self.graph.modules[of];
+        let Module {
+            file,
+            shipped: library,
+            ..
+        } = &self.graph.modules[of];
         if let Some(declaration) = file.names.get(item) {
             return Some(Meaning::Item {
                 module: of,
@@ -303,11 +307,11 @@ impl Loader<'_> {
     fn path(&mut self, module: usize, path: &str, place: &Range<usize>) -> Option<Meaning> {
         let (first, rest) = path.split_once("::")?;
         match self.graph.modules[module].names.get(first) {
-            Some(&Meaning::Module(of)) => match self.graph.modules[of].library {
-                Some(parent) => self.library(module, &format!("{parent}::{rest}"), place),
+            Some(&Meaning::Module(of)) => match self.graph.modules[of].shipped {
+                Some(parent) => self.shipped(module, &format!("{parent}::{rest}"), place),
                 None => self.item(module, of, rest, place),
             },
-            _ if first == library::ROOT => self.library(module, path, place),
+            _ if first == library::ROOT => self.shipped(module, path, place),
             _ => {
                 // If an import failed, it has been told why.
                 let failed = |import: &Import| import.name == first;

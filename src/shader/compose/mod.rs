@@ -96,7 +96,7 @@ fn unbalanced_mistake(module: &Module) -> Diagnostic {
 fn part(module: &Module) -> Part {
     Part {
         source: module.file.source.clone(),
-        library: module.library,
+        library: module.shipped,
     }
 }
 

@@ -71,7 +71,7 @@ impl<'a> Writer<'a> {
     }
 
     fn is_written(&self, place: Place) -> bool {
-        let is_library = self.graph.modules[place.0].library.is_some();
+        let is_library = self.graph.modules[place.0].shipped.is_some();
         !self.twins.contains_key(&place) && (!is_library || self.used.contains(&place))
     }
 
@@ -203,7 +203,7 @@ impl<'a> Writer<'a> {
     fn find_used(&mut self) {
         let mut waiting: Vec<Place> = Vec::new();
         for (number, module) in self.graph.modules.iter().enumerate() {
-            if module.library.is_none() {
+            if module.shipped.is_none() {
                 waiting.extend((0..module.file.declarations.len()).map(|place| (number, place)));
             }
         }
@@ -213,7 +213,7 @@ impl<'a> Writer<'a> {
                 let Some(place) = self.meant(module, &file.code[range.clone()]) else {
                     continue;
                 };
-                let is_library = self.graph.modules[place.0].library.is_some();
+                let is_library = self.graph.modules[place.0].shipped.is_some();
                 if is_library && self.used.insert(place) {
                     waiting.push(place);
                 }
