@@ -26,15 +26,13 @@ struct OwnPipe {
     writer: FdWriter,
     capacity: usize,
     ring: Option<Ring>,
-    /// Bytes ever pushed: the length of the stream.
-    pushed: u64,
     /// Where in the stream the last byte lies whose page is a frame's own, plus one.
     lent_end: u64,
     /// The end of what is known to be read.
     read: u64,
-    /// The last pages lent were more than the pipe had room for: another call would only take the
-    /// lock that its reader copies under, to say so once more.
-    is_full: bool,
+    /// Bytes that may find room without a wait for the reader. Once there are none, another call
+    /// would only spin for the lock that the reader copies under, to say that there are none.
+    room: usize,
 }
 
 /// Takes over `fd` as [`FdWriter::own`] does, with every way into it if it is a pipe without a name.
@@ -45,10 +43,9 @@ pub(super) fn own(fd: OwnedFd, capacity: usize) -> io::Result<Box<dyn Transport>
             writer,
             capacity,
             ring: None,
-            pushed: 0,
             lent_end: 0,
             read: 0,
-            is_full: false,
+            room: capacity,
         }),
         _ => Box::new(writer),
     })
@@ -64,7 +61,7 @@ fn is_anonymous(writer: &FdWriter) -> bool {
 
 impl OwnPipe {
     /// Lends the pages of `bytes` to the pipe.
-    fn lend(writer: &mut FdWriter, is_full: &mut bool, bytes: &[u8]) -> io::Result<usize> {
+    fn lend(writer: &mut FdWriter, room: &mut usize, bytes: &[u8]) -> io::Result<usize> {
         writer.calls_mut().vmsplice += 1;
         let pages = [IoSliceRaw::from_slice(bytes)];
         // SAFETY: The range is readable now, which is all that the call itself needs: it takes a
@@ -73,7 +70,10 @@ impl OwnPipe {
         // That the bytes are still the same when the reader gets to them is what `unread` is for:
         // a question of what the reader sees, not of this process's memory.
         let taken = unsafe { vmsplice(writer.fd(), &pages, SpliceFlags::NONBLOCK) }?;
-        *is_full = taken < bytes.len();
+        writer.took(taken);
+        if taken < bytes.len() {
+            *room = 0;
+        }
         Ok(taken)
     }
 
@@ -86,10 +86,10 @@ impl OwnPipe {
         if ring.waiting().is_empty() {
             let piece = mode.piece(bytes);
             // What is unread now is at most what was unread, and what has been pushed since.
-            let most_unread = self.pushed - self.read;
+            let most_unread = self.writer.pushed() - self.read;
             if !ring.has_room(piece.len(), most_unread) {
-                self.read = Self::ask(&mut self.writer, self.pushed)?;
-                if !ring.has_room(piece.len(), self.pushed - self.read) {
+                self.read = Self::ask(&mut self.writer)?;
+                if !ring.has_room(piece.len(), self.writer.pushed() - self.read) {
                     // The pipe holds more than we made it hold, so its reader has enlarged it:
                     // room in it says nothing about room in the ring.
                     return self.writer.push(mode, piece);
@@ -97,17 +97,17 @@ impl OwnPipe {
             }
             ring.put(piece);
         }
-        let taken = Self::lend(&mut self.writer, &mut self.is_full, ring.waiting())?;
+        let taken = Self::lend(&mut self.writer, &mut self.room, ring.waiting())?;
         ring.taken(taken);
         Ok(taken)
     }
 
     /// The end of what is read: all that was pushed, but for what the pipe holds.
-    fn ask(writer: &mut FdWriter, pushed: u64) -> io::Result<u64> {
+    fn ask(writer: &mut FdWriter) -> io::Result<u64> {
         writer.calls_mut().query += 1;
         // Counted under the pipe's lock, which a reader keeps until it has copied: bytes that are
         // not counted are not looked at any more.
-        Ok(pushed.saturating_sub(ioctl_fionread(writer.fd())?))
+        Ok(writer.pushed().saturating_sub(ioctl_fionread(writer.fd())?))
     }
 }
 
@@ -130,17 +130,18 @@ impl Transport for OwnPipe {
         {
             ring.forget_waiting();
         }
-        if std::mem::take(&mut self.is_full) {
+        if self.room == 0 && mode.way != Way::Write {
             return Err(io::ErrorKind::WouldBlock.into());
         }
         let taken = match mode.way {
             Way::Write => self.writer.push(mode, bytes),
-            Way::Vmsplice => Self::lend(&mut self.writer, &mut self.is_full, mode.piece(bytes)),
+            Way::Vmsplice => Self::lend(&mut self.writer, &mut self.room, mode.piece(bytes)),
             Way::Copy => self.copy(mode, bytes),
         }?;
-        self.pushed += taken as u64;
         if mode.way == Way::Vmsplice {
-            self.lent_end = self.pushed;
+            // Who copies meanwhile gives the reader time to make room; this does not.
+            self.room = self.room.saturating_sub(taken);
+            self.lent_end = self.writer.pushed();
         }
         Ok(taken)
     }
@@ -152,17 +153,19 @@ impl Transport for OwnPipe {
     }
 
     fn wait_for_room(&mut self, stop: &Stop) -> io::Result<()> {
-        self.writer.wait_for_room(stop)
+        self.writer.wait_for_room(stop)?;
+        self.room = self.capacity;
+        Ok(())
     }
 
     fn unread(&mut self) -> io::Result<usize> {
         if self.read < self.lent_end {
-            self.read = Self::ask(&mut self.writer, self.pushed)?;
+            self.read = Self::ask(&mut self.writer)?;
         }
         if self.read >= self.lent_end {
             return Ok(0);
         }
-        Ok((self.pushed - self.read) as usize)
+        Ok((self.writer.pushed() - self.read) as usize)
     }
 
     fn has_reader(&mut self, stop: &Stop, time: Duration) -> io::Result<bool> {

@@ -51,7 +51,7 @@
 //! | sinks | [`Sink::child_stdin`], [`Sink::owned`] on Linux | the same | all |
 //! | copies before the reader's own | none | one, in user space | one, in the kernel |
 //! | a frame goes back | when the reader has read it | when it is copied | when it is written |
-//! | system calls per MiB, pipe of 1 MiB | 4 `vmsplice`, 2 to 4 `poll` | the same, 1 query | 1 to 16 `write`, 2 to 4 `poll` |
+//! | system calls per MiB, pipe of 1 MiB | 1 or 2 `vmsplice`, 2 to 4 `poll` | 4 `vmsplice`, 0 to 4 `poll`, 1 query | 1 to 16 `write`, 2 to 4 `poll` |
 //! | and per frame | 1 or 2 queries | none | none |
 //! | memory beside the frames | none | 2 MiB | in the kernel, as much as the pipe holds |
 //!
@@ -103,6 +103,8 @@ mod hold;
 #[cfg(target_os = "linux")]
 mod lend;
 mod modes;
+#[cfg(unix)]
+mod nap;
 mod options;
 mod pace;
 mod portable;

@@ -2,16 +2,15 @@
 //!
 //! Pure; which of them it will be, the trial finds out.
 //!
-//! Why `vmsplice` is tried first: measured on 2026-11-22, busy 2-core AMD EPYC VM, Linux 6.18, FFmpeg
-//! 5.1 reading rgb24 into `-f null`, four buffers of huge pages, pipe of 1 MiB; medians of 7
-//! alternating rounds of a second, GB/s:
+//! Why `vmsplice` is tried first: measured on 2026-11-25, 2-core AMD EPYC VM, Linux 6.18, FFmpeg 5.1
+//! reading rgb24 into `-f null`, four buffers of huge pages, pipe of 1 MiB; medians of 3 runs:
 //!
-//! | | 720p | 1080p | 1440p | 2160p | writer's system time, s/GB |
-//! |---|---|---|---|---|---|
-//! | blocking `write` of 8 KiB, pipe of 64 KiB | 1.4 | 1.1 | 1.3 | 1.3 | 0.29-0.39 |
-//! | `vmsplice` | 6.2 | 6.2 | 4.6 | 3.7 | 0.01-0.02 |
-//! | `vmsplice` from 4 KiB pages | 2.8 | 2.6 | 3.4 | 2.2 | 0.04 |
-//! | `copy` | 4.1 | 3.8 | 4.3 | 3.9 | 0.02 |
+//! | | 1080p, GB/s | 2160p, GB/s | writer's system time, ms/GB |
+//! |---|---|---|---|
+//! | blocking `write` of 8 KiB, pipe of 64 KiB | 2.1 | 1.9 | 368, 406 |
+//! | `write` | 2.6 | 1.9 | 323, 451 |
+//! | `copy` | 6.6 | 4.3 | 80, 111 |
+//! | `vmsplice` | 9.8 | 4.5 | 50, 112 |
 //!
 //! What limits large frames is the reader's own copy: four frames of 2160p are 100 MB, which the
 //! cache (32 MiB) does not hold, and with lent pages its core alone fetches and stores them, while
@@ -28,7 +27,6 @@ use super::{
 /// Bytes that a call is offered, if nobody says or measures otherwise.
 ///
 /// Smaller pieces cost calls; a reader that waits for the first bytes waits longer for larger ones.
-/// `vmsplice` of a whole frame of 2160p took 0.2 s of system time a GB, in these pieces 0.015.
 const USUAL_CHUNK: usize = 256 << 10;
 
 /// Sizes that `write` is measured with.
@@ -56,8 +54,10 @@ pub(super) struct Traits {
 pub(super) fn choice(options: Options, sink: Traits) -> io::Result<Trial> {
     let capacity = sink.capacity;
     let chunk = options.chunk.unwrap_or_else(|| usual_chunk(capacity));
-    let [vmsplice, copy, write] =
-        [Way::Vmsplice, Way::Copy, Way::Write].map(|way| Mode::new(way, chunk));
+    let [copy, write] = [Way::Copy, Way::Write].map(|way| Mode::new(way, chunk));
+    // Nothing is gained by lending a full pipe in pieces.
+    let whole = options.chunk.or(capacity).unwrap_or(chunk);
+    let vmsplice = Mode::new(Way::Vmsplice, whole);
     Ok(match options.method {
         Method::Auto if sink.lends => {
             let mut modes = vec![vmsplice, copy, write];
@@ -136,14 +136,14 @@ mod tests {
     #[test]
     fn the_likeliest_goes_first_and_an_asked_for_chunk_is_everybodys() {
         let mode = |method, chunk| choice(asked(method, chunk), OWN).unwrap().mode();
-        let quarter = 256 << 10;
-        for (method, way) in [
-            (Method::Auto, Way::Vmsplice),
-            (Method::Vmsplice, Way::Vmsplice),
-            (Method::Copy, Way::Copy),
-            (Method::Write, Way::Write),
+        let (whole, quarter) = (1 << 20, 256 << 10);
+        for (method, way, chunk) in [
+            (Method::Auto, Way::Vmsplice, whole),
+            (Method::Vmsplice, Way::Vmsplice, whole),
+            (Method::Copy, Way::Copy, quarter),
+            (Method::Write, Way::Write, quarter),
         ] {
-            assert_eq!(mode(method, None), Mode::new(way, quarter));
+            assert_eq!(mode(method, None), Mode::new(way, chunk));
             assert_eq!(mode(method, Some(999)), Mode::new(way, 999));
         }
     }

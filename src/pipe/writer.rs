@@ -52,6 +52,7 @@ impl Running {
             .spawn({
                 let stop = stop.clone();
                 move || {
+                    exact_timers();
                     // Nobody listens if the thread was left behind.
                     let _ = report.send(run(transport, trial, queue, &stop, meter));
                 }
@@ -96,6 +97,19 @@ impl Drop for Running {
             // Who drops a pipe does not ask how it went.
             let _ = self.join();
         }
+    }
+}
+
+/// Makes the calling thread's naps as long as they are meant to be: Linux adds up to 50 µs otherwise,
+/// in which a reader empties half a pipe.
+fn exact_timers() {
+    #[cfg(target_os = "linux")]
+    {
+        use std::num::NonZeroU64;
+        /// Nanoseconds.
+        const SLACK: Option<NonZeroU64> = NonZeroU64::new(1000);
+        // Refused, naps are longer; nothing else.
+        let _ = rustix::thread::set_current_timer_slack(SLACK);
     }
 }
 
