@@ -7,7 +7,6 @@ use crate::scene::{Blend, Diagnostic, Scene};
 use crate::shader::{PassKind, Program, Resource, Target, TextureOf};
 
 use super::RenderError;
-use super::memory::{account, total};
 use super::texel::texture_format;
 
 /// Refuses what the device of `gpu` cannot draw.
@@ -43,28 +42,7 @@ pub(super) fn check(
         check_format(gpu, program, scene, (place, target))?;
     }
     check_passes(gpu, program, scene)?;
-    check_buffers(gpu, program, scene, output)?;
-    check_memory(gpu, program, scene, output)
-}
-
-fn check_memory(
-    gpu: &Gpu,
-    program: &Program,
-    scene: &Scene,
-    output: Size,
-) -> Result<(), RenderError> {
-    let items = account(program, scene, output);
-    let needed = total(&items);
-    let largest = items.into_iter().max_by_key(|item| item.bytes);
-    match (gpu.memory_limit(), largest) {
-        (Some(limit), Some(largest)) if needed > limit => Err(RenderError::Memory {
-            size: output,
-            needed,
-            limit,
-            largest,
-        }),
-        _ => Ok(()),
-    }
+    check_buffers(gpu, program, scene, output)
 }
 
 fn check_passes(gpu: &Gpu, program: &Program, scene: &Scene) -> Result<(), RenderError> {

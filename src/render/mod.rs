@@ -6,6 +6,7 @@
 
 mod animation;
 mod bindings;
+mod budget;
 mod error;
 mod inputs;
 mod kernel;
@@ -26,7 +27,7 @@ mod uniforms;
 mod work;
 
 pub use error::RenderError;
-pub use inputs::{Media, MediaError, VideoFrames};
+pub use inputs::{Media, MediaError, OpenVideo, VideoFrames, VideoShape};
 pub use quality::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter, Unfit};
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
@@ -37,6 +38,8 @@ use crate::scene::Scene;
 use crate::shader::{PICTURE, ParamValues, Program, with_deep_stack};
 
 use animation::Animation;
+use budget::Budget;
+use error::mebibytes;
 use inputs::Inputs;
 use pass::{Modules, PassRunner};
 use quality::{kept_buffers, once_a_frame, picture_is_read, writes_only_picture};
@@ -102,7 +105,8 @@ impl Renderer {
         } = *setup;
         let (quality, _) = quality.fit(program);
         limits::check(gpu, program, scene, size)?;
-        let samples = Samples::plan(gpu, (scene, program), &quality, size)?;
+        let budget = Budget::plan(gpu, setup, &quality)?;
+        let samples = Samples::plan(gpu, program, &quality, size, budget.spare)?;
         let manner = Manner {
             is_sampled: samples.is_some(),
             is_blurred: quality.motion_blur > 1,
@@ -115,7 +119,7 @@ impl Renderer {
         };
         let steps = steps(program, manner).map_err(too_fine)?;
         let device = gpu.device();
-        let inputs = Inputs::load(gpu, setup)?;
+        let inputs = Inputs::load(gpu, setup, budget.found)?;
         let made = || Resources::new(device, program, size, inputs, samples.as_ref());
         let resources = gpu.guard(made)?;
         resources.uniforms.upload_constants(gpu.queue());
