@@ -172,8 +172,8 @@ impl Renderer {
     /// commands that read the picture go behind it, or into a later encoder, before the next frame is
     /// drawn.
     ///
-    /// Waits for the scene's videos to reach that time. A frame that takes many samples is submitted in
-    /// pieces, between which the device is waited for.
+    /// Waits for the scene's videos to reach that time. A frame that takes many samples or many runs of
+    /// passes is submitted in pieces, between which the device is waited for.
     ///
     /// # Errors
     /// [`RenderError::Cancelled`] once `cancelled` says so; when a video cannot be shown any further,
@@ -240,7 +240,7 @@ impl Renderer {
             let pass = &self.program.passes[place];
             let is_seen_only = writes_only_picture(pass);
             if pass.once || self.once_a_frame[place] || !is_seen_only {
-                self.run(work, place, 0, None);
+                self.run(work, place, 0, None)?;
             }
         }
         self.end(work);
@@ -276,7 +276,7 @@ impl Renderer {
             _ => Onto::Sum(moment),
         };
         match step {
-            Step::Run(place) => self.run(work, *place, moment, None),
+            Step::Run(place) => self.run(work, *place, moment, None)?,
             Step::Show => self.resolve(work, 0, Onto::Picture),
             Step::Resolve => self.resolve(work, 0, onto),
             Step::Tiles { passes, shows } => {
@@ -286,7 +286,7 @@ impl Renderer {
                         work.submit()?;
                     }
                     for place in passes.clone() {
-                        self.run(work, place, moment, Some(tile));
+                        self.run(work, place, moment, Some(tile))?;
                     }
                     self.resolve(work, tile, onto);
                     if *shows {
@@ -299,27 +299,27 @@ impl Renderer {
     }
 
     /// Runs a pass, unless it is done for this frame or for all.
-    fn run(&mut self, work: &mut Work<'_>, place: usize, moment: u32, tile: Option<usize>) {
+    fn run(
+        &mut self,
+        work: &mut Work<'_>,
+        place: usize,
+        moment: u32,
+        tile: Option<usize>,
+    ) -> Result<(), RenderError> {
         let pass = &self.program.passes[place];
         let is_done = match pass.once {
             true => self.has_drawn || moment > 0,
             false => self.once_a_frame[place] && moment > 0,
         };
         if is_done {
-            return;
+            return Ok(());
         }
         let tiles = self.tiles.as_ref().zip(tile);
         let view = tiles.map(|(tiles, tile)| tiles.view(tile));
         let described = (&self.program, pass);
-        let encoder = &mut work.encoder;
         let resources = &mut self.resources;
-        self.passes[place].record(
-            self.gpu.device(),
-            encoder,
-            described,
-            resources,
-            view.as_ref(),
-        );
+        let device = self.gpu.device();
+        self.passes[place].record(device, work, described, resources, view.as_ref())
     }
 
     fn resolve(&self, work: &mut Work<'_>, tile: usize, onto: Onto) {
