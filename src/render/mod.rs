@@ -42,7 +42,7 @@ use budget::Budget;
 use error::mebibytes;
 use inputs::Inputs;
 use pass::{Modules, PassRunner};
-use quality::{kept_buffers, once_a_frame, picture_is_read, writes_only_picture};
+use quality::{Held, picture_is_read, writes_only_picture};
 use resolve::{Onto, Resolve};
 use resources::Resources;
 use samples::{Samples, Tiles};
@@ -78,10 +78,8 @@ pub struct Renderer {
     steps: Vec<Step>,
     tiles: Option<Tiles>,
     resolve: Option<Resolve>,
-    /// Which passes run in the first moment of a frame only.
-    once_a_frame: Vec<bool>,
-    /// Which buffers keep what is in them from moment to moment.
-    kept_buffers: Vec<bool>,
+    /// What happens in the first moment only: of frame 0, and of a later one.
+    held: [Held; 2],
     has_drawn: bool,
 }
 
@@ -141,11 +139,9 @@ impl Renderer {
         let passes = with_deep_stack(compile)
             .map_err(RenderError::Compiler)?
             .map_err(RenderError::Shader)?;
-        let once_a_frame = once_a_frame(program);
         Ok(Self {
             gpu: gpu.clone(),
-            kept_buffers: kept_buffers(program, &once_a_frame),
-            once_a_frame,
+            held: [true, false].map(|is_first| Held::in_frame(program, is_first)),
             program: program.clone(),
             params: Animation::new(params),
             quality,
@@ -239,7 +235,7 @@ impl Renderer {
         for place in 0..self.passes.len() {
             let pass = &self.program.passes[place];
             let is_seen_only = writes_only_picture(pass);
-            if pass.once || self.once_a_frame[place] || !is_seen_only {
+            if pass.once || self.held[1].passes[place] || !is_seen_only {
                 self.run(work, place, 0, None)?;
             }
         }
@@ -261,8 +257,9 @@ impl Renderer {
         } = &mut self.resources;
         inputs.show(queue, &time, work.cancelled)?;
         uniforms.upload(queue, &time, &mut self.params);
+        let kept = &self.held[usize::from(self.has_drawn)].buffers;
         let buffers = self.resources.buffers.iter().zip(&self.program.buffers);
-        for ((buffer, spec), is_kept) in buffers.zip(&self.kept_buffers) {
+        for ((buffer, spec), is_kept) in buffers.zip(kept) {
             if spec.clear && !(moment > 0 && *is_kept) {
                 work.encoder.clear_buffer(buffer, 0, None);
             }
@@ -307,11 +304,10 @@ impl Renderer {
         tile: Option<usize>,
     ) -> Result<(), RenderError> {
         let pass = &self.program.passes[place];
-        let is_done = match pass.once {
-            true => self.has_drawn || moment > 0,
-            false => self.once_a_frame[place] && moment > 0,
-        };
-        if is_done {
+        let is_held = moment > 0 && self.held().passes[place];
+        // In tiles nothing keeps what one held.
+        let is_held = is_held && (tile.is_none() || self.held[1].passes[place]);
+        if is_held || pass.once && self.has_drawn {
             return Ok(());
         }
         let tiles = self.tiles.as_ref().zip(tile);
@@ -320,6 +316,11 @@ impl Renderer {
         let resources = &mut self.resources;
         let device = self.gpu.device();
         self.passes[place].record(device, work, described, resources, view.as_ref())
+    }
+
+    /// What happens in the first moment of this frame only.
+    fn held(&self) -> &Held {
+        &self.held[usize::from(self.has_drawn)]
     }
 
     fn resolve(&self, work: &mut Work<'_>, tile: usize, onto: Onto) {
