@@ -119,7 +119,7 @@ fn a_cube_of_floats_has_as_many_bits_as_its_faces_need() {
     let values = [0.5, 0.25, 2.0, 1.0, 0.75, 0.1];
     let save = |name: &str, value: f32| {
         ImageBuffer::from_pixel(4, 4, Rgba([value, 0.0, 0.0, 1.0]))
-            .save(folder.path(&format!("{name}.exr")))
+            .save(folder.path(format!("{name}.exr")))
             .unwrap();
     };
     for (name, value) in names.iter().zip(values) {

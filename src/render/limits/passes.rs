@@ -15,6 +15,9 @@ struct Refusal {
     help: &'static str,
 }
 
+/// Whether a resource is of a kind.
+type Of = fn(&Resource) -> bool;
+
 /// Refuses the first pass that a device of these limits and features cannot run.
 pub(super) fn check(
     (limits, features): (&wgpu::Limits, wgpu::Features),
@@ -78,7 +81,7 @@ fn targets(limits: &wgpu::Limits, program: &Program, pass: &Pass) -> Option<Refu
 /// What the functions of a pass bind, those of each stage for themselves.
 fn bindings(limits: &wgpu::Limits, program: &Program, pass: &Pass) -> Option<Refusal> {
     // All that a vertex function binds the fragment function is shown as well.
-    let uses = |wanted: fn(&Resource) -> bool| {
+    let uses = |wanted: Of| {
         let numbers = pass.bindings.iter();
         numbers
             .filter(|number| wanted(&program.bindings[**number].resource))
@@ -87,7 +90,7 @@ fn bindings(limits: &wgpu::Limits, program: &Program, pass: &Pass) -> Option<Ref
     // A picture that is drawn in tiles has one more.
     let uniforms = limits.max_uniform_buffers_per_shader_stage;
     let uniforms = uniforms.min(limits.max_dynamic_uniform_buffers_per_pipeline_layout);
-    let kinds: [(&str, fn(&Resource) -> bool, u32, &str); 5] = [
+    let kinds: [(&str, Of, u32, &str); 5] = [
         (
             "textures",
             |resource| matches!(resource, Resource::Texture { .. }),
