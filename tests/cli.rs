@@ -33,6 +33,8 @@ mod frames;
 mod inspect;
 #[path = "cli/library.rs"]
 mod library;
+#[path = "cli/memory.rs"]
+mod memory;
 #[path = "cli/outputs.rs"]
 mod outputs;
 #[path = "cli/params.rs"]

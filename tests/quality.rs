@@ -14,6 +14,8 @@ mod alpha;
 mod blur;
 #[path = "common/drawing.rs"]
 mod drawing;
+#[path = "quality/held.rs"]
+mod held;
 #[path = "quality/passes.rs"]
 mod passes;
 #[path = "quality/samples.rs"]

@@ -122,7 +122,7 @@ fn filter(probed: &Probed) -> String {
         None => "STARTPTS".to_owned(),
     };
     // What does not say how it was encoded is by its size what players take it for.
-    let matrix = match (probed.has_matrix, probed.height) {
+    let matrix = match (probed.has_matrix, probed.size.height) {
         (true, _) => "auto",
         (false, 0..720) => "bt601",
         (false, _) => "bt709",
@@ -138,6 +138,7 @@ fn filter(probed: &Probed) -> String {
 mod tests {
     use super::*;
     use crate::decode::nut::TimeBase;
+    use crate::frame::Size;
 
     fn words(args: &[OsString]) -> String {
         let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
@@ -170,7 +171,8 @@ mod tests {
                 denominator: 24_000,
             },
             start: Some(-5),
-            height: 1080,
+            size: Size::new(1920, 1080),
+            is_deep: false,
             has_matrix: false,
         };
         let args = words(&decoding(&probed, Path::new("/a b.mp4"), None));

@@ -7,6 +7,7 @@
 
 mod args;
 mod error;
+mod file;
 mod nut;
 mod picture;
 mod probe;
@@ -16,5 +17,6 @@ mod video;
 mod wait;
 
 pub use error::DecodeError;
-pub use picture::{PictureError, read_picture};
-pub use video::{Playback, Video};
+pub use file::{Playback, VideoFile};
+pub use picture::{PictureError, picture_shape, read_picture};
+pub use video::Video;

@@ -7,7 +7,7 @@ use std::path::Path;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use crate::frame::{Picture, Size, Texels};
+use crate::frame::{Depth, Picture, PictureShape, Size, Texels};
 
 /// The most memory that a picture may take, in bytes: 16384 × 16384 texels of 8 bits.
 const MAX_BYTES: u64 = 1 << 30;
@@ -34,12 +34,33 @@ pub enum PictureError {
     Broken(#[source] image::ImageError),
 }
 
+/// What the file at `path` says of its picture, whose sides are at most `max_side`. None of it is
+/// decoded.
+///
+/// # Errors
+/// When it cannot be read, is of no known kind, damaged, or too large.
+pub fn picture_shape(path: &Path, max_side: u32) -> Result<PictureShape, PictureError> {
+    let (shape, _, _) = open(path, max_side)?;
+    Ok(shape)
+}
+
 /// Reads the picture at `path`, whose sides are at most `max_side`; upright, if it says how it was
 /// taken. What kind it is, its first bytes say. Colour profiles are not looked at.
 ///
 /// # Errors
 /// When it cannot be read, is of no known kind, damaged, or too large.
 pub fn read_picture(path: &Path, max_side: u32) -> Result<Picture, PictureError> {
+    let (_, decoder, orientation) = open(path, max_side)?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(PictureError::Broken)?;
+    image.apply_orientation(orientation);
+    Ok(picture(image))
+}
+
+/// A file whose header has been read: what it says, what decodes the rest, and how it was taken.
+fn open(
+    path: &Path,
+    max_side: u32,
+) -> Result<(PictureShape, impl ImageDecoder, Orientation), PictureError> {
     let file = BufReader::new(File::open(path).map_err(PictureError::Read)?);
     let reader = ImageReader::new(file).with_guessed_format();
     let mut reader = reader.map_err(PictureError::Read)?;
@@ -51,26 +72,35 @@ pub fn read_picture(path: &Path, max_side: u32) -> Result<Picture, PictureError>
     limits.max_alloc = Some(MAX_BYTES);
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(PictureError::Broken)?;
-    let (width, height) = decoder.dimensions();
-    check(Size::new(width, height), max_side, &decoder)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(PictureError::Broken)?;
-    image.apply_orientation(orientation);
-    Ok(picture(image))
+    let shape = shape(&decoder, orientation);
+    let too_large = |limit| PictureError::TooLarge {
+        size: shape.size,
+        limit,
+    };
+    if shape.size.width > max_side || shape.size.height > max_side {
+        return Err(too_large(format!("{max_side} pixels a side")));
+    }
+    if shape.bytes() > MAX_BYTES {
+        return Err(too_large(format!("{} MiB in memory", MAX_BYTES >> 20)));
+    }
+    Ok((shape, decoder, orientation))
 }
 
-fn check(size: Size, max_side: u32, decoder: &impl ImageDecoder) -> Result<(), PictureError> {
-    let too_large = |limit| Err(PictureError::TooLarge { size, limit });
-    if size.width > max_side || size.height > max_side {
-        return too_large(format!("{max_side} pixels a side"));
-    }
+fn shape(decoder: &impl ImageDecoder, orientation: Orientation) -> PictureShape {
+    let (width, height) = decoder.dimensions();
+    use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
+    let size = match orientation {
+        Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH => Size::new(height, width),
+        _ => Size::new(width, height),
+    };
     let color = decoder.color_type();
-    let channel = u64::from(color.bytes_per_pixel()) / u64::from(color.channel_count()).max(1);
-    let bytes = u64::from(size.width) * u64::from(size.height) * 4 * channel;
-    if bytes > MAX_BYTES {
-        return too_large(format!("{} MiB in memory", MAX_BYTES >> 20));
-    }
-    Ok(())
+    let depth = match color.bytes_per_pixel() / color.channel_count().max(1) {
+        0 | 1 => Depth::Eight,
+        2 => Depth::Sixteen,
+        _ => Depth::Float,
+    };
+    PictureShape { size, depth }
 }
 
 fn picture(image: DynamicImage) -> Picture {

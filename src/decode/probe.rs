@@ -13,6 +13,7 @@ use super::args::{demuxer, probing};
 use super::nut::TimeBase;
 use super::wait::{Patience, wait};
 use crate::encode::{Ffmpeg, Running};
+use crate::frame::Size;
 
 /// How long a program that has said all may take to end.
 const END_GRACE: Duration = Duration::from_secs(10);
@@ -28,8 +29,10 @@ pub(super) struct Probed {
     pub(super) time_base: TimeBase,
     /// The time of its first frame in that unit, if it says.
     pub(super) start: Option<i64>,
-    /// The height of its frames as they are stored.
-    pub(super) height: u32,
+    /// The size of its frames as they are stored.
+    pub(super) size: Size,
+    /// Whether its channels may have more than 8 bits.
+    pub(super) is_deep: bool,
     /// Whether it says by which matrix it was encoded.
     pub(super) has_matrix: bool,
 }
@@ -41,7 +44,7 @@ pub(super) fn probe(
     patience: &Patience<'_>,
 ) -> Result<Probed, DecodeError> {
     let demuxer = demuxer(path).ok_or(DecodeError::Kind)?;
-    let entries = "stream=height,time_base,start_pts,color_space";
+    let entries = "stream=width,height,pix_fmt,time_base,start_pts,color_space";
     let args = probing(demuxer, path, entries, "default=noprint_wrappers=1");
     let take = |said: &mut Vec<String>, line: &str| {
         if said.len() < 16 {
@@ -61,16 +64,25 @@ pub(super) fn probe(
         };
         (unit.numerator > 0 && unit.denominator > 0).then_some(unit)
     });
+    let side = |name| {
+        let side = value(name).and_then(|side| side.parse().ok());
+        side.unwrap_or(0)
+    };
     let has_matrix = |space: &str| !["unknown", "unspecified", "reserved"].contains(&space);
     Ok(Probed {
         demuxer,
         time_base: unit.ok_or(DecodeError::NoVideo)?,
         start: value("start_pts").and_then(|start| start.parse().ok()),
-        height: value("height")
-            .and_then(|height| height.parse().ok())
-            .unwrap_or(0),
+        size: Size::new(side("width"), side("height")),
+        is_deep: value("pix_fmt").is_none_or(is_deep),
         has_matrix: value("color_space").is_some_and(has_matrix),
     })
+}
+
+/// Whether pixels that FFmpeg calls `format` may have channels of more than 8 bits: all that have say
+/// in which order their bytes lie.
+fn is_deep(format: &str) -> bool {
+    format == "unknown" || format.ends_with("le") || format.ends_with("be")
 }
 
 /// How long the packet at `pts` is shown, in the unit of the video, if the file says.
@@ -131,5 +143,29 @@ fn ask<T: Send + 'static>(
     match thread.join() {
         Ok(()) => said.ok_or(DecodeError::NoVideo),
         Err(_) => Err(DecodeError::NoVideo),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_deep;
+
+    #[test]
+    fn pixels_of_more_than_eight_bits_are_known_by_their_names() {
+        for shallow in [
+            "yuv420p", "yuvj444p", "nv12", "rgba", "gbrp", "pal8", "gray", "ya8",
+        ] {
+            assert!(!is_deep(shallow), "{shallow}");
+        }
+        for deep in [
+            "yuv420p10le",
+            "p010be",
+            "gray16le",
+            "rgba64be",
+            "gbrpf32le",
+            "unknown",
+        ] {
+            assert!(is_deep(deep), "{deep}");
+        }
     }
 }

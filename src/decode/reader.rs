@@ -19,6 +19,8 @@ use crate::frame::Size;
 
 /// Frames that are ready while one is shown: one to compare its time, one that is being read.
 const AHEAD: usize = 2;
+/// Frames that a run has memory for: the one that is shown and the one before it, too.
+pub(super) const FRAMES: usize = AHEAD + 2;
 /// How long a program that has closed its output may take to end.
 const END_GRACE: Duration = Duration::from_secs(10);
 /// How long to wait for our own thread: something FFmpeg started may hold the pipe open for ever.
@@ -71,8 +73,8 @@ impl Reader {
             unreachable!("it was asked for");
         };
         widen(&stdout);
-        let (spare, buffers) = bounded(AHEAD + 2);
-        for _ in 0..AHEAD + 2 {
+        let (spare, buffers) = bounded(FRAMES);
+        for _ in 0..FRAMES {
             // There is room for all.
             let _ = spare.send(Vec::new());
         }

@@ -1,41 +1,21 @@
 //! A video that is played along a scene's time: which of its frames is shown when.
 
-use std::path::{Path, PathBuf};
-use std::time::Duration;
-
-use super::DecodeError;
 use super::args::seeks_exactly;
-use super::probe::{Probed, duration_at, probe};
+use super::file::{PROBE_LIMIT, VideoFile};
+use super::probe::duration_at;
 use super::ratio::Ratio;
 use super::reader::{Frame, Layout, Reader};
 use super::wait::Patience;
-use crate::encode::Ffmpeg;
+use super::{DecodeError, Playback};
 use crate::frame::Size;
 
 /// Frames further ahead than this are looked for by their time; nearer ones are decoded towards.
 const SEEK_SECONDS: f64 = 10.0;
-/// How long ffprobe may say nothing, whatever is asked for FFmpeg.
-const PROBE_LIMIT: Duration = Duration::from_secs(120);
 
-/// How a scene's time runs through a video.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Playback {
-    /// Seconds into the video at time 0; 0 or more.
-    pub start: f64,
-    /// Seconds of the video in a second; above 0.
-    pub speed: f64,
-    /// Whether it begins again behind its last frame; else that one stays.
-    pub repeats: bool,
-}
-
-/// A video file that is being decoded.
+/// A video that is being decoded.
 #[derive(Debug)]
 pub struct Video {
-    ffmpeg: Ffmpeg,
-    path: PathBuf,
-    probed: Probed,
-    playback: Playback,
-    limit: Option<Duration>,
+    file: VideoFile,
     layout: Layout,
     reader: Reader,
     /// Whether that began with the first frame.
@@ -61,34 +41,10 @@ enum Ahead {
 }
 
 impl Video {
-    /// Opens the file at `path`, and decodes its first frame. FFmpeg counts as stuck when it neither
-    /// gives a frame nor works for `limit`.
-    ///
-    /// Time 0 of a video is its first frame. On Linux its FFmpeg is killed when the thread that calls
-    /// this, or [`Video::frame_at`], ends.
-    ///
-    /// # Errors
-    /// When it is no video, or FFmpeg cannot decode it.
-    pub fn open(
-        ffmpeg: &Ffmpeg,
-        path: &Path,
-        playback: Playback,
-        limit: Option<Duration>,
-        cancelled: &dyn Fn() -> bool,
-    ) -> Result<Self, DecodeError> {
-        let probing = Patience {
-            cancelled,
-            limit: Some(PROBE_LIMIT),
-        };
-        let probed = probe(ffmpeg, path, &probing)?;
-        let patience = Patience { cancelled, limit };
-        let reader = Reader::start(ffmpeg, path, &probed, None, &patience)?;
-        Ok(Self {
-            ffmpeg: ffmpeg.clone(),
-            path: path.to_owned(),
-            probed,
-            playback,
-            limit,
+    /// Of `file`, with `reader` at its start.
+    pub(super) fn new(file: VideoFile, reader: Reader) -> Self {
+        Self {
+            file,
             layout: reader.layout(),
             reader,
             is_from_start: true,
@@ -98,7 +54,7 @@ impl Video {
             step: None,
             first: None,
             length: None,
-        })
+        }
     }
 
     /// Width and height of its frames.
@@ -126,14 +82,14 @@ impl Video {
     ) -> Result<Option<&[u8]>, DecodeError> {
         let patience = Patience {
             cancelled,
-            limit: self.limit,
+            limit: self.file.limit,
         };
         let before = self.shown.as_ref().map(|frame| frame.pts);
         let mut target = self.lap(self.ticks(time));
         loop {
             self.seek(target, &patience)?;
             self.advance(target, &patience)?;
-            if !matches!(self.ahead, Ahead::Nothing) || !self.playback.repeats {
+            if !matches!(self.ahead, Ahead::Nothing) || !self.file.playback.repeats {
                 break;
             }
             if self.length.is_none() {
@@ -154,7 +110,7 @@ impl Video {
     fn ticks(&self, time: f64) -> i64 {
         let unit = self.layout.time_base;
         let rate = Ratio::new(unit.denominator.into(), unit.numerator.into());
-        let Playback { start, speed, .. } = self.playback;
+        let Playback { start, speed, .. } = self.file.playback;
         let [start, speed, time] = [start, speed, time].map(Ratio::meant);
         let exact = speed.times(time).and_then(|time| time.plus(start));
         let ticks = match exact.and_then(|time| time.times(rate)) {
@@ -176,7 +132,7 @@ impl Video {
     /// The time in the lap that is running at `target`, as far as that is known.
     fn lap(&self, target: i64) -> i64 {
         match self.length {
-            Some(length) if self.playback.repeats => target.rem_euclid(length),
+            Some(length) if self.file.playback.repeats => target.rem_euclid(length),
             _ => target,
         }
     }
@@ -187,7 +143,7 @@ impl Video {
         let is_behind = now.is_some_and(|now| target < now && self.first != Some(now));
         let distance = self.seconds(target.saturating_sub(now.unwrap_or(0)));
         let is_far = distance > SEEK_SECONDS && !matches!(self.ahead, Ahead::Nothing);
-        let can_seek = seeks_exactly(self.probed.demuxer) && self.probed.start.is_some();
+        let can_seek = seeks_exactly(self.file.probed.demuxer) && self.file.probed.start.is_some();
         if !(is_behind || is_far && can_seek) {
             return Ok(());
         }
@@ -228,7 +184,7 @@ impl Video {
     }
 
     fn start(&self, seconds: Option<f64>, patience: &Patience<'_>) -> Result<Reader, DecodeError> {
-        let reader = Reader::start(&self.ffmpeg, &self.path, &self.probed, seconds, patience)?;
+        let reader = self.file.read(seconds, patience)?;
         match reader.layout() == self.layout {
             true => Ok(reader),
             false => Err(DecodeError::SizeChanges(self.layout.size)),
@@ -278,22 +234,22 @@ impl Video {
     /// file does not say, it lasts as long as the one before it.
     fn measure(&self, patience: &Patience<'_>) -> Result<i64, DecodeError> {
         let last = self.shown.as_ref().map_or(0, |frame| frame.pts);
-        let file = self.probed.time_base;
+        let file = self.file.probed.time_base;
         let unit = self.layout.time_base;
         // The stream's unit is the file's, divided: so FFmpeg keeps times exact.
         let divisor = Ratio::new(file.numerator.into(), file.denominator.into())
             .times(Ratio::new(unit.denominator.into(), unit.numerator.into()))
             .map_or(1, Ratio::floor);
         let divisor = i64::try_from(divisor).unwrap_or(1).max(1);
-        let said = match self.probed.start {
+        let said = match self.file.probed.start {
             Some(start) => {
                 let pts = start.saturating_add(last / divisor);
-                let demuxer = self.probed.demuxer;
+                let demuxer = self.file.probed.demuxer;
                 let patience = Patience {
                     limit: Some(PROBE_LIMIT),
                     ..*patience
                 };
-                duration_at(&self.ffmpeg, &self.path, demuxer, pts, &patience)?
+                duration_at(&self.file.ffmpeg, &self.file.path, demuxer, pts, &patience)?
             }
             None => None,
         };

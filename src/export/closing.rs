@@ -99,7 +99,8 @@ impl Closing {
 }
 
 /// Draws the frames around the ends of the scene of `job` and some within, one sample a pixel, and
-/// compares them. A scene with state is drawn whole, unless it says that it need not be (`preroll`).
+/// compares them. A scene with state is drawn whole, as it is when it is exported, also if it says that
+/// a frame in the middle needs none before it (`preroll`).
 ///
 /// # Errors
 /// When a frame cannot be drawn, or `cancelled` says so.
@@ -180,11 +181,9 @@ impl<'a> Still<'a> {
 
     fn draw(&mut self, index: u64, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, ExportError> {
         let timeline = &self.job.plan.timeline;
-        if self.job.scene.preroll {
-            let before = self.job.program.frames_before(index, self.next);
-            let times = before.map(|frame| timeline.at(frame));
-            self.renderer.preroll(times, &mut |_| {}, cancelled)?;
-        }
+        let before = self.job.program.frames_before(index, self.next);
+        let times = before.map(|frame| timeline.at(frame));
+        self.renderer.preroll(times, &mut |_| {}, cancelled)?;
         let mut encoder = self.renderer.draw(&timeline.at(index), cancelled)?;
         self.next = index + 1;
         let Some(slot) = self.ring.acquire(cancelled)? else {

@@ -2,50 +2,108 @@
 //! through its FFmpeg.
 
 use std::error::Error;
+use std::path::Path;
 
 use super::Job;
-use crate::decode::{DecodeError, Playback, Video, read_picture};
+use crate::decode::{
+    DecodeError, PictureError, Playback, Video, VideoFile, picture_shape, read_picture,
+};
 use crate::encode::FindError;
-use crate::frame::{Picture, Size};
-use crate::render::{Media, MediaError, VideoFrames};
+use crate::frame::{Picture, PictureShape, Size};
+use crate::render::{Media, MediaError, OpenVideo, VideoFrames, VideoShape};
 use crate::scene::{Diagnostic, FileSpec, Source, VideoSpec};
 
-impl Media for Job {
-    fn picture(&self, file: &FileSpec, max_side: u32) -> Result<Picture, Box<Diagnostic>> {
+impl Job {
+    /// What `read` makes of the picture in `file`.
+    fn picture_of<T>(
+        &self,
+        file: &FileSpec,
+        read: impl FnOnce(&Path) -> Result<T, PictureError>,
+    ) -> Result<T, Box<Diagnostic>> {
         let path = self.scene.file(file)?;
-        read_picture(&path, max_side).map_err(|error| {
+        read(&path).map_err(|error| {
             let what = format!("the picture '{}' cannot be shown", file.path.display());
             mistake(&self.scene.source, file, &what, &error).into()
         })
     }
+}
 
-    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>> {
-        let (source, file) = (&self.scene.source, &spec.file);
-        let what = format!("the video '{}' cannot be shown", file.path.display());
-        let path = self.scene.file(file)?;
+impl Media for Job {
+    fn picture_shape(
+        &self,
+        file: &FileSpec,
+        max_side: u32,
+    ) -> Result<PictureShape, Box<Diagnostic>> {
+        self.picture_of(file, |path| picture_shape(path, max_side))
+    }
+
+    fn picture(&self, file: &FileSpec, max_side: u32) -> Result<Picture, Box<Diagnostic>> {
+        self.picture_of(file, |path| read_picture(path, max_side))
+    }
+
+    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn OpenVideo>, Box<Diagnostic>> {
+        let place = Place {
+            source: self.scene.source.clone(),
+            file: spec.file.clone(),
+        };
+        let path = self.scene.file(&spec.file)?;
         let ffmpeg = self.ffmpeg.as_ref().ok_or(FindError::NotInstalled);
-        let ffmpeg = ffmpeg.map_err(|error| mistake(source, file, &what, &error))?;
+        let ffmpeg = ffmpeg.map_err(|error| place.not_shown(&error))?;
         let playback = Playback {
             start: spec.start,
             speed: spec.speed,
             repeats: spec.repeats,
         };
-        let video = Video::open(ffmpeg, &path, playback, self.stall_timeout, &|| false);
-        let video = video.map_err(|error| mistake(source, file, &what, &error))?;
-        Ok(Box::new(Playing {
-            video,
-            source: source.clone(),
-            file: file.clone(),
-        }))
+        let video = VideoFile::open(ffmpeg, &path, playback, self.stall_timeout, &|| false);
+        let video = video.map_err(|error| place.not_shown(&error))?;
+        Ok(Box::new(Opened { video, place }))
     }
 }
 
-/// A video of a scene, with the place that it is named at.
+/// Where a scene names a video.
+#[derive(Debug)]
+struct Place {
+    source: Source,
+    file: FileSpec,
+}
+
+impl Place {
+    fn not_shown(&self, error: &(dyn Error + 'static)) -> Box<Diagnostic> {
+        let what = format!("the video '{}' cannot be shown", self.file.path.display());
+        mistake(&self.source, &self.file, &what, error).into()
+    }
+}
+
+/// A video of a scene of which nothing is decoded yet.
+#[derive(Debug)]
+struct Opened {
+    video: VideoFile,
+    place: Place,
+}
+
+impl OpenVideo for Opened {
+    fn shape(&self) -> VideoShape {
+        VideoShape {
+            size: self.video.size(),
+            is_deep: self.video.is_deep(),
+            frames: self.video.frames(),
+        }
+    }
+
+    fn start(self: Box<Self>) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>> {
+        let Self { video, place } = *self;
+        match video.start(&|| false) {
+            Ok(video) => Ok(Box::new(Playing { video, place })),
+            Err(error) => Err(place.not_shown(&error)),
+        }
+    }
+}
+
+/// A video of a scene that is being decoded.
 #[derive(Debug)]
 struct Playing {
     video: Video,
-    source: Source,
-    file: FileSpec,
+    place: Place,
 }
 
 impl VideoFrames for Playing {
@@ -66,9 +124,10 @@ impl VideoFrames for Playing {
         frame.map_err(|error| match error {
             DecodeError::Cancelled => MediaError::Cancelled,
             error => {
-                let path = self.file.path.display();
+                let Place { source, file } = &self.place;
+                let path = file.path.display();
                 let what = format!("the video '{path}' cannot be shown at {time:.3} s");
-                MediaError::Failed(mistake(&self.source, &self.file, &what, &error).into())
+                MediaError::Failed(mistake(source, file, &what, &error).into())
             }
         })
     }

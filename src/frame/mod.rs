@@ -10,7 +10,7 @@ mod rate;
 mod size;
 mod speed;
 
-pub use picture::{Picture, Texels};
+pub use picture::{Depth, Picture, PictureShape, Texels};
 pub use pixel_format::{ColorModel, ParsePixelFormatError, PixelFormat, Plane};
 pub use range::{FrameRange, ParseRangeError};
 pub use rate::{ParseRateError, Rate};

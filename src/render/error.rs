@@ -76,6 +76,6 @@ fn too_fine(size: Size, whole: Option<&Whole>) -> String {
     }
 }
 
-fn mebibytes(bytes: u64) -> String {
+pub(super) fn mebibytes(bytes: u64) -> String {
     format!("{} MiB", bytes.div_ceil(1 << 20))
 }

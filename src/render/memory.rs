@@ -1,11 +1,14 @@
 //! What a scene takes of a device's memory: told before any of it is made.
 //!
-//! Pure: asks no device. The pictures and videos of a scene are as large as their files say, which
-//! nobody has opened here.
+//! Asks no device. The pictures and videos of a scene are as large as their files say, of which a
+//! [`Media`] tells.
 
+use super::inputs::{Device, Media, find};
+use super::quality::Quality;
+use super::resolve::LIGHT_BYTES;
 use crate::frame::Size;
 use crate::scene::Scene;
-use crate::shader::{PassKind, Program, Target};
+use crate::shader::{PICTURE, PassKind, Program, Target};
 
 /// Bytes of a texel of depth.
 const DEPTH_BYTES: u64 = 4;
@@ -17,7 +20,7 @@ pub struct Item {
     pub kind: ItemKind,
     /// The name that the scene gives it.
     pub name: String,
-    /// Bytes on the device; `None` where a file decides.
+    /// Bytes; `None` where a file decides that could not be asked.
     pub bytes: Option<u64>,
 }
 
@@ -32,10 +35,14 @@ pub enum ItemKind {
     Depth,
     /// A storage buffer.
     Buffer,
+    /// The sums of the moments of a picture.
+    Sums,
     /// A picture.
     Texture,
-    /// A video.
+    /// A video: its texture, and its frames on the processor.
     Video,
+    /// What the picture that needs the most takes besides while it is read.
+    Reading,
 }
 
 impl ItemKind {
@@ -46,19 +53,17 @@ impl ItemKind {
             Self::History => "history",
             Self::Depth => "depth",
             Self::Buffer => "buffer",
+            Self::Sums => "sums",
             Self::Texture => "texture",
             Self::Video => "video",
+            Self::Reading => "reading",
         }
     }
 }
 
-/// Everything that `scene` takes memory for where the output has `size`, by kinds.
-pub fn account(program: &Program, scene: &Scene, size: Size) -> Vec<Item> {
-    let item = |kind, name: &str, bytes| Item {
-        kind,
-        name: name.to_owned(),
-        bytes,
-    };
+/// Everything that a scene takes memory for where the output has `size`, by kinds, but for its pictures
+/// and videos, and for what more samples than pixels take: that is as much as there is left.
+pub fn account(program: &Program, size: Size, quality: &Quality) -> Vec<Item> {
     let mut items = Vec::new();
     for target in &program.targets {
         let bytes = textures(target, size, copies(target));
@@ -81,13 +86,40 @@ pub fn account(program: &Program, scene: &Scene, size: Size) -> Vec<Item> {
         let bytes = buffer.size.bytes(size);
         items.push(item(ItemKind::Buffer, &buffer.name, Some(bytes)));
     }
-    for name in scene.textures.keys() {
-        items.push(item(ItemKind::Texture, name, None));
-    }
-    for name in scene.videos.keys() {
-        items.push(item(ItemKind::Video, name, None));
+    if quality.motion_blur > 1 {
+        let picture = &program.targets[PICTURE];
+        let bytes = texels(picture, size).saturating_mul(2 * LIGHT_BYTES);
+        items.push(item(ItemKind::Sums, &picture.name, Some(bytes)));
     }
     items
+}
+
+/// What the pictures and videos of `scene` take, on any device at most, as far as `media` can tell.
+pub fn files(program: &Program, scene: &Scene, media: &dyn Media) -> Vec<Item> {
+    let found: Vec<_> = find((program, scene), media, Device::ANY)
+        .filter_map(Result::ok)
+        .collect();
+    let known = |kind, name: &str| {
+        let mut items = found.iter().map(|found| found.item());
+        let known = items.find(|item| item.kind == kind && item.name == name);
+        known.unwrap_or_else(|| item(kind, name, None))
+    };
+    let textures = scene.textures.keys();
+    let textures = textures.map(|name| known(ItemKind::Texture, name));
+    let videos = scene.videos.keys();
+    let videos = videos.map(|name| known(ItemKind::Video, name));
+    let read = found.iter().max_by_key(|found| found.reading);
+    let reading = read.filter(|found| found.reading > 0);
+    let reading = reading.map(|found| item(ItemKind::Reading, &found.name, Some(found.reading)));
+    textures.chain(videos).chain(reading).collect()
+}
+
+fn item(kind: ItemKind, name: &str, bytes: Option<u64>) -> Item {
+    Item {
+        kind,
+        name: name.to_owned(),
+        bytes,
+    }
 }
 
 /// The bytes of all items that are known.
@@ -124,7 +156,7 @@ mod tests {
 
     #[test]
     fn everything_is_counted_once_and_turns_twice() {
-        let text = "//! [buffers.hits]\n//! per_pixel = 4\n//! [textures.wood]\n//! file = \"w.png\"\n\
+        let text = "//! [buffers.hits]\n//! per_pixel = 4\n\
             //! [[pass]]\n//! entry = \"one\"\n//! target = \"a\"\n//! size = [16, 8]\n//! history = 3\n\
             //! format = \"r8uint\"\n//! [[pass]]\n//! entry = \"image\"\n//! vertex = \"corner\"\n//! depth = true\n\
             @group(0) @binding(0) var a: texture_2d<u32>;\n\
@@ -133,7 +165,11 @@ mod tests {
             @fragment fn image() -> @location(0) vec4f { return vec4f(); }\n";
         let scene = Scene::parse(Source::new("test.wgsl", text)).unwrap();
         let program = compile(&scene).unwrap();
-        let items = account(&program, &scene, Size::new(100, 50));
+        let blurred = Quality {
+            motion_blur: 8,
+            ..Quality::default()
+        };
+        let items = account(&program, Size::new(100, 50), &blurred);
         let found: Vec<_> = items
             .iter()
             .map(|item| (item.kind.name(), item.name.as_str(), item.bytes))
@@ -144,11 +180,14 @@ mod tests {
             ("history", "a", Some(6 * 128)),
             ("depth", "image", Some(5000 * 4)),
             ("buffer", "hits", Some(5000 * 4)),
-            ("texture", "wood", None),
+            ("sums", "picture", Some(5000 * 2 * 16)),
         ];
         assert_eq!(found, expected);
-        assert_eq!(total(&items), 40_000 + 256 + 768 + 20_000 + 20_000);
+        assert_eq!(
+            total(&items),
+            40_000 + 256 + 768 + 20_000 + 20_000 + 160_000
+        );
         let huge = Size::new(u32::MAX, u32::MAX);
-        assert_eq!(total(&account(&program, &scene, huge)), u64::MAX);
+        assert_eq!(total(&account(&program, huge, &blurred)), u64::MAX);
     }
 }

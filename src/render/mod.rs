@@ -6,6 +6,7 @@
 
 mod animation;
 mod bindings;
+mod budget;
 mod error;
 mod inputs;
 mod kernel;
@@ -26,7 +27,7 @@ mod uniforms;
 mod work;
 
 pub use error::RenderError;
-pub use inputs::{Media, MediaError, VideoFrames};
+pub use inputs::{Media, MediaError, OpenVideo, VideoFrames, VideoShape};
 pub use quality::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter, Unfit};
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
@@ -37,9 +38,11 @@ use crate::scene::Scene;
 use crate::shader::{PICTURE, ParamValues, Program, with_deep_stack};
 
 use animation::Animation;
+use budget::Budget;
+use error::mebibytes;
 use inputs::Inputs;
 use pass::{Modules, PassRunner};
-use quality::{kept_buffers, once_a_frame, picture_is_read, writes_only_picture};
+use quality::{Held, picture_is_read, writes_only_picture};
 use resolve::{Onto, Resolve};
 use resources::Resources;
 use samples::{Samples, Tiles};
@@ -75,10 +78,8 @@ pub struct Renderer {
     steps: Vec<Step>,
     tiles: Option<Tiles>,
     resolve: Option<Resolve>,
-    /// Which passes run in the first moment of a frame only.
-    once_a_frame: Vec<bool>,
-    /// Which buffers keep what is in them from moment to moment.
-    kept_buffers: Vec<bool>,
+    /// What happens in the first moment only: of frame 0, and of a later one.
+    held: [Held; 2],
     has_drawn: bool,
 }
 
@@ -102,7 +103,8 @@ impl Renderer {
         } = *setup;
         let (quality, _) = quality.fit(program);
         limits::check(gpu, program, scene, size)?;
-        let samples = Samples::plan(gpu, (scene, program), &quality, size)?;
+        let budget = Budget::plan(gpu, setup, &quality)?;
+        let samples = Samples::plan(gpu, program, &quality, size, budget.spare)?;
         let manner = Manner {
             is_sampled: samples.is_some(),
             is_blurred: quality.motion_blur > 1,
@@ -115,7 +117,7 @@ impl Renderer {
         };
         let steps = steps(program, manner).map_err(too_fine)?;
         let device = gpu.device();
-        let inputs = Inputs::load(gpu, setup)?;
+        let inputs = Inputs::load(gpu, setup, budget.found)?;
         let made = || Resources::new(device, program, size, inputs, samples.as_ref());
         let resources = gpu.guard(made)?;
         resources.uniforms.upload_constants(gpu.queue());
@@ -137,11 +139,9 @@ impl Renderer {
         let passes = with_deep_stack(compile)
             .map_err(RenderError::Compiler)?
             .map_err(RenderError::Shader)?;
-        let once_a_frame = once_a_frame(program);
         Ok(Self {
             gpu: gpu.clone(),
-            kept_buffers: kept_buffers(program, &once_a_frame),
-            once_a_frame,
+            held: [true, false].map(|is_first| Held::in_frame(program, is_first)),
             program: program.clone(),
             params: Animation::new(params),
             quality,
@@ -168,8 +168,8 @@ impl Renderer {
     /// commands that read the picture go behind it, or into a later encoder, before the next frame is
     /// drawn.
     ///
-    /// Waits for the scene's videos to reach that time. A frame that takes many samples is submitted in
-    /// pieces, between which the device is waited for.
+    /// Waits for the scene's videos to reach that time. A frame that takes many samples or many runs of
+    /// passes is submitted in pieces, between which the device is waited for.
     ///
     /// # Errors
     /// [`RenderError::Cancelled`] once `cancelled` says so; when a video cannot be shown any further,
@@ -235,8 +235,8 @@ impl Renderer {
         for place in 0..self.passes.len() {
             let pass = &self.program.passes[place];
             let is_seen_only = writes_only_picture(pass);
-            if pass.once || self.once_a_frame[place] || !is_seen_only {
-                self.run(work, place, 0, None);
+            if pass.once || self.held[1].passes[place] || !is_seen_only {
+                self.run(work, place, 0, None)?;
             }
         }
         self.end(work);
@@ -257,8 +257,9 @@ impl Renderer {
         } = &mut self.resources;
         inputs.show(queue, &time, work.cancelled)?;
         uniforms.upload(queue, &time, &mut self.params);
+        let kept = &self.held[usize::from(self.has_drawn)].buffers;
         let buffers = self.resources.buffers.iter().zip(&self.program.buffers);
-        for ((buffer, spec), is_kept) in buffers.zip(&self.kept_buffers) {
+        for ((buffer, spec), is_kept) in buffers.zip(kept) {
             if spec.clear && !(moment > 0 && *is_kept) {
                 work.encoder.clear_buffer(buffer, 0, None);
             }
@@ -272,7 +273,7 @@ impl Renderer {
             _ => Onto::Sum(moment),
         };
         match step {
-            Step::Run(place) => self.run(work, *place, moment, None),
+            Step::Run(place) => self.run(work, *place, moment, None)?,
             Step::Show => self.resolve(work, 0, Onto::Picture),
             Step::Resolve => self.resolve(work, 0, onto),
             Step::Tiles { passes, shows } => {
@@ -282,7 +283,7 @@ impl Renderer {
                         work.submit()?;
                     }
                     for place in passes.clone() {
-                        self.run(work, place, moment, Some(tile));
+                        self.run(work, place, moment, Some(tile))?;
                     }
                     self.resolve(work, tile, onto);
                     if *shows {
@@ -295,27 +296,31 @@ impl Renderer {
     }
 
     /// Runs a pass, unless it is done for this frame or for all.
-    fn run(&mut self, work: &mut Work<'_>, place: usize, moment: u32, tile: Option<usize>) {
+    fn run(
+        &mut self,
+        work: &mut Work<'_>,
+        place: usize,
+        moment: u32,
+        tile: Option<usize>,
+    ) -> Result<(), RenderError> {
         let pass = &self.program.passes[place];
-        let is_done = match pass.once {
-            true => self.has_drawn || moment > 0,
-            false => self.once_a_frame[place] && moment > 0,
-        };
-        if is_done {
-            return;
+        let is_held = moment > 0 && self.held().passes[place];
+        // In tiles nothing keeps what one held.
+        let is_held = is_held && (tile.is_none() || self.held[1].passes[place]);
+        if is_held || pass.once && self.has_drawn {
+            return Ok(());
         }
         let tiles = self.tiles.as_ref().zip(tile);
         let view = tiles.map(|(tiles, tile)| tiles.view(tile));
         let described = (&self.program, pass);
-        let encoder = &mut work.encoder;
         let resources = &mut self.resources;
-        self.passes[place].record(
-            self.gpu.device(),
-            encoder,
-            described,
-            resources,
-            view.as_ref(),
-        );
+        let device = self.gpu.device();
+        self.passes[place].record(device, work, described, resources, view.as_ref())
+    }
+
+    /// What happens in the first moment of this frame only.
+    fn held(&self) -> &Held {
+        &self.held[usize::from(self.has_drawn)]
     }
 
     fn resolve(&self, work: &mut Work<'_>, tile: usize, onto: Onto) {

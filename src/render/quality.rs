@@ -92,7 +92,7 @@ impl std::fmt::Display for Unfit {
             Self::Stateful { entry } => write!(
                 f,
                 "the picture is drawn once a frame and at its own size, as `{entry}` goes on from \
-                 what the frame before left: --ssaa and --motion-blur have no effect (let it write \
+                 what the frame before left, or shares what a pass writes that does: --ssaa and --motion-blur have no effect (let it write \
                  a `target` of its own, and a last pass draw the picture from that; or, if it means \
                  to write every pixel anew, give it `clear = true`)"
             ),
@@ -122,7 +122,7 @@ impl Quality {
         if self.is_plain() {
             return (plain, None);
         }
-        let mut writers = program.passes.iter().zip(once_a_frame(program));
+        let mut writers = program.passes.iter().zip(once_a_frame(program, false));
         if let Some((pass, _)) = writers.find(|(pass, once)| writes_picture(pass) && *once) {
             let entry = pass.entry.clone();
             return (plain, Some(Unfit::Stateful { entry }));
@@ -183,20 +183,54 @@ pub(super) fn writes_only_picture(pass: &Pass) -> bool {
     pass.targets == [PICTURE] && pass.written_buffers.is_empty()
 }
 
-/// Which passes run in the first moment of a frame only: those with state, and what writes the same
-/// texture or buffer as one of them, which would else undo its work.
-pub(super) fn once_a_frame(program: &Program) -> Vec<bool> {
+/// What happens in the first moment of a frame only.
+#[derive(Clone, Debug)]
+pub(super) struct Held {
+    /// Which passes run then.
+    pub(super) passes: Vec<bool>,
+    /// Which buffers keep from then on what is in them.
+    pub(super) buffers: Vec<bool>,
+}
+
+impl Held {
+    /// In frame 0, or in a later one.
+    pub(super) fn in_frame(program: &Program, is_first: bool) -> Self {
+        let passes = once_a_frame(program, is_first);
+        let mut buffers = vec![false; program.buffers.len()];
+        for (pass, _) in program
+            .passes
+            .iter()
+            .zip(&passes)
+            .filter(|(_, once)| **once)
+        {
+            for buffer in &pass.written_buffers {
+                buffers[*buffer] = true;
+            }
+        }
+        Self { passes, buffers }
+    }
+}
+
+/// Which passes run in the first moment of a frame only: those with state, and in frame 0 those that
+/// run in no other; what writes the same texture or buffer as one of them, which would else undo its
+/// work; and what reads one before such a pass writes it, which would else find it written.
+fn once_a_frame(program: &Program, is_first: bool) -> Vec<bool> {
     let passes = &program.passes;
     let keeps = |pass: &Pass| pass.targets.iter().any(|target| is_kept(program, *target));
     let mut once: Vec<bool> = passes
         .iter()
-        .map(|pass| pass.is_stateful || keeps(pass))
+        .map(|pass| pass.is_stateful || keeps(pass) || pass.once && is_first)
         .collect();
     loop {
         let before = once.clone();
         for (place, pass) in passes.iter().enumerate() {
-            let mut others = passes.iter().zip(&before);
-            once[place] |= others.any(|(other, is_once)| *is_once && share(pass, other));
+            let mut others = passes.iter().zip(&before).enumerate();
+            once[place] |= others.any(|(other_place, (other, is_once))| {
+                let is_later = other_place > place;
+                // After frame 0 it does nothing more.
+                let runs = is_first || !other.once;
+                *is_once && runs && (share(pass, other) || is_later && reads(program, pass, other))
+            });
         }
         if once == before {
             return once;
@@ -204,16 +238,17 @@ pub(super) fn once_a_frame(program: &Program) -> Vec<bool> {
     }
 }
 
-/// Which buffers a pass writes that runs in the first moment of a frame only.
-pub(super) fn kept_buffers(program: &Program, once: &[bool]) -> Vec<bool> {
-    let mut kept = vec![false; program.buffers.len()];
-    let passes = program.passes.iter().zip(once);
-    for (pass, _) in passes.filter(|(_, is_once)| **is_once) {
-        for buffer in &pass.written_buffers {
-            kept[*buffer] = true;
-        }
-    }
-    kept
+/// Whether `pass` reads a target or a buffer that `other` writes.
+fn reads(program: &Program, pass: &Pass, other: &Pass) -> bool {
+    let mut bindings = pass.bindings.iter();
+    bindings.any(|number| match &program.bindings[*number].resource {
+        Resource::Texture {
+            of: TextureOf::Target(target),
+            ..
+        } => other.targets.contains(target),
+        Resource::Buffer { buffer, .. } => other.written_buffers.contains(buffer),
+        _ => false,
+    })
 }
 
 /// Whether a later frame reads what a target holds at the end of this one: it must then hold the same

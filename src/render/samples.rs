@@ -3,12 +3,10 @@
 
 use crate::frame::Size;
 use crate::gpu::Gpu;
-use crate::scene::Scene;
 use crate::shader::{PICTURE, PassKind, Program};
 
 use super::RenderError;
 use super::kernel::Taps;
-use super::memory::{account, total};
 use super::quality::{Quality, writes_picture};
 use super::resolve::{LIGHT_BYTES, Plan};
 use super::steps::Whole;
@@ -26,12 +24,14 @@ pub(super) struct Samples {
 }
 
 impl Samples {
-    /// Those of a picture of `size`; `None` if they are its pixels.
+    /// Those of a picture of `size`, in tiles that take no more than `spare_bytes`; `None` if they are its
+    /// pixels.
     pub(super) fn plan(
         gpu: &Gpu,
-        (scene, program): (&Scene, &Program),
+        program: &Program,
         quality: &Quality,
         size: Size,
+        spare_bytes: u64,
     ) -> Result<Option<Self>, RenderError> {
         if quality.ssaa == 1.0 {
             return Ok(None);
@@ -44,11 +44,6 @@ impl Samples {
         let has_depth = draws
             .clone()
             .any(|pass| matches!(&pass.kind, PassKind::Draw(draw) if draw.depth));
-        // Tiles are as small as what the scene leaves of its memory.
-        let taken = total(&account(program, scene, size));
-        let spare_bytes = gpu
-            .memory_limit()
-            .map_or(u64::MAX, |limit| limit.saturating_sub(taken));
         let picture = &program.targets[PICTURE];
         let copies = 1 + u64::from(picture.is_double);
         let room = Room {

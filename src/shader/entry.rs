@@ -131,6 +131,13 @@ fn inputs<'a>(
         .collect()
 }
 
+/// The number of locations up to the last that a vertex function returns a value at.
+pub(super) fn varyings(module: &naga::Module, vertex: &EntryPoint) -> u32 {
+    let given = outputs(module, vertex).into_iter();
+    let last = given.map(|(location, _)| location).max();
+    last.map_or(0, |last| last.saturating_add(1))
+}
+
 /// The locations that a function returns values at, and their types.
 fn outputs(module: &naga::Module, entry: &EntryPoint) -> Vec<(u32, Handle<Type>)> {
     let location = |binding: Option<&Binding>, ty| match binding {

@@ -192,6 +192,12 @@ impl Origin {
         self.mistake(place, message)
     }
 
+    /// Where the scene's own file declares the function `name`.
+    pub(super) fn own_function(&self, name: &str) -> Option<Range<usize>> {
+        let (module, range) = self.names.get(name)?;
+        (*module == 0).then(|| range.clone())
+    }
+
     /// `text` with the names of imported items as the author knows them.
     pub(super) fn undecorated(&self, text: &str) -> String {
         let mut words = String::with_capacity(text.len());

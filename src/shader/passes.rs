@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use naga::valid::{FunctionInfo, GlobalUse, ModuleInfo};
-use naga::{EntryPoint, ShaderStage};
+use naga::{AddressSpace, EntryPoint, ShaderStage};
 
 use super::entry;
 use super::origin::Origin;
@@ -67,9 +67,10 @@ impl Passes<'_> {
         let info = self.info.get_entry_point(place);
         let mut bindings = self.bindings(info, reflected);
         let mut vertex_bindings = Vec::new();
+        let mut varyings = 0;
         let mut written_buffers = written_buffers(info, reflected);
         let (kind, targets) = match entry.stage {
-            ShaderStage::Compute => self.compute(spec, entry, &bindings, reflected)?,
+            ShaderStage::Compute => self.compute(spec, place, &bindings, reflected)?,
             ShaderStage::Fragment => {
                 let targets = self.fragment_targets(spec);
                 let vertex = match &spec.draw {
@@ -87,6 +88,7 @@ impl Passes<'_> {
                 let formats = targets.iter().map(|target| &self.targets[*target]);
                 entry::check_outputs(self.module, entry, self.origin, formats)?;
                 let vertex = vertex.map(|(entry, _)| entry);
+                varyings = vertex.map_or(0, |vertex| entry::varyings(self.module, vertex));
                 entry::check_inputs(self.module, entry, vertex, self.origin)?;
                 self.refuse_dispatch(spec)?;
                 self.refuse_storage(spec, &bindings, reflected)?;
@@ -113,6 +115,10 @@ impl Passes<'_> {
         };
         Ok(Pass {
             entry: entry.name.clone(),
+            span: match self.scene.passes.is_empty() {
+                true => self.origin.own_function(&entry.name),
+                false => Some(spec.entry.span.clone()),
+            },
             kind,
             repeat: spec
                 .repeat
@@ -122,6 +128,7 @@ impl Passes<'_> {
             clear: spec.clear,
             bindings,
             vertex_bindings,
+            varyings,
             written_buffers,
             keeps,
             is_stateful: false,
@@ -223,10 +230,11 @@ impl Passes<'_> {
     fn compute(
         &self,
         spec: &PassSpec,
-        entry: &EntryPoint,
+        place: usize,
         bindings: &[usize],
         reflected: &Reflected,
     ) -> Result<(PassKind, Vec<usize>), Box<Diagnostic>> {
+        let entry = &self.module.entry_points[place];
         if entry.workgroup_size_overrides.is_some() {
             let message = format!("the workgroup size of `{}` is an override", entry.name);
             let help = "write a number or a `const`: nobody sets overrides here";
@@ -286,9 +294,21 @@ impl Passes<'_> {
         let kind = PassKind::Compute {
             workgroup: entry.workgroup_size,
             dispatch,
-            span: spec.entry.span.clone(),
+            workgroup_bytes: self.workgroup_bytes(self.info.get_entry_point(place)),
         };
         Ok((kind, targets))
+    }
+
+    /// Bytes of memory that the workgroups of a function share, as WGSL counts them.
+    fn workgroup_bytes(&self, info: &FunctionInfo) -> u64 {
+        let variables = self.module.global_variables.iter();
+        let shared = variables.filter(|(handle, variable)| {
+            variable.space == AddressSpace::WorkGroup && info[*handle] != GlobalUse::empty()
+        });
+        let bytes = |ty| u64::from(self.module.types[ty].inner.size(self.module.to_ctx()));
+        shared
+            .map(|(_, variable)| bytes(variable.ty).next_multiple_of(16))
+            .sum()
     }
 
     /// What a fragment pass draws to cannot be stored to at the same time.

@@ -71,6 +71,8 @@ impl Program {
 pub struct Pass {
     /// The name of the fragment or compute entry point.
     pub entry: String,
+    /// Where the scene's file names it; `None` if an import does.
+    pub span: Option<Range<usize>>,
     /// What runs.
     pub kind: PassKind,
     /// The targets it writes, in the order of its outputs.
@@ -85,6 +87,8 @@ pub struct Pass {
     pub bindings: Vec<usize>,
     /// Those among them that its vertex entry point uses.
     pub vertex_bindings: Vec<usize>,
+    /// The number of locations up to the last that its vertex entry point returns a value at.
+    pub varyings: u32,
     /// The storage buffers that it writes.
     pub written_buffers: Vec<usize>,
     /// Whether it may leave texels of its targets as they were.
@@ -119,8 +123,8 @@ pub enum PassKind {
         workgroup: [u32; 3],
         /// Workgroups in each direction; `None` for an invocation each texel of the first target.
         dispatch: Option<[u32; 3]>,
-        /// Where the front matter names it.
-        span: Range<usize>,
+        /// Bytes of memory that a workgroup shares.
+        workgroup_bytes: u64,
     },
 }
 

@@ -1,6 +1,6 @@
 //! Cubes as a scene samples them: each face in its direction, from six files or from one.
 
-use image::{ImageBuffer, Rgb};
+use image::{ImageBuffer, Rgb, Rgba};
 
 use crate::folder::Folder;
 use crate::textures::{drawn, fails, front_matter};
@@ -109,4 +109,34 @@ fn a_picture_of_everything_around_becomes_a_cube() {
             assert!((seen - part).abs() < 0.02, "{direction:?}: {texel:?}");
         }
     }
+}
+
+#[test]
+fn a_cube_of_floats_has_as_many_bits_as_its_faces_need() {
+    let folder = Folder::with("");
+    let names = ["right", "left", "top", "bottom", "front", "back"];
+    // The first face would fit into half floats, and the last not.
+    let values = [0.5, 0.25, 2.0, 1.0, 0.75, 0.1];
+    let save = |name: &str, value: f32| {
+        ImageBuffer::from_pixel(4, 4, Rgba([value, 0.0, 0.0, 1.0]))
+            .save(folder.path(format!("{name}.exr")))
+            .unwrap();
+    };
+    for (name, value) in names.iter().zip(values) {
+        save(name, value);
+    }
+    let files = names.map(|name| format!("\"{name}.exr\"")).join(", ");
+    let texture = format!("faces = [{files}]\nfilter = \"nearest\"");
+    let scene = front_matter((7, 1), "color = \"linear\"", &texture) + LOOK;
+    let seen = drawn(&folder, &scene, (7, 1));
+    for ((texel, value), name) in seen.iter().zip(values).zip(names) {
+        assert_eq!(texel[0], value, "{name}");
+    }
+    // One that is stored otherwise is named.
+    ImageBuffer::from_pixel(4, 4, Rgb([10_u8; 3]))
+        .save(folder.path("top.png"))
+        .unwrap();
+    let mixed = scene.replace("top.exr", "top.png");
+    let words = ["'top.png' has other bits to a value", "scene.wgsl:6:"];
+    fails(&folder, &mixed, &words);
 }

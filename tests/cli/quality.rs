@@ -217,3 +217,34 @@ fn shown() -> @location(0) vec4f {
     assert_eq!(report["loop"]["closing"]["max"], 20, "{report:#}");
     assert_eq!(report["loop"]["jump"]["max"], 19, "{report:#}");
 }
+
+#[test]
+fn a_loop_with_state_is_drawn_whole_without_preroll_too() {
+    // Counts frames, and shows a wave of 20 of them: with any left out it would not close.
+    let folder = Folder::with(
+        "\
+//! size = [16, 8]
+//! fps = 10
+//! duration = 2.0
+//! preroll = false
+//! [[pass]]
+//! entry = \"count\"
+//! target = \"counted\"
+//! [[pass]]
+//! entry = \"shown\"
+@group(0) @binding(0) var counted: texture_2d<f32>;
+@fragment
+fn count() -> @location(0) vec4f { return textureLoad(counted, vec2u(), 0) + 1.0; }
+@fragment
+fn shown() -> @location(0) vec4f {
+    let wave = abs(2.0 * fract(textureLoad(counted, vec2u(), 0).x / 20.0) - 1.0);
+    return vec4f(wave, 0.0, 0.0, 1.0);
+}
+",
+    );
+    let ended = render(&folder, &["--loop", "--frames", "1", "--report", "r.json"]).done();
+    ended.says(&["note: the loop is seamless: frame 20"]);
+    let report: Value = serde_json::from_slice(&folder.read("r.json")).unwrap();
+    assert!(report["loop"]["closing"]["psnr"].is_null(), "{report:#}");
+    assert_eq!(report["loop"]["jump"]["max"], 26, "{report:#}");
+}

@@ -9,7 +9,7 @@ use crate::folder::Folder;
 use crate::run::{Ended, shaderpipe};
 
 /// Draws `picture` texel by texel, one pixel each.
-const LOAD: &str = "
+pub(crate) const LOAD: &str = "
 @group(0) @binding(0) var picture_file: texture_2d<f32>;
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
@@ -227,7 +227,7 @@ pub(crate) fn fails(folder: &Folder, scene: &str, words: &[&str]) -> Ended {
 }
 
 /// A PNG that claims to have `side` × `side` texels.
-fn bomb(path: &Path, side: u32) {
+pub(crate) fn bomb(path: &Path, side: u32) {
     let file = std::fs::File::create(path).unwrap();
     let mut encoder = png::Encoder::new(file, side, side);
     encoder.set_color(png::ColorType::Rgba);

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
 
-use shaderpipe::decode::{Playback, Video};
+use shaderpipe::decode::{Playback, VideoFile};
 use shaderpipe::encode::Ffmpeg;
 
 use crate::folder::Folder;
@@ -261,7 +261,11 @@ fn time_may_jump_anywhere() {
     };
     let limit = Some(Duration::from_secs(60));
     let path = folder.path("film.mp4");
-    let mut video = Video::open(&ffmpeg, &path, playback, limit, &|| false).unwrap();
+    let open = |cancelled| VideoFile::open(&ffmpeg, &path, playback, limit, &move || cancelled);
+    let file = open(false).unwrap();
+    // Known before anything is decoded.
+    assert_eq!((file.size().width, file.is_deep()), (64, false));
+    let mut video = file.start(&|| false).unwrap();
     assert_eq!((video.size().width, video.is_deep()), (64, false));
     let mut before = None;
     for time in [
@@ -281,8 +285,9 @@ fn time_may_jump_anywhere() {
         }
         before = Some(expected);
     }
-    let error = Video::open(&ffmpeg, &path, playback, limit, &|| true);
+    let error = open(false).unwrap().start(&|| true);
     assert!(error.unwrap_err().to_string().contains("cancelled"));
+    assert!(open(true).unwrap_err().to_string().contains("cancelled"));
 }
 
 #[test]

@@ -261,8 +261,8 @@ pub(crate) struct RunningArguments {
     #[arg(long, value_name = "NAME|INDEX", value_parser = adapter, help_heading = "Running")]
     pub(crate) adapter: Option<AdapterChoice>,
 
-    /// The memory that the scene's targets and buffers may take, such as 512M or 4G [default: half of
-    /// what the adapter draws in]
+    /// The memory that the scene's targets, buffers, pictures and videos may take, such as 512M or 4G
+    /// [default: half of what the adapter draws in]
     #[arg(long, value_name = "BYTES", value_parser = bytes, help_heading = "Running")]
     pub(crate) memory_limit: Option<u64>,
 

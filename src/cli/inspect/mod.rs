@@ -5,11 +5,14 @@ mod text;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
-use shaderpipe::export::{Plan, Request};
+use shaderpipe::encode::Ffmpeg;
+use shaderpipe::export::{Job, Plan, Quality, Request};
 use shaderpipe::frame::Size;
-use shaderpipe::render::memory::{Item, account, total};
+use shaderpipe::pipe::Method;
+use shaderpipe::readback::Mapping;
+use shaderpipe::render::memory::{Item, account, files, total};
 use shaderpipe::scene::{FileSpec, Scene};
-use shaderpipe::shader::{Param, Pass, PassKind, Program, Resource, compile};
+use shaderpipe::shader::{Param, ParamValues, Pass, PassKind, Program, Resource, compile};
 
 use super::arguments::InspectArguments;
 use super::console;
@@ -37,8 +40,32 @@ pub(super) fn inspect(arguments: &InspectArguments) -> anyhow::Result<()> {
             ..Request::default()
         },
     )?;
+    let mut items = account(&program, plan.size, &Quality::default());
+    let job = Job {
+        params: ParamValues::new(&program.params),
+        // Without it nothing is known of videos.
+        ffmpeg: program
+            .shows_video()
+            .then(|| Ffmpeg::find(None).ok())
+            .flatten(),
+        scene,
+        program,
+        plan,
+        no_clobber: false,
+        buffers: 1,
+        mapping: Mapping::Auto,
+        transport: Method::Auto,
+        stall_timeout: None,
+    };
+    items.extend(files(&job.program, &job.scene, &job));
+    let Job {
+        scene,
+        program,
+        plan,
+        ..
+    } = job;
     let inspected = Inspected {
-        items: account(&program, &scene, plan.size),
+        items,
         size: plan.size,
         rate: plan.timeline.rate.to_string(),
         duration: plan.timeline.duration,

@@ -4,6 +4,7 @@
 
 mod cube;
 mod curve;
+mod found;
 mod light;
 mod mipmap;
 mod store;
@@ -13,26 +14,59 @@ mod video;
 use std::collections::BTreeMap;
 
 use super::{FrameTime, RenderError, Setup};
-use crate::frame::{Picture, Size};
+use crate::frame::{Picture, PictureShape, Size};
 use crate::gpu::Gpu;
 use crate::scene::{Diagnostic, FileSpec, VideoSpec};
-use crate::shader::{Resource, TextureOf};
 
+pub(super) use found::{Device, Found, find};
 use video::VideoTexture;
 
 /// Reads the pictures and videos that scenes name.
 pub trait Media: std::fmt::Debug {
-    /// The picture in `file`, whose sides are at most `max_side`.
+    /// What `file` says of its picture, whose sides are at most `max_side`.
+    ///
+    /// # Errors
+    /// When there is none, it cannot be read, or it is too large; where the scene names it.
+    fn picture_shape(
+        &self,
+        file: &FileSpec,
+        max_side: u32,
+    ) -> Result<PictureShape, Box<Diagnostic>>;
+
+    /// That picture.
     ///
     /// # Errors
     /// When there is none, it cannot be read, or it is too large; where the scene names it.
     fn picture(&self, file: &FileSpec, max_side: u32) -> Result<Picture, Box<Diagnostic>>;
 
-    /// The video of `spec`, ready to be shown along the scene's time.
+    /// The video of `spec`, of which nothing is decoded yet.
     ///
     /// # Errors
-    /// When there is none, or it cannot be decoded; where the scene names it.
-    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>>;
+    /// When there is none, or what it is cannot be told; where the scene names it.
+    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn OpenVideo>, Box<Diagnostic>>;
+}
+
+/// A video of which nothing is decoded yet.
+pub trait OpenVideo: std::fmt::Debug {
+    /// What memory it will take.
+    fn shape(&self) -> VideoShape;
+
+    /// Makes it ready to be shown along the scene's time.
+    ///
+    /// # Errors
+    /// When it cannot be decoded, or is more than it said; where the scene names it.
+    fn start(self: Box<Self>) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>>;
+}
+
+/// What a video file says of its frames.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct VideoShape {
+    /// The size of each as it is stored.
+    pub size: Size,
+    /// Whether channels may have 16 bits; else they have 8.
+    pub is_deep: bool,
+    /// The most frames that will be on the processor at once.
+    pub frames: u64,
 }
 
 /// The frames of a video along a scene's time.
@@ -66,11 +100,15 @@ pub enum MediaError {
 
 /// Reads nothing: for scenes without pictures and videos.
 impl Media for () {
+    fn picture_shape(&self, file: &FileSpec, _: u32) -> Result<PictureShape, Box<Diagnostic>> {
+        Err(nothing_reads(file))
+    }
+
     fn picture(&self, file: &FileSpec, _: u32) -> Result<Picture, Box<Diagnostic>> {
         Err(nothing_reads(file))
     }
 
-    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>> {
+    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn OpenVideo>, Box<Diagnostic>> {
         Err(nothing_reads(&spec.file))
     }
 }
@@ -98,28 +136,27 @@ pub(super) struct Inputs {
 }
 
 impl Inputs {
-    /// Reads every picture that the WGSL declares, and opens every video.
-    pub(super) fn load(gpu: &Gpu, setup: &Setup<'_>) -> Result<Self, RenderError> {
+    /// Reads every picture of `found`, and the first frame of every video.
+    pub(super) fn load(
+        gpu: &Gpu,
+        setup: &Setup<'_>,
+        found: Vec<Found>,
+    ) -> Result<Self, RenderError> {
         let mut inputs = Self {
             views: BTreeMap::new(),
             videos: Vec::new(),
         };
-        for binding in &setup.program.bindings {
-            let Resource::Texture { of, .. } = &binding.resource else {
-                continue;
-            };
-            match of {
-                TextureOf::Picture(name) if !inputs.views.contains_key(name) => {
-                    let view = texture::load(gpu, setup, &setup.scene.textures[name])?;
-                    inputs.views.insert(name.clone(), view);
-                }
-                TextureOf::Video(name) if !inputs.views.contains_key(name) => {
-                    let (video, view) = VideoTexture::open(gpu, setup, &setup.scene.videos[name])?;
+        for Found { name, video, .. } in found {
+            let view = match video {
+                Some(video) => {
+                    let spec = &setup.scene.videos[&name];
+                    let (video, view) = VideoTexture::open(gpu, setup, spec, video)?;
                     inputs.videos.push(video);
-                    inputs.views.insert(name.clone(), view);
+                    view
                 }
-                _ => {}
-            }
+                None => texture::load(gpu, setup, &setup.scene.textures[&name])?,
+            };
+            inputs.views.insert(name, view);
         }
         Ok(inputs)
     }

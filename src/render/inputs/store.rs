@@ -4,7 +4,7 @@ use half::f16;
 
 use super::curve::{Meaning, encode};
 use super::light::Plane;
-use crate::frame::Texels;
+use crate::frame::{Depth, Texels};
 use crate::gpu::Gpu;
 
 /// A format that textures of files have; all of them can be blended between texels.
@@ -30,6 +30,12 @@ pub(super) struct Offered {
 }
 
 impl Offered {
+    /// By a device that blends all.
+    pub(super) const ALL: Self = Self {
+        sixteen: true,
+        float: true,
+    };
+
     pub(super) fn by(gpu: &Gpu) -> Self {
         let blends = |store: Store| {
             let features = gpu.format_features(store.format());
@@ -47,6 +53,14 @@ impl Offered {
 impl Store {
     /// The smallest that keeps what the file holds.
     pub(super) fn choose(texels: &Texels, meaning: Meaning, offered: Offered) -> Self {
+        match texels {
+            Texels::Float(values) if meaning.is_same() && are_halves(values) => Self::Half,
+            _ => Self::most(texels.depth(), meaning, offered),
+        }
+    }
+
+    /// The smallest that keeps whatever a file of such values may hold.
+    pub(super) fn most(depth: Depth, meaning: Meaning, offered: Offered) -> Self {
         let widest = match offered.float {
             true => Self::Float,
             false => Self::Half,
@@ -58,13 +72,12 @@ impl Store {
                 scene_is_encoded: false
             }
         );
-        match texels {
-            Texels::Eight(_) if meaning.is_same() => Self::Eight,
-            Texels::Eight(_) if is_decoded => Self::EightEncoded,
-            Texels::Eight(_) => Self::Half,
-            Texels::Sixteen(_) if meaning.is_same() && offered.sixteen => Self::Sixteen,
-            Texels::Float(values) if meaning.is_same() && are_halves(values) => Self::Half,
-            Texels::Sixteen(_) | Texels::Float(_) => widest,
+        match depth {
+            Depth::Eight if meaning.is_same() => Self::Eight,
+            Depth::Eight if is_decoded => Self::EightEncoded,
+            Depth::Eight => Self::Half,
+            Depth::Sixteen if meaning.is_same() && offered.sixteen => Self::Sixteen,
+            Depth::Sixteen | Depth::Float => widest,
         }
     }
 
@@ -87,16 +100,24 @@ impl Store {
         }
     }
 
+    /// Whether such values of a file are stored as they lie in it.
+    pub(super) fn keeps(self, depth: Depth, meaning: Meaning) -> bool {
+        match (self, depth) {
+            (Self::Eight | Self::EightEncoded, Depth::Eight) => true,
+            (Self::Sixteen, Depth::Sixteen) => true,
+            (Self::Float, Depth::Float) => meaning.is_same(),
+            _ => false,
+        }
+    }
+
     /// The bytes of a file's texels, where they are stored as they lie in it.
     pub(super) fn as_is(self, texels: &Texels, meaning: Meaning) -> Option<&[u8]> {
-        match (self, texels) {
-            (Self::Eight | Self::EightEncoded, Texels::Eight(codes)) => Some(codes),
-            (Self::Sixteen, Texels::Sixteen(codes)) => Some(bytemuck::cast_slice(codes)),
-            (Self::Float, Texels::Float(values)) if meaning.is_same() => {
-                Some(bytemuck::cast_slice(values))
-            }
-            _ => None,
-        }
+        let is_kept = self.keeps(texels.depth(), meaning);
+        is_kept.then(|| match texels {
+            Texels::Eight(codes) => codes.as_slice(),
+            Texels::Sixteen(codes) => bytemuck::cast_slice(codes),
+            Texels::Float(values) => bytemuck::cast_slice(values),
+        })
     }
 
     /// The bytes of calculated texels.
@@ -146,10 +167,7 @@ mod tests {
     use crate::frame::Size;
     use crate::scene::{Color, TextureColor};
 
-    const ALL: Offered = Offered {
-        sixteen: true,
-        float: true,
-    };
+    const ALL: Offered = Offered::ALL;
     const LEAST: Offered = Offered {
         sixteen: false,
         float: false,

@@ -1,17 +1,22 @@
 //! A picture of the front matter, brought to the device.
 
+use std::time::Duration;
+
 use super::cube;
 use super::curve::Meaning;
 use super::light::{FileLight, Light, Plane};
 use super::mipmap::{half, levels};
 use super::store::{Offered, Store};
-use crate::frame::{Picture, Size, Texels};
+use crate::frame::{Depth, Picture, Size};
 use crate::gpu::Gpu;
 use crate::render::{RenderError, Setup};
-use crate::scene::{Diagnostic, FileSpec, TextureColor, TextureFiles, TextureSpec};
+use crate::scene::{Color, Diagnostic, FileSpec, TextureColor, TextureFiles, TextureSpec};
 
 /// The most texels of a side that a picture of everything around may have; its faces get a quarter.
-const MAX_AROUND: u32 = 1 << 16;
+pub(super) const MAX_AROUND: u32 = 1 << 16;
+
+/// How long one wait for a texture to be on the device lasts: a fault ends it then.
+const UPLOAD: Duration = Duration::from_millis(100);
 
 /// Reads a texture's files and uploads them.
 pub(super) fn load(
@@ -27,7 +32,7 @@ pub(super) fn load(
     match &spec.files {
         TextureFiles::Flat(file) => {
             let picture = read(file, limit)?;
-            let made = Making::new(gpu, setup, spec, &picture.texels);
+            let made = Making::new(gpu, setup, spec, std::slice::from_ref(&picture));
             let levels = made.levels(&FileLight::new(&picture, made.meaning), Some(&picture));
             made.upload(picture.size, &[levels])
         }
@@ -38,14 +43,14 @@ pub(super) fn load(
                 check_face(setup, file, &face, faces.first())?;
                 faces.push(face);
             }
-            let made = Making::new(gpu, setup, spec, &faces[0].texels);
+            let made = Making::new(gpu, setup, spec, &faces);
             let levels = |face| made.levels(&FileLight::new(face, made.meaning), Some(face));
             let layers: Vec<_> = faces.iter().map(levels).collect();
             made.upload(faces[0].size, &layers)
         }
         TextureFiles::Equirectangular(file) => {
             let around = read(file, MAX_AROUND)?;
-            let made = Making::new(gpu, setup, spec, &around.texels);
+            let made = Making::new(gpu, setup, spec, std::slice::from_ref(&around));
             let light = FileLight::new(&around, made.meaning);
             let side = cube::side(around.size, limit);
             let levels = |face| made.levels(&cube::face(&light, face, side), None);
@@ -53,6 +58,15 @@ pub(super) fn load(
             made.upload(Size::new(side, side), &layers)
         }
     }
+}
+
+/// What the values of a texture's files mean, which are stored in `depth`.
+pub(super) fn meaning(spec: &TextureSpec, depth: Depth, scene: Color) -> Meaning {
+    let color = spec.color.unwrap_or(match depth {
+        Depth::Eight | Depth::Sixteen => TextureColor::Srgb,
+        Depth::Float => TextureColor::Linear,
+    });
+    Meaning::of(color, scene)
 }
 
 /// What holds for all levels of all layers.
@@ -64,16 +78,19 @@ struct Making<'a> {
 }
 
 impl<'a> Making<'a> {
-    fn new(gpu: &'a Gpu, setup: &Setup<'_>, spec: &TextureSpec, texels: &Texels) -> Self {
-        let color = spec.color.unwrap_or(match texels {
-            Texels::Eight(_) | Texels::Sixteen(_) => TextureColor::Srgb,
-            Texels::Float(_) => TextureColor::Linear,
-        });
-        let meaning = Meaning::of(color, setup.scene.color);
+    /// Of the pictures of all its files, whose values are all stored alike.
+    fn new(gpu: &'a Gpu, setup: &Setup<'_>, spec: &TextureSpec, files: &[Picture]) -> Self {
+        let meaning = meaning(spec, files[0].texels.depth(), setup.scene.color);
+        let offered = Offered::by(gpu);
+        let stores = files.iter();
+        let stores = stores.map(|file| Store::choose(&file.texels, meaning, offered));
         Self {
             gpu,
             meaning,
-            store: Store::choose(texels, meaning, Offered::by(gpu)),
+            // Of floats, one face may need more bits than another.
+            store: stores
+                .max_by_key(|store| store.bytes())
+                .unwrap_or(Store::Half),
             has_mipmaps: spec.mipmaps,
         }
     }
@@ -131,6 +148,9 @@ impl<'a> Making<'a> {
                 write(self.gpu.queue(), place, size, self.store, bytes);
             }
         }
+        // Till it is on the device, wgpu holds a copy of it: one texture's at a time.
+        let submission = self.gpu.queue().submit([]);
+        while !self.gpu.wait(&submission, UPLOAD)? {}
         Ok(texture.create_view(&wgpu::TextureViewDescriptor {
             dimension: Some(match layers.len() {
                 cube::FACES => wgpu::TextureViewDimension::Cube,
@@ -174,9 +194,7 @@ fn check_face(
 ) -> Result<(), RenderError> {
     let size = face.size;
     let path = file.path.display();
-    let same_kind = |first: &Picture| {
-        std::mem::discriminant(&first.texels) == std::mem::discriminant(&face.texels)
-    };
+    let same_kind = |first: &Picture| first.texels.depth() == face.texels.depth();
     let message = match first {
         _ if size.width != size.height => {
             format!("'{path}' is {size}: a face of a cube must be square")

@@ -1,9 +1,10 @@
 //! A video of the front matter on the device: one texture that holds the frame that is shown.
 
-use super::VideoFrames;
 use super::curve::decode;
+use super::found::video_store;
 use super::store::{Offered, Store, half_bits};
 use super::texture::{extent, write};
+use super::{OpenVideo, VideoFrames};
 use crate::frame::Size;
 use crate::gpu::Gpu;
 use crate::render::{RenderError, Setup};
@@ -25,8 +26,9 @@ impl VideoTexture {
         gpu: &Gpu,
         setup: &Setup<'_>,
         spec: &VideoSpec,
+        video: Box<dyn OpenVideo>,
     ) -> Result<(Self, wgpu::TextureView), RenderError> {
-        let frames = setup.media.video(spec).map_err(RenderError::Scene)?;
+        let frames = video.start().map_err(RenderError::Scene)?;
         let size = frames.size();
         let limit = gpu.device().limits().max_texture_dimension_2d;
         if size.width > limit || size.height > limit {
@@ -40,12 +42,7 @@ impl VideoTexture {
             return Err(RenderError::Scene(diagnostic.into()));
         }
         let is_linear = setup.scene.color == Color::Linear;
-        let store = match (frames.is_deep(), is_linear) {
-            (false, false) => Store::Eight,
-            (false, true) => Store::EightEncoded,
-            (true, false) if Offered::by(gpu).sixteen => Store::Sixteen,
-            (true, _) => Store::Half,
-        };
+        let store = video_store(frames.is_deep(), setup.scene.color, Offered::by(gpu));
         let texture = gpu.guard(|| {
             gpu.device().create_texture(&wgpu::TextureDescriptor {
                 label: Some("video"),

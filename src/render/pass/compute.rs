@@ -1,6 +1,5 @@
 //! Compute passes.
 
-use crate::frame::Size;
 use crate::shader::Pass;
 
 use super::Modules;
@@ -49,13 +48,4 @@ impl Compute {
         let [x, y, z] = self.workgroups;
         computing.dispatch_workgroups(x, y, z);
     }
-}
-
-/// As many workgroups as give each texel of a target an invocation.
-pub(super) fn workgroups_over(size: Size, layers: u32, workgroup: [u32; 3]) -> [u32; 3] {
-    [
-        size.width.div_ceil(workgroup[0]),
-        size.height.div_ceil(workgroup[1]),
-        layers.div_ceil(workgroup[2]),
-    ]
 }

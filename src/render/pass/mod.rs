@@ -5,13 +5,15 @@ mod raster;
 
 use std::borrow::Cow;
 
+use crate::frame::Size;
 use crate::shader::{OFFSET_GROUP, Pass, PassKind, Program, offset_positions};
 
-use super::Resources;
 use super::bindings::Bindings;
 use super::quality::writes_picture;
 use super::samples::TileView;
-use compute::{Compute, workgroups_over};
+use super::work::{Work, invocations, workgroups_over};
+use super::{RenderError, Resources};
+use compute::Compute;
 use raster::{Raster, attachment};
 
 /// The shader modules that pipelines are made of.
@@ -68,6 +70,8 @@ pub(super) struct PassRunner {
     pipeline: Pipeline,
     /// The number of its first run among the runs of all passes.
     first_run: u32,
+    /// Invocations in each run.
+    invocations: u64,
 }
 
 #[derive(Debug)]
@@ -111,19 +115,16 @@ impl PassRunner {
             bind_group_layouts: &layouts,
             immediate_size: 0,
         });
+        let target = pass.targets.first();
+        let target = target.map(|target| resources.target(pass, *target));
+        let shape = target.map_or((Size::new(1, 1), 1), |target| (target.size, target.layers));
         let pipeline = match &pass.kind {
             PassKind::Compute {
                 workgroup,
                 dispatch,
                 ..
             } => {
-                let over_target = || {
-                    let target = pass.targets.first();
-                    let target = target.map(|target| resources.target(pass, *target));
-                    target.map_or([1; 3], |target| {
-                        workgroups_over(target.size, target.layers, *workgroup)
-                    })
-                };
+                let over_target = || workgroups_over(shape.0, shape.1, *workgroup);
                 let workgroups = dispatch.unwrap_or_else(over_target);
                 Pipeline::Compute(Compute::new(device, modules, pass, &layout, workgroups))
             }
@@ -135,18 +136,20 @@ impl PassRunner {
             bindings,
             pipeline,
             first_run,
+            invocations: invocations(pass, shape),
         }
     }
 
-    /// Records every run of `pass` at a moment, in a tile if the picture is drawn in tiles.
+    /// Records every run of `pass` at a moment, in a tile if the picture is drawn in tiles. What they are
+    /// too many for is submitted.
     pub(super) fn record(
         &mut self,
         device: &wgpu::Device,
-        encoder: &mut wgpu::CommandEncoder,
+        work: &mut Work<'_>,
         (program, pass): (&Program, &Pass),
         resources: &mut Resources,
         tile: Option<&TileView<'_>>,
-    ) {
+    ) -> Result<(), RenderError> {
         let swapped: Vec<usize> = pass
             .targets
             .iter()
@@ -154,6 +157,8 @@ impl PassRunner {
             .filter(|target| pass.swaps(program, *target))
             .collect();
         for run in 0..pass.repeat {
+            work.reserve(self.invocations)?;
+            let encoder = &mut work.encoder;
             for target in &swapped {
                 let keeps = pass.keeps;
                 resources.target(pass, *target).begin_turn(encoder, keeps);
@@ -163,6 +168,7 @@ impl PassRunner {
                 resources.target_mut(pass, *target).end_turn();
             }
         }
+        Ok(())
     }
 
     /// The bind groups made so far.

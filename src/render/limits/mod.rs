@@ -1,13 +1,14 @@
 //! What an adapter can do of what a scene asks for: told at the scene's own line, before anything is
 //! made.
 
+mod passes;
+
 use crate::frame::Size;
 use crate::gpu::Gpu;
 use crate::scene::{Blend, Diagnostic, Scene};
 use crate::shader::{PassKind, Program, Resource, Target, TextureOf};
 
 use super::RenderError;
-use super::memory::{account, total};
 use super::texel::texture_format;
 
 /// Refuses what the device of `gpu` cannot draw.
@@ -42,73 +43,13 @@ pub(super) fn check(
         check_layers(gpu, scene, target)?;
         check_format(gpu, program, scene, (place, target))?;
     }
-    check_passes(gpu, program, scene)?;
-    check_buffers(gpu, program, scene, output)?;
-    check_memory(gpu, program, scene, output)
-}
-
-fn check_memory(
-    gpu: &Gpu,
-    program: &Program,
-    scene: &Scene,
-    output: Size,
-) -> Result<(), RenderError> {
-    let items = account(program, scene, output);
-    let needed = total(&items);
-    let largest = items.into_iter().max_by_key(|item| item.bytes);
-    match (gpu.memory_limit(), largest) {
-        (Some(limit), Some(largest)) if needed > limit => Err(RenderError::Memory {
-            size: output,
-            needed,
-            limit,
-            largest,
-        }),
-        _ => Ok(()),
-    }
-}
-
-fn check_passes(gpu: &Gpu, program: &Program, scene: &Scene) -> Result<(), RenderError> {
-    let limits = gpu.device().limits();
-    for pass in &program.passes {
-        if pass.targets.len() > limits.max_color_attachments as usize {
-            let target = &program.targets[pass.targets[0]];
-            let message = format!(
-                "this adapter writes at most {} targets in a pass",
-                limits.max_color_attachments
-            );
-            return Err(mistake(
-                scene,
-                target,
-                &message,
-                "write the others in a pass of their own",
-            ));
-        }
-        let PassKind::Compute {
-            workgroup, span, ..
-        } = &pass.kind
-        else {
-            continue;
-        };
-        let [x, y, z] = *workgroup;
-        let most = [
-            limits.max_compute_workgroup_size_x,
-            limits.max_compute_workgroup_size_y,
-            limits.max_compute_workgroup_size_z,
-        ];
-        let invocations = limits.max_compute_invocations_per_workgroup;
-        let fits = workgroup.iter().zip(most).all(|(side, most)| *side <= most);
-        if !fits || x.saturating_mul(y).saturating_mul(z) > invocations {
-            let message = format!(
-                "`{}` has workgroups of {x} × {y} × {z}; this adapter runs at most {invocations} \
-                 invocations in one, and {} × {} × {}",
-                pass.entry, most[0], most[1], most[2]
-            );
-            let diagnostic = Diagnostic::new(&scene.source, Some(span.clone()), message)
-                .help("make `@workgroup_size` smaller: (8, 8) fits everywhere");
-            return Err(RenderError::Scene(diagnostic.into()));
-        }
-    }
-    Ok(())
+    let device = gpu.device();
+    passes::check(
+        (&device.limits(), device.features()),
+        (program, scene),
+        output,
+    )?;
+    check_buffers(gpu, program, scene, output)
 }
 
 fn mistake(scene: &Scene, target: &Target, message: &str, help: &str) -> RenderError {
@@ -165,6 +106,12 @@ fn check_format(
             Resource::Storage { target: other, is_read: true, is_written: true, .. } if *other == place
         )
     });
+    let is_read_only = uses(&|resource| {
+        matches!(
+            resource,
+            Resource::Storage { target: other, is_written: false, .. } if *other == place
+        )
+    });
     let (what, help) =
         if target.is_drawn && !allowed.contains(wgpu::TextureUsages::RENDER_ATTACHMENT) {
             ("draw to", "rgba16float can be drawn to everywhere")
@@ -184,6 +131,11 @@ fn check_format(
             (
                 "read and write texels in place of",
                 "r32float, r32uint and r32sint can everywhere; or sample the target by its name",
+            )
+        } else if is_read_only && !has(wgpu::TextureFormatFeatureFlags::STORAGE_READ_ONLY) {
+            (
+                "read texels in place of",
+                "take them from the target by its name, with `textureLoad`",
             )
         } else {
             return Ok(());
