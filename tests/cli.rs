@@ -33,6 +33,8 @@ mod frames;
 mod inspect;
 #[path = "cli/library.rs"]
 mod library;
+#[path = "cli/moments.rs"]
+mod moments;
 #[path = "cli/outputs.rs"]
 mod outputs;
 #[path = "cli/params.rs"]

@@ -8,6 +8,7 @@
 mod args;
 mod error;
 mod nut;
+mod past;
 mod picture;
 mod probe;
 mod ratio;

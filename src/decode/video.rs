@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::DecodeError;
 use super::args::seeks_exactly;
+use super::past::Past;
 use super::probe::{Probed, duration_at, probe};
 use super::ratio::Ratio;
 use super::reader::{Frame, Layout, Reader};
@@ -26,6 +27,9 @@ pub struct Playback {
     pub speed: f64,
     /// Whether it begins again behind its last frame; else that one stays.
     pub repeats: bool,
+    /// Seconds that the time may go back by as a matter of course: frames are kept for it, up to 256 MiB
+    /// of them. Whatever else goes back takes an FFmpeg of its own.
+    pub goes_back: f64,
 }
 
 /// A video file that is being decoded.
@@ -42,9 +46,13 @@ pub struct Video {
     is_from_start: bool,
     /// Begins at the start: made ready while the last frame is shown.
     next_lap: Option<Reader>,
-    shown: Option<Frame>,
+    /// The last that was decoded of those that have begun.
+    now: Option<Frame>,
+    past: Past,
     ahead: Ahead,
-    /// From the frame before to the one shown.
+    /// The frame that was given last.
+    given: Option<i64>,
+    /// From the frame before to that.
     step: Option<i64>,
     /// The time of its first frame, once that has been seen.
     first: Option<i64>,
@@ -52,7 +60,7 @@ pub struct Video {
     length: Option<i64>,
 }
 
-/// What comes behind the frame that is shown.
+/// What comes behind the last frame that has begun.
 #[derive(Debug)]
 enum Ahead {
     Unknown,
@@ -83,6 +91,9 @@ impl Video {
         let probed = probe(ffmpeg, path, &probing)?;
         let patience = Patience { cancelled, limit };
         let reader = Reader::start(ffmpeg, path, &probed, None, &patience)?;
+        let unit = reader.layout().time_base;
+        let seconds = playback.goes_back * playback.speed;
+        let ticks = seconds * f64::from(unit.denominator) / f64::from(unit.numerator);
         Ok(Self {
             ffmpeg: ffmpeg.clone(),
             path: path.to_owned(),
@@ -93,8 +104,15 @@ impl Video {
             reader,
             is_from_start: true,
             next_lap: None,
-            shown: None,
+            now: None,
+            // Times are rounded down.
+            past: Past::new(if ticks > 0.0 {
+                ticks.ceil() as i64 + 1
+            } else {
+                0
+            }),
             ahead: Ahead::Unknown,
+            given: None,
             step: None,
             first: None,
             length: None,
@@ -128,9 +146,8 @@ impl Video {
             cancelled,
             limit: self.limit,
         };
-        let before = self.shown.as_ref().map(|frame| frame.pts);
         let mut target = self.lap(self.ticks(time));
-        loop {
+        while self.past.at(target).is_none() {
             self.seek(target, &patience)?;
             self.advance(target, &patience)?;
             if !matches!(self.ahead, Ahead::Nothing) || !self.playback.repeats {
@@ -145,9 +162,10 @@ impl Video {
             }
             target = self.lap(target);
         }
-        let shown = self.shown.as_ref().ok_or(DecodeError::NoFrames)?;
-        let is_same = before == Some(shown.pts);
-        Ok((!is_same).then_some(shown.texels.as_slice()))
+        let frame = self.past.at(target).or(self.now.as_ref());
+        let frame = frame.ok_or(DecodeError::NoFrames)?;
+        let is_same = self.given.replace(frame.pts) == Some(frame.pts);
+        Ok((!is_same).then_some(frame.texels.as_slice()))
     }
 
     /// The time of the video at `time` of the scene, in its own unit, rounded down.
@@ -183,7 +201,7 @@ impl Video {
 
     /// Begins anew where `target` cannot be reached by going on, or not soon.
     fn seek(&mut self, target: i64, patience: &Patience<'_>) -> Result<(), DecodeError> {
-        let now = self.shown.as_ref().map(|frame| frame.pts);
+        let now = self.now.as_ref().map(|frame| frame.pts);
         let is_behind = now.is_some_and(|now| target < now && self.first != Some(now));
         let distance = self.seconds(target.saturating_sub(now.unwrap_or(0)));
         let is_far = distance > SEEK_SECONDS && !matches!(self.ahead, Ahead::Nothing);
@@ -236,9 +254,16 @@ impl Video {
     }
 
     fn restart(&mut self, reader: Reader, ahead: Ahead) {
+        let until = match &self.ahead {
+            Ahead::Frame(next) => Some(next.pts),
+            Ahead::Nothing => self.length,
+            Ahead::Unknown => None,
+        };
+        if let (Some(now), Some(until)) = (self.now.take(), until) {
+            self.keep(now, until);
+        }
         self.reader = reader;
         self.ahead = ahead;
-        self.shown = None;
         self.step = None;
         self.is_from_start = false;
     }
@@ -260,24 +285,33 @@ impl Video {
                     }
                 },
             };
-            if frame.pts > target && self.shown.is_some() {
+            if frame.pts > target && self.now.is_some() {
                 self.ahead = Ahead::Frame(frame);
                 return Ok(());
             }
-            if self.is_from_start && self.shown.is_none() {
+            if self.is_from_start && self.now.is_none() {
                 self.first = Some(frame.pts);
             }
-            self.step = self.shown.as_ref().map(|shown| frame.pts - shown.pts);
-            if let Some(shown) = self.shown.replace(frame) {
-                self.reader.recycle(shown);
+            self.step = self.now.as_ref().map(|now| frame.pts - now.pts);
+            let until = frame.pts;
+            if let Some(now) = self.now.replace(frame) {
+                let memory = self.keep(now, until);
+                self.reader.recycle(memory);
             }
         }
     }
 
-    /// Its length: the time of its last frame, which is shown, and how long that one lasts. Where the
+    /// Keeps a frame that ends at `until`. Gives memory for another.
+    fn keep(&mut self, frame: Frame, until: i64) -> Vec<u8> {
+        let is_first = self.first == Some(frame.pts);
+        let from = if is_first { i64::MIN } else { frame.pts };
+        self.past.push(frame, from, until)
+    }
+
+    /// Its length: the time of its last frame, which is there, and how long that one lasts. Where the
     /// file does not say, it lasts as long as the one before it.
     fn measure(&self, patience: &Patience<'_>) -> Result<i64, DecodeError> {
-        let last = self.shown.as_ref().map_or(0, |frame| frame.pts);
+        let last = self.now.as_ref().map_or(0, |frame| frame.pts);
         let file = self.probed.time_base;
         let unit = self.layout.time_base;
         // The stream's unit is the file's, divided: so FFmpeg keeps times exact.

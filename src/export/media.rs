@@ -29,6 +29,7 @@ impl Media for Job {
             start: spec.start,
             speed: spec.speed,
             repeats: spec.repeats,
+            goes_back: self.goes_back(),
         };
         let video = Video::open(ffmpeg, &path, playback, self.stall_timeout, &|| false);
         let video = video.map_err(|error| mistake(source, file, &what, &error))?;
@@ -37,6 +38,14 @@ impl Media for Job {
             source: source.clone(),
             file: file.clone(),
         }))
+    }
+}
+
+impl Job {
+    /// Seconds by which the scene's time goes back from the last moment of a frame to the next frame.
+    fn goes_back(&self) -> f64 {
+        let (quality, _) = self.plan.quality.fit(&self.program);
+        quality.overlap() * self.plan.timeline.at(0).delta
     }
 }
 

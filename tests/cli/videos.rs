@@ -258,6 +258,7 @@ fn time_may_jump_anywhere() {
         start: 0.0,
         speed: 1.0,
         repeats: false,
+        goes_back: 0.0,
     };
     let limit = Some(Duration::from_secs(60));
     let path = folder.path("film.mp4");
