@@ -19,20 +19,30 @@ impl Media for Job {
         })
     }
 
-    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>> {
+    fn video(
+        &self,
+        spec: &VideoSpec,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Box<dyn VideoFrames>, MediaError> {
         let (source, file) = (&self.scene.source, &spec.file);
         let what = format!("the video '{}' cannot be shown", file.path.display());
-        let path = self.scene.file(file)?;
+        let path = self.scene.file(file).map_err(MediaError::Failed)?;
+        let wrong = |error: &(dyn Error + 'static)| {
+            MediaError::Failed(mistake(source, file, &what, error).into())
+        };
         let ffmpeg = self.ffmpeg.as_ref().ok_or(FindError::NotInstalled);
-        let ffmpeg = ffmpeg.map_err(|error| mistake(source, file, &what, &error))?;
+        let ffmpeg = ffmpeg.map_err(|error| wrong(&error))?;
         let playback = Playback {
             start: spec.start,
             speed: spec.speed,
             repeats: spec.repeats,
             goes_back: self.goes_back(),
         };
-        let video = Video::open(ffmpeg, &path, playback, self.stall_timeout, &|| false);
-        let video = video.map_err(|error| mistake(source, file, &what, &error))?;
+        let video = Video::open(ffmpeg, &path, playback, self.stall_timeout, cancelled);
+        let video = video.map_err(|error| match error {
+            DecodeError::Cancelled => MediaError::Cancelled,
+            error => wrong(&error),
+        })?;
         Ok(Box::new(Playing {
             video,
             source: source.clone(),

@@ -89,9 +89,13 @@ impl Renderer {
     /// Compiling is the driver's work and can take long for a large shader; it cannot be interrupted.
     ///
     /// # Errors
-    /// When the adapter cannot do what the scene asks for, the driver refuses the shader, or memory
+    /// [`RenderError::Cancelled`] once `cancelled` says so, which is asked while files are read; when the adapter cannot do what the scene asks for, the driver refuses the shader, or memory
     /// runs out.
-    pub fn new(gpu: &Gpu, setup: &Setup<'_>) -> Result<Self, RenderError> {
+    pub fn new(
+        gpu: &Gpu,
+        setup: &Setup<'_>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Self, RenderError> {
         let Setup {
             scene,
             program,
@@ -115,7 +119,7 @@ impl Renderer {
         };
         let steps = steps(program, manner).map_err(too_fine)?;
         let device = gpu.device();
-        let inputs = Inputs::load(gpu, setup)?;
+        let inputs = Inputs::load(gpu, setup, cancelled)?;
         let made = || Resources::new(device, program, size, inputs, samples.as_ref());
         let resources = gpu.guard(made)?;
         resources.uniforms.upload_constants(gpu.queue());

@@ -31,8 +31,12 @@ pub trait Media: std::fmt::Debug {
     /// The video of `spec`, ready to be shown along the scene's time.
     ///
     /// # Errors
-    /// When there is none, or it cannot be decoded; where the scene names it.
-    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>>;
+    /// When there is none, or it cannot be decoded, or once `cancelled` says so.
+    fn video(
+        &self,
+        spec: &VideoSpec,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Box<dyn VideoFrames>, MediaError>;
 }
 
 /// The frames of a video along a scene's time.
@@ -55,7 +59,7 @@ pub trait VideoFrames: std::fmt::Debug + Send {
     ) -> Result<Option<&[u8]>, MediaError>;
 }
 
-/// Why a video cannot be shown any further.
+/// Why a video cannot be shown, or not any further.
 #[derive(Debug)]
 pub enum MediaError {
     /// It was to end.
@@ -70,8 +74,12 @@ impl Media for () {
         Err(nothing_reads(file))
     }
 
-    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>> {
-        Err(nothing_reads(&spec.file))
+    fn video(
+        &self,
+        spec: &VideoSpec,
+        _: &dyn Fn() -> bool,
+    ) -> Result<Box<dyn VideoFrames>, MediaError> {
+        Err(MediaError::Failed(nothing_reads(&spec.file)))
     }
 }
 
@@ -99,7 +107,11 @@ pub(super) struct Inputs {
 
 impl Inputs {
     /// Reads every picture that the WGSL declares, and opens every video.
-    pub(super) fn load(gpu: &Gpu, setup: &Setup<'_>) -> Result<Self, RenderError> {
+    pub(super) fn load(
+        gpu: &Gpu,
+        setup: &Setup<'_>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Self, RenderError> {
         let mut inputs = Self {
             views: BTreeMap::new(),
             videos: Vec::new(),
@@ -108,13 +120,17 @@ impl Inputs {
             let Resource::Texture { of, .. } = &binding.resource else {
                 continue;
             };
+            if cancelled() {
+                return Err(RenderError::Cancelled);
+            }
             match of {
                 TextureOf::Picture(name) if !inputs.views.contains_key(name) => {
                     let view = texture::load(gpu, setup, &setup.scene.textures[name])?;
                     inputs.views.insert(name.clone(), view);
                 }
                 TextureOf::Video(name) if !inputs.views.contains_key(name) => {
-                    let (video, view) = VideoTexture::open(gpu, setup, &setup.scene.videos[name])?;
+                    let (video, view) =
+                        VideoTexture::open(gpu, setup, &setup.scene.videos[name], cancelled)?;
                     inputs.videos.push(video);
                     inputs.views.insert(name.clone(), view);
                 }

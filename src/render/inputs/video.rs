@@ -25,8 +25,9 @@ impl VideoTexture {
         gpu: &Gpu,
         setup: &Setup<'_>,
         spec: &VideoSpec,
+        cancelled: &dyn Fn() -> bool,
     ) -> Result<(Self, wgpu::TextureView), RenderError> {
-        let frames = setup.media.video(spec).map_err(RenderError::Scene)?;
+        let frames = setup.media.video(spec, cancelled)?;
         let size = frames.size();
         let limit = gpu.device().limits().max_texture_dimension_2d;
         if size.width > limit || size.height > limit {
