@@ -146,7 +146,8 @@ impl Video {
             cancelled,
             limit: self.limit,
         };
-        let mut target = self.lap(self.ticks(time));
+        let wanted = self.ticks(time);
+        let mut target = self.lap(wanted);
         while self.past.at(target).is_none() {
             self.seek(target, &patience)?;
             self.advance(target, &patience)?;
@@ -156,11 +157,12 @@ impl Video {
             if self.length.is_none() {
                 self.length = Some(self.measure(&patience)?);
             }
-            if self.lap(target) == target {
+            let in_lap = self.lap(wanted);
+            if in_lap == target {
                 self.prepare_lap(&patience)?;
                 break;
             }
-            target = self.lap(target);
+            target = in_lap;
         }
         let frame = self.past.at(target).or(self.now.as_ref());
         let frame = frame.ok_or(DecodeError::NoFrames)?;
@@ -169,21 +171,20 @@ impl Video {
     }
 
     /// The time of the video at `time` of the scene, in its own unit, rounded down.
-    fn ticks(&self, time: f64) -> i64 {
+    fn ticks(&self, time: f64) -> i128 {
         let unit = self.layout.time_base;
         let rate = Ratio::new(unit.denominator.into(), unit.numerator.into());
         let Playback { start, speed, .. } = self.playback;
         let [start, speed, time] = [start, speed, time].map(Ratio::meant);
         let exact = speed.times(time).and_then(|time| time.plus(start));
-        let ticks = match exact.and_then(|time| time.times(rate)) {
+        match exact.and_then(|time| time.times(rate)) {
             Some(ticks) => ticks.floor(),
             // Times that are no multiples of anything, as no timeline has them.
             None => {
                 let seconds = start.as_f64() + speed.as_f64() * time.as_f64();
                 (seconds * rate.as_f64()).floor() as i128
             }
-        };
-        i64::try_from(ticks).unwrap_or(i64::MAX)
+        }
     }
 
     fn seconds(&self, ticks: i64) -> f64 {
@@ -191,12 +192,13 @@ impl Video {
         ticks as f64 * f64::from(unit.numerator) / f64::from(unit.denominator)
     }
 
-    /// The time in the lap that is running at `target`, as far as that is known.
-    fn lap(&self, target: i64) -> i64 {
-        match self.length {
-            Some(length) if self.playback.repeats => target.rem_euclid(length),
-            _ => target,
-        }
+    /// The time in the lap that is running at `ticks`, as far as that is known.
+    fn lap(&self, ticks: i128) -> i64 {
+        let in_lap = match self.length {
+            Some(length) if self.playback.repeats => ticks.rem_euclid(length.into()),
+            _ => ticks,
+        };
+        i64::try_from(in_lap).unwrap_or(i64::MAX)
     }
 
     /// Begins anew where `target` cannot be reached by going on, or not soon.

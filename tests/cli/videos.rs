@@ -153,6 +153,25 @@ fn start_and_speed_are_exact() {
     }
 }
 
+#[test]
+fn times_far_beyond_the_end_are_exact_in_every_lap() {
+    let folder = numbered("film.mp4", "24000/1001", 50, &[]);
+    // The scene's 60ths of a second, in the video's 24000ths.
+    for (keys, ticks) in [
+        ("start = 999999999.5", [23_999_999_988_000, 400, 1]),
+        ("start = 1000000000", [24_000_000_000_000, 400, 1]),
+        ("speed = 1000000.0", [0, 400_000_000, 1]),
+        ("speed = 999999.9", [0, 399_999_960, 1]),
+        ("speed = 0.000001\nstart = 1e-320", [0, 400, 1_000_000]),
+    ] {
+        let keys = format!("duration = 1.0\n[videos.clip]\nfile = \"film.mp4\"\n{keys}");
+        let some = shown(&folder, &scene(1, &keys, SHOW), &["--frames", "9"]);
+        let [start, step, parts] = ticks;
+        let expected = |n: u64| (start + n * step / parts) % (50 * 1001) / 1001;
+        assert_shown(&some, expected, &keys);
+    }
+}
+
 /// The times of the frames of a video as its file says them, in units of `den`/`num` s.
 fn times(path: &Path) -> (Vec<u64>, u64, u64) {
     let ask = |entries: &str| {
