@@ -20,6 +20,7 @@ mod samples;
 mod steps;
 mod targets;
 mod texel;
+mod texture;
 mod tiles;
 mod timeline;
 mod uniforms;

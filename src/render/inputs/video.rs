@@ -3,9 +3,10 @@
 use super::VideoFrames;
 use super::curve::decode;
 use super::store::{Offered, Store, half_bits};
-use super::texture::{extent, write};
+use super::texture::write;
 use crate::frame::Size;
 use crate::gpu::Gpu;
+use crate::render::texture::texture;
 use crate::render::{RenderError, Setup};
 use crate::scene::{Color, Diagnostic, VideoSpec};
 
@@ -47,18 +48,9 @@ impl VideoTexture {
             (true, false) if Offered::by(gpu).sixteen => Store::Sixteen,
             (true, _) => Store::Half,
         };
-        let texture = gpu.guard(|| {
-            gpu.device().create_texture(&wgpu::TextureDescriptor {
-                label: Some("video"),
-                size: extent(size, 1),
-                mip_level_count: 1,
-                sample_count: 1,
-                dimension: wgpu::TextureDimension::D2,
-                format: store.format(),
-                usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-                view_formats: &[],
-            })
-        })?;
+        let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
+        let made = || texture(gpu.device(), "video", (size, 1), store.format(), usage);
+        let texture = gpu.guard(made)?;
         let view = texture.create_view(&Default::default());
         let video = Self {
             frames,
