@@ -1,5 +1,5 @@
-//! Videos in scenes whose time goes back: the moments of a frame whose shutter is open for longer than a
-//! frame lasts. Counted in FFmpeg's processes, as every jump takes one.
+//! Videos whose time does not only go on: it jumps, and goes back from moment to moment where the shutter is
+//! open for longer than a frame lasts. Counted in FFmpeg's processes, as a jump back takes one.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use shaderpipe::decode::{Playback, Video};
 use shaderpipe::encode::Ffmpeg;
 
 use crate::folder::Folder;
+use crate::probe::INSTALL;
 use crate::run::shaderpipe;
 use crate::videos::{SHOW, number, numbered, scene};
 
@@ -86,4 +87,40 @@ fn a_shutter_that_is_open_for_two_frames_starts_no_process_for_each() {
         let alone = render(&["--start", &index.to_string(), "--frames", "1"]);
         assert_eq!(alone, all[index * 16..][..16], "frame {index}");
     }
+}
+
+#[test]
+fn time_may_jump_anywhere() {
+    let folder = numbered("film.mp4", "24", 720, &["--", "-bf", "3", "-g", "48"]);
+    let ffmpeg = Ffmpeg::find(None).expect(INSTALL);
+    let playback = Playback {
+        start: 0.0,
+        speed: 1.0,
+        repeats: false,
+        goes_back: 0.0,
+    };
+    let limit = Some(Duration::from_secs(60));
+    let path = folder.path("film.mp4");
+    let mut video = Video::open(&ffmpeg, &path, playback, limit, &|| false).unwrap();
+    assert_eq!((video.size().width, video.is_deep()), (64, false));
+    let mut before = None;
+    for time in [
+        20.0, 20.01, 3.5, 29.99, 12.3, 0.0, 29.0, 28.99, 100.0, 15.5, 15.5,
+    ] {
+        let expected = (f64::floor(time * 24.0) as u64).min(719);
+        let frame = video.frame_at(time, &|| false).unwrap();
+        let bits = frame.map(|texels| {
+            let row = &texels[8 * 64 * 4..9 * 64 * 4];
+            row.chunks_exact(16)
+                .map(|block| block[8])
+                .collect::<Vec<u8>>()
+        });
+        match bits {
+            Some(bits) => assert_eq!(number(&bits), expected, "at {time}"),
+            None => assert_eq!(before, Some(expected), "at {time}"),
+        }
+        before = Some(expected);
+    }
+    let error = Video::open(&ffmpeg, &path, playback, limit, &|| true);
+    assert!(error.unwrap_err().to_string().contains("cancelled"));
 }

@@ -93,6 +93,7 @@ fn brackets_that_are_mixed_up_are_shown() {
     for (text, place) in [
         ("fn f() { ( }\né", "mixed.wgsl:1:12"),
         ("fn f( { ] é", "mixed.wgsl:1:7"),
+        ("fn f( { ] ) é", "mixed.wgsl:1:7"),
         ("@fragment fn image( }é", "mixed.wgsl:1:21"),
         ("fn f() -> f32 { return (1.0]; }\n// é", "mixed.wgsl:1:28"),
     ] {

@@ -243,7 +243,7 @@ mod tests {
     fn brackets_that_do_not_match_are_seen() {
         assert!(read("fn f() {").is_unbalanced);
         assert!(read("fn f() { ( }").is_unbalanced);
-        assert!(read("fn f( { ] é").is_unbalanced);
+        assert!(read("fn f( { ] ) é").is_unbalanced);
         assert!(read("fn f() { a[b(c]); }").is_unbalanced);
         assert!(read("fn f() {}}\nfn g() {}").is_unbalanced);
         assert!(!read("fn f() {}").is_unbalanced);
