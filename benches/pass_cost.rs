@@ -102,7 +102,7 @@ fn renderer(gpu: &Gpu, text: &str, size: Size) -> Renderer {
         media: &(),
         quality: Quality::default(),
     };
-    Renderer::new(gpu, &setup).unwrap()
+    Renderer::new(gpu, &setup, &|| false).unwrap()
 }
 
 /// Processor seconds of drawing so many frames with each, on whatever threads the adapter draws.

@@ -35,6 +35,8 @@ mod inspect;
 mod library;
 #[path = "cli/memory.rs"]
 mod memory;
+#[path = "cli/moments.rs"]
+mod moments;
 #[path = "cli/outputs.rs"]
 mod outputs;
 #[path = "cli/params.rs"]

@@ -9,6 +9,9 @@
     reason = "a test fails by panicking, and names its line"
 )]
 
+#[path = "diagnostics/mutations.rs"]
+mod mutations;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

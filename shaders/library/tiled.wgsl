@@ -16,6 +16,18 @@ fn wrap_3d(cell: vec3i, period: vec3i) -> vec3i {
     return (cell % period + period) % period;
 }
 
+// How much of the corner `corner` (each part 0 or 1) of a cell there is at `t` within it.
+fn share_2d(t: vec2f, corner: vec2i) -> f32 {
+    let near = select(1.0 - t, t, corner == vec2i(1));
+    return fade(near.x) * fade(near.y);
+}
+
+// As `share_2d`, in space.
+fn share_3d(t: vec3f, corner: vec3i) -> f32 {
+    let near = select(1.0 - t, t, corner == vec3i(1));
+    return fade(near.x) * fade(near.y) * fade(near.z);
+}
+
 // Value noise, 0 to 1.
 fn value_2d(p: vec2f, period: vec2i) -> f32 {
     let cell = vec2i(floor(p));
@@ -23,8 +35,7 @@ fn value_2d(p: vec2f, period: vec2i) -> f32 {
     var sum = 0.0;
     for (var k = 0; k < 4; k++) {
         let corner = vec2i(k & 1, k >> 1u);
-        let near = select(1.0 - t, t, corner == vec2i(1));
-        sum += fade(near.x) * fade(near.y) * random_2d(wrap_2d(cell + corner, period));
+        sum += share_2d(t, corner) * random_2d(wrap_2d(cell + corner, period));
     }
     return sum;
 }
@@ -36,9 +47,7 @@ fn value_3d(p: vec3f, period: vec3i) -> f32 {
     var sum = 0.0;
     for (var k = 0; k < 8; k++) {
         let corner = vec3i(k & 1, (k >> 1u) & 1, k >> 2u);
-        let near = select(1.0 - t, t, corner == vec3i(1));
-        let weight = fade(near.x) * fade(near.y) * fade(near.z);
-        sum += weight * random_3d(wrap_3d(cell + corner, period));
+        sum += share_3d(t, corner) * random_3d(wrap_3d(cell + corner, period));
     }
     return sum;
 }
@@ -50,9 +59,8 @@ fn gradient_2d(p: vec2f, period: vec2i) -> f32 {
     var sum = 0.0;
     for (var k = 0; k < 4; k++) {
         let corner = vec2i(k & 1, k >> 1u);
-        let near = select(1.0 - t, t, corner == vec2i(1));
         let ramp = ramp_2d(wrap_2d(cell + corner, period), t - vec2f(corner), 0.0);
-        sum += fade(near.x) * fade(near.y) * ramp;
+        sum += share_2d(t, corner) * ramp;
     }
     return 1.41421356 * sum;
 }
@@ -64,10 +72,8 @@ fn gradient_3d(p: vec3f, period: vec3i) -> f32 {
     var sum = 0.0;
     for (var k = 0; k < 8; k++) {
         let corner = vec3i(k & 1, (k >> 1u) & 1, k >> 2u);
-        let near = select(1.0 - t, t, corner == vec3i(1));
-        let weight = fade(near.x) * fade(near.y) * fade(near.z);
         let gradient = unit_gradient(wrap_3d(cell + corner, period));
-        sum += weight * dot(gradient, t - vec3f(corner));
+        sum += share_3d(t, corner) * dot(gradient, t - vec3f(corner));
     }
     return 1.15470054 * sum;
 }

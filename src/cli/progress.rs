@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
-use serde_json::json;
+use serde_json::{Value, json};
 use shaderpipe::encode::{Discard, Ffmpeg};
 use shaderpipe::export::{ExportError, Progress};
 use shaderpipe::frame::Rate;
@@ -145,10 +145,17 @@ impl<'a> Reporter<'a> {
         }
     }
 
-    fn move_bar(bar: &ProgressBar, pace: Pace, message: String) {
-        bar.set_length(pace.total);
-        bar.set_position(pace.done);
-        bar.set_message(message);
+    /// Moves the bar, with these words on it, or gives the event as a line if one is due.
+    fn tell(&self, pace: Pace, words: String, event: impl FnOnce() -> Value) {
+        match &self.show {
+            Show::Bar(bar) => {
+                bar.set_length(pace.total);
+                bar.set_position(pace.done);
+                bar.set_message(words);
+            }
+            Show::Json(last) if self.is_due(pace, last) => self.console.event(&event()),
+            Show::Json(_) | Show::Nothing => {}
+        }
     }
 
     /// Whether it is time for another line.
@@ -179,40 +186,32 @@ impl Progress for Reporter<'_> {
 
     fn prerolling(&self, done: u64, total: u64) {
         let pace = self.pace(Stage::Preroll, done, total);
-        match &self.show {
-            Show::Bar(bar) => {
-                let message = format!("pre-roll at {:.1} fps", pace.per_second);
-                Self::move_bar(bar, pace, message);
-            }
-            Show::Json(last) if self.is_due(pace, last) => self.console.event(&json!({
+        let words = format!("pre-roll at {:.1} fps", pace.per_second);
+        self.tell(pace, words, || {
+            json!({
                 "event": "preroll",
                 "frame": done,
                 "frames": total,
                 "frames_per_second": pace.per_second,
                 "eta_seconds": pace.eta_seconds(),
-            })),
-            Show::Json(_) | Show::Nothing => {}
-        }
+            })
+        });
     }
 
     fn frames(&self, done: u64, total: u64) {
         let pace = self.pace(Stage::Export, done, total);
         let realtime = pace.per_second / self.rate.as_f64();
-        match &self.show {
-            Show::Bar(bar) => {
-                let message = format!("{:.1} fps, {realtime:.2}x", pace.per_second);
-                Self::move_bar(bar, pace, message);
-            }
-            Show::Json(last) if self.is_due(pace, last) => self.console.event(&json!({
+        let words = format!("{:.1} fps, {realtime:.2}x", pace.per_second);
+        self.tell(pace, words, || {
+            json!({
                 "event": "progress",
                 "frame": done,
                 "frames": total,
                 "frames_per_second": pace.per_second,
                 "realtime_factor": realtime,
                 "eta_seconds": pace.eta_seconds(),
-            })),
-            Show::Json(_) | Show::Nothing => {}
-        }
+            })
+        });
     }
 
     fn output_failed(&self, output: &Path, _error: &ExportError) {

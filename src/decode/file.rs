@@ -4,6 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::past;
 use super::probe::{Probed, probe};
 use super::reader::{FRAMES, Reader};
 use super::wait::Patience;
@@ -23,6 +24,9 @@ pub struct Playback {
     pub speed: f64,
     /// Whether it begins again behind its last frame; else that one stays.
     pub repeats: bool,
+    /// Seconds that the time may go back by as a matter of course: some frames are kept for it. Whatever
+    /// else goes back takes an FFmpeg of its own.
+    pub goes_back: f64,
 }
 
 /// A video file of which nothing is decoded yet.
@@ -72,9 +76,13 @@ impl VideoFile {
     }
 
     /// The most frames that are in memory at once: those of two runs, where one takes over from another
-    /// at a new place.
-    pub const fn frames(&self) -> u64 {
-        2 * FRAMES as u64
+    /// at a new place, and those that are kept.
+    pub fn frames(&self) -> u64 {
+        let kept = match self.playback.goes_back > 0.0 {
+            true => past::most(frame_bytes(self.size(), self.is_deep())),
+            false => 0,
+        };
+        2 * FRAMES as u64 + kept
     }
 
     /// Decodes its first frame. Time 0 of a video is that frame. On Linux its FFmpeg is killed when the
@@ -89,11 +97,9 @@ impl VideoFile {
         };
         let reader = self.read(None, &patience)?;
         let layout = reader.layout();
-        let bytes = |size: Size, is_deep| {
-            u64::from(size.width) * u64::from(size.height) * (1 + u64::from(is_deep))
-        };
+        let bytes = frame_bytes(layout.size, layout.depth > 1);
         // Memory was counted by what the file said.
-        if bytes(layout.size, layout.depth > 1) > bytes(self.size(), self.is_deep()) {
+        if bytes > frame_bytes(self.size(), self.is_deep()) {
             return Err(DecodeError::SizeChanges(self.size()));
         }
         Ok(Video::new(self, reader))
@@ -107,4 +113,10 @@ impl VideoFile {
     ) -> Result<Reader, DecodeError> {
         Reader::start(&self.ffmpeg, &self.path, &self.probed, seconds, patience)
     }
+}
+
+/// The bytes of a frame: four channels.
+fn frame_bytes(size: Size, is_deep: bool) -> u64 {
+    let texels = u64::from(size.width).saturating_mul(size.height.into());
+    texels.saturating_mul(if is_deep { 8 } else { 4 })
 }

@@ -9,6 +9,7 @@ mod args;
 mod error;
 mod file;
 mod nut;
+mod past;
 mod picture;
 mod probe;
 mod ratio;

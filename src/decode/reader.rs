@@ -142,11 +142,11 @@ impl Reader {
         Ok(frame)
     }
 
-    /// Takes the memory of a frame that is not shown any more.
-    pub(super) fn recycle(&self, frame: Frame) {
+    /// Takes memory for a frame, in place of one that it gave: that one's, or other.
+    pub(super) fn recycle(&self, memory: Vec<u8>) {
         if let Some(spare) = &self.spare {
             // Full only with memory of another run.
-            let _ = spare.try_send(frame.texels);
+            let _ = spare.try_send(memory);
         }
     }
 

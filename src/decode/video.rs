@@ -2,6 +2,7 @@
 
 use super::args::seeks_exactly;
 use super::file::{PROBE_LIMIT, VideoFile};
+use super::past::Past;
 use super::probe::duration_at;
 use super::ratio::Ratio;
 use super::reader::{Frame, Layout, Reader};
@@ -22,9 +23,13 @@ pub struct Video {
     is_from_start: bool,
     /// Begins at the start: made ready while the last frame is shown.
     next_lap: Option<Reader>,
-    shown: Option<Frame>,
+    /// The last that was decoded of those that have begun.
+    now: Option<Frame>,
+    past: Past,
     ahead: Ahead,
-    /// From the frame before to the one shown.
+    /// The frame that was given last.
+    given: Option<i64>,
+    /// From the frame before to that.
     step: Option<i64>,
     /// The time of its first frame, once that has been seen.
     first: Option<i64>,
@@ -32,7 +37,7 @@ pub struct Video {
     length: Option<i64>,
 }
 
-/// What comes behind the frame that is shown.
+/// What comes behind the last frame that has begun.
 #[derive(Debug)]
 enum Ahead {
     Unknown,
@@ -43,14 +48,24 @@ enum Ahead {
 impl Video {
     /// Of `file`, with `reader` at its start.
     pub(super) fn new(file: VideoFile, reader: Reader) -> Self {
+        let unit = reader.layout().time_base;
+        let seconds = file.playback.goes_back * file.playback.speed;
+        let ticks = seconds * f64::from(unit.denominator) / f64::from(unit.numerator);
         Self {
             file,
             layout: reader.layout(),
             reader,
             is_from_start: true,
             next_lap: None,
-            shown: None,
+            now: None,
+            // Times are rounded down.
+            past: Past::new(if ticks > 0.0 {
+                ticks.ceil() as i64 + 1
+            } else {
+                0
+            }),
             ahead: Ahead::Unknown,
+            given: None,
             step: None,
             first: None,
             length: None,
@@ -84,9 +99,9 @@ impl Video {
             cancelled,
             limit: self.file.limit,
         };
-        let before = self.shown.as_ref().map(|frame| frame.pts);
-        let mut target = self.lap(self.ticks(time));
-        loop {
+        let wanted = self.ticks(time);
+        let mut target = self.lap(wanted);
+        while self.past.at(target).is_none() {
             self.seek(target, &patience)?;
             self.advance(target, &patience)?;
             if !matches!(self.ahead, Ahead::Nothing) || !self.file.playback.repeats {
@@ -95,33 +110,34 @@ impl Video {
             if self.length.is_none() {
                 self.length = Some(self.measure(&patience)?);
             }
-            if self.lap(target) == target {
+            let in_lap = self.lap(wanted);
+            if in_lap == target {
                 self.prepare_lap(&patience)?;
                 break;
             }
-            target = self.lap(target);
+            target = in_lap;
         }
-        let shown = self.shown.as_ref().ok_or(DecodeError::NoFrames)?;
-        let is_same = before == Some(shown.pts);
-        Ok((!is_same).then_some(shown.texels.as_slice()))
+        let frame = self.past.at(target).or(self.now.as_ref());
+        let frame = frame.ok_or(DecodeError::NoFrames)?;
+        let is_same = self.given.replace(frame.pts) == Some(frame.pts);
+        Ok((!is_same).then_some(frame.texels.as_slice()))
     }
 
     /// The time of the video at `time` of the scene, in its own unit, rounded down.
-    fn ticks(&self, time: f64) -> i64 {
+    fn ticks(&self, time: f64) -> i128 {
         let unit = self.layout.time_base;
         let rate = Ratio::new(unit.denominator.into(), unit.numerator.into());
         let Playback { start, speed, .. } = self.file.playback;
         let [start, speed, time] = [start, speed, time].map(Ratio::meant);
         let exact = speed.times(time).and_then(|time| time.plus(start));
-        let ticks = match exact.and_then(|time| time.times(rate)) {
+        match exact.and_then(|time| time.times(rate)) {
             Some(ticks) => ticks.floor(),
             // Times that are no multiples of anything, as no timeline has them.
             None => {
                 let seconds = start.as_f64() + speed.as_f64() * time.as_f64();
                 (seconds * rate.as_f64()).floor() as i128
             }
-        };
-        i64::try_from(ticks).unwrap_or(i64::MAX)
+        }
     }
 
     fn seconds(&self, ticks: i64) -> f64 {
@@ -129,17 +145,18 @@ impl Video {
         ticks as f64 * f64::from(unit.numerator) / f64::from(unit.denominator)
     }
 
-    /// The time in the lap that is running at `target`, as far as that is known.
-    fn lap(&self, target: i64) -> i64 {
-        match self.length {
-            Some(length) if self.file.playback.repeats => target.rem_euclid(length),
-            _ => target,
-        }
+    /// The time in the lap that is running at `ticks`, as far as that is known.
+    fn lap(&self, ticks: i128) -> i64 {
+        let in_lap = match self.length {
+            Some(length) if self.file.playback.repeats => ticks.rem_euclid(length.into()),
+            _ => ticks,
+        };
+        i64::try_from(in_lap).unwrap_or(i64::MAX)
     }
 
     /// Begins anew where `target` cannot be reached by going on, or not soon.
     fn seek(&mut self, target: i64, patience: &Patience<'_>) -> Result<(), DecodeError> {
-        let now = self.shown.as_ref().map(|frame| frame.pts);
+        let now = self.now.as_ref().map(|frame| frame.pts);
         let is_behind = now.is_some_and(|now| target < now && self.first != Some(now));
         let distance = self.seconds(target.saturating_sub(now.unwrap_or(0)));
         let is_far = distance > SEEK_SECONDS && !matches!(self.ahead, Ahead::Nothing);
@@ -192,9 +209,16 @@ impl Video {
     }
 
     fn restart(&mut self, reader: Reader, ahead: Ahead) {
+        let until = match &self.ahead {
+            Ahead::Frame(next) => Some(next.pts),
+            Ahead::Nothing => self.length,
+            Ahead::Unknown => None,
+        };
+        if let (Some(now), Some(until)) = (self.now.take(), until) {
+            self.keep(now, until);
+        }
         self.reader = reader;
         self.ahead = ahead;
-        self.shown = None;
         self.step = None;
         self.is_from_start = false;
     }
@@ -216,24 +240,33 @@ impl Video {
                     }
                 },
             };
-            if frame.pts > target && self.shown.is_some() {
+            if frame.pts > target && self.now.is_some() {
                 self.ahead = Ahead::Frame(frame);
                 return Ok(());
             }
-            if self.is_from_start && self.shown.is_none() {
+            if self.is_from_start && self.now.is_none() {
                 self.first = Some(frame.pts);
             }
-            self.step = self.shown.as_ref().map(|shown| frame.pts - shown.pts);
-            if let Some(shown) = self.shown.replace(frame) {
-                self.reader.recycle(shown);
+            self.step = self.now.as_ref().map(|now| frame.pts - now.pts);
+            let until = frame.pts;
+            if let Some(now) = self.now.replace(frame) {
+                let memory = self.keep(now, until);
+                self.reader.recycle(memory);
             }
         }
     }
 
-    /// Its length: the time of its last frame, which is shown, and how long that one lasts. Where the
+    /// Keeps a frame that ends at `until`. Gives memory for another.
+    fn keep(&mut self, frame: Frame, until: i64) -> Vec<u8> {
+        let is_first = self.first == Some(frame.pts);
+        let from = if is_first { i64::MIN } else { frame.pts };
+        self.past.push(frame, from, until)
+    }
+
+    /// Its length: the time of its last frame, which is there, and how long that one lasts. Where the
     /// file does not say, it lasts as long as the one before it.
     fn measure(&self, patience: &Patience<'_>) -> Result<i64, DecodeError> {
-        let last = self.shown.as_ref().map_or(0, |frame| frame.pts);
+        let last = self.now.as_ref().map_or(0, |frame| frame.pts);
         let file = self.file.probed.time_base;
         let unit = self.layout.time_base;
         // The stream's unit is the file's, divided: so FFmpeg keeps times exact.

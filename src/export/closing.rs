@@ -112,7 +112,7 @@ pub fn check_loop(
     let timeline = &job.plan.timeline;
     let frames = timeline.length();
     let last = frames - 1;
-    let mut still = Still::new(gpu, job)?;
+    let mut still = Still::new(gpu, job, cancelled)?;
     let first = still.draw(0, cancelled)?;
     // Each step is two frames, of which one may be had already.
     let mut steps = Vec::new();
@@ -155,12 +155,12 @@ struct Still<'a> {
 }
 
 impl<'a> Still<'a> {
-    fn new(gpu: &Gpu, job: &'a Job) -> Result<Self, ExportError> {
+    fn new(gpu: &Gpu, job: &'a Job, cancelled: &dyn Fn() -> bool) -> Result<Self, ExportError> {
         let setup = Setup {
             quality: Quality::default(),
             ..job.setup()
         };
-        let renderer = Renderer::new(gpu, &setup)?;
+        let renderer = Renderer::new(gpu, &setup, cancelled)?;
         let spec = ConvertSpec {
             dither: false,
             ..convert_spec(job, PixelFormat::Rgb24)

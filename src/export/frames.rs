@@ -82,9 +82,13 @@ pub(super) struct FrameTimes {
 }
 
 impl<'a> Frames<'a> {
-    pub(super) fn new(gpu: &'a Gpu, job: &'a Job) -> Result<Self, ExportError> {
+    pub(super) fn new(
+        gpu: &'a Gpu,
+        job: &'a Job,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Self, ExportError> {
         let plan = &job.plan;
-        let renderer = Renderer::new(gpu, &job.setup())?;
+        let renderer = Renderer::new(gpu, &job.setup(), cancelled)?;
         let mut conversions: Vec<Conversion> = Vec::new();
         for output in &plan.outputs {
             if !conversions

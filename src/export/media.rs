@@ -28,6 +28,14 @@ impl Job {
     }
 }
 
+impl Job {
+    /// Seconds by which the scene's time goes back from the last moment of a frame to the next frame.
+    fn goes_back(&self) -> f64 {
+        let (quality, _) = self.plan.quality.fit(&self.program);
+        quality.overlap() * self.plan.timeline.at(0).delta
+    }
+}
+
 impl Media for Job {
     fn picture_shape(
         &self,
@@ -41,21 +49,26 @@ impl Media for Job {
         self.picture_of(file, |path| read_picture(path, max_side))
     }
 
-    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn OpenVideo>, Box<Diagnostic>> {
+    fn video(
+        &self,
+        spec: &VideoSpec,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Box<dyn OpenVideo>, MediaError> {
         let place = Place {
             source: self.scene.source.clone(),
             file: spec.file.clone(),
         };
-        let path = self.scene.file(&spec.file)?;
+        let path = self.scene.file(&spec.file).map_err(MediaError::Failed)?;
         let ffmpeg = self.ffmpeg.as_ref().ok_or(FindError::NotInstalled);
         let ffmpeg = ffmpeg.map_err(|error| place.not_shown(&error))?;
         let playback = Playback {
             start: spec.start,
             speed: spec.speed,
             repeats: spec.repeats,
+            goes_back: self.goes_back(),
         };
-        let video = VideoFile::open(ffmpeg, &path, playback, self.stall_timeout, &|| false);
-        let video = video.map_err(|error| place.not_shown(&error))?;
+        let video = VideoFile::open(ffmpeg, &path, playback, self.stall_timeout, cancelled);
+        let video = video.map_err(|error| place.not_opened(&error))?;
         Ok(Box::new(Opened { video, place }))
     }
 }
@@ -68,9 +81,16 @@ struct Place {
 }
 
 impl Place {
-    fn not_shown(&self, error: &(dyn Error + 'static)) -> Box<Diagnostic> {
+    fn not_opened(&self, error: &DecodeError) -> MediaError {
+        match error {
+            DecodeError::Cancelled => MediaError::Cancelled,
+            error => self.not_shown(error),
+        }
+    }
+
+    fn not_shown(&self, error: &(dyn Error + 'static)) -> MediaError {
         let what = format!("the video '{}' cannot be shown", self.file.path.display());
-        mistake(&self.source, &self.file, &what, error).into()
+        MediaError::Failed(mistake(&self.source, &self.file, &what, error).into())
     }
 }
 
@@ -90,11 +110,14 @@ impl OpenVideo for Opened {
         }
     }
 
-    fn start(self: Box<Self>) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>> {
+    fn start(
+        self: Box<Self>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Box<dyn VideoFrames>, MediaError> {
         let Self { video, place } = *self;
-        match video.start(&|| false) {
+        match video.start(cancelled) {
             Ok(video) => Ok(Box::new(Playing { video, place })),
-            Err(error) => Err(place.not_shown(&error)),
+            Err(error) => Err(place.not_opened(&error)),
         }
     }
 }

@@ -28,7 +28,7 @@ pub fn export(gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, E
     job.check()?;
     // A file is made only after the driver has compiled, as that cannot be interrupted but by ending
     // the process.
-    let mut frames = account.prepare(|| Frames::new(gpu, job))?;
+    let mut frames = account.prepare(|| Frames::new(gpu, job, &|| progress.is_cancelled()))?;
     let mut outputs = Vec::with_capacity(job.plan.outputs.len());
     for planned in &job.plan.outputs {
         let open = Open::new(job, planned, progress);

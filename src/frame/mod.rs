@@ -3,6 +3,7 @@
 //!
 //! Plain values that every stage shares. Knows no GPU, no scene and no FFmpeg.
 
+mod fraction;
 mod picture;
 mod pixel_format;
 mod range;

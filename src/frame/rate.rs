@@ -1,12 +1,11 @@
 //! Frame rates as exact fractions.
 
+use super::fraction::Fraction;
+
 /// A frame rate as an exact fraction, such as 30000/1001; between [`Rate::MIN`] and [`Rate::MAX`]
 /// frames a second.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Rate {
-    numerator: u32,
-    denominator: u32,
-}
+pub struct Rate(Fraction);
 
 /// Why a text or a pair of numbers is no frame rate.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,52 +20,39 @@ pub enum ParseRateError {
 
 impl Rate {
     /// One frame a minute.
-    pub const MIN: Self = Self {
-        numerator: 1,
-        denominator: 60,
-    };
+    pub const MIN: Self = Self(Fraction::new(1, 60));
     /// A thousand frames a second.
-    pub const MAX: Self = Self {
-        numerator: 1000,
-        denominator: 1,
-    };
+    pub const MAX: Self = Self(Fraction::new(1000, 1));
 
     /// The rate `numerator / denominator`, reduced.
     ///
     /// # Errors
     /// When it lies outside [`Rate::MIN`] to [`Rate::MAX`].
     pub fn new(numerator: u32, denominator: u32) -> Result<Self, ParseRateError> {
-        let (n, d) = (u64::from(numerator), u64::from(denominator));
-        if d == 0 || n * 60 < d || n > 1000 * d {
-            return Err(ParseRateError::OutOfRange(format!(
-                "{numerator}/{denominator}"
-            )));
-        }
-        let divisor = greatest_common_divisor(numerator, denominator);
-        Ok(Self {
-            numerator: numerator / divisor,
-            denominator: denominator / divisor,
-        })
+        let rate = Fraction::new(numerator, denominator);
+        let rate = rate.between(Self::MIN.0, Self::MAX.0);
+        let rate = rate.map_err(ParseRateError::OutOfRange)?;
+        Ok(Self(rate.reduced()))
     }
 
     /// Frames in `denominator` seconds.
     pub const fn numerator(self) -> u32 {
-        self.numerator
+        self.0.numerator
     }
 
     /// Seconds that `numerator` frames take.
     pub const fn denominator(self) -> u32 {
-        self.denominator
+        self.0.denominator
     }
 
     /// Frames a second.
     pub fn as_f64(self) -> f64 {
-        f64::from(self.numerator) / f64::from(self.denominator)
+        self.0.as_f64()
     }
 
     /// The presentation time of frame `index`, in seconds.
     pub fn seconds_at(self, index: u64) -> f64 {
-        index as f64 * f64::from(self.denominator) / f64::from(self.numerator)
+        index as f64 * f64::from(self.denominator()) / f64::from(self.numerator())
     }
 
     /// The number of frames nearest to `seconds`.
@@ -75,20 +61,11 @@ impl Rate {
     }
 }
 
-fn greatest_common_divisor(a: u32, b: u32) -> u32 {
-    if b == 0 {
-        a
-    } else {
-        greatest_common_divisor(b, a % b)
-    }
-}
-
 impl std::fmt::Display for Rate {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.denominator == 1 {
-            write!(f, "{}", self.numerator)
-        } else {
-            write!(f, "{}/{}", self.numerator, self.denominator)
+        match (self.numerator(), self.denominator()) {
+            (frames, 1) => write!(f, "{frames}"),
+            (frames, seconds) => write!(f, "{frames}/{seconds}"),
         }
     }
 }

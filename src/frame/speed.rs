@@ -1,11 +1,10 @@
 //! How fast a scene's time runs, as an exact fraction.
 
+use super::fraction::Fraction;
+
 /// Seconds of the scene in a second of video; between [`Speed::MIN`] and [`Speed::MAX`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Speed {
-    numerator: u32,
-    denominator: u32,
-}
+pub struct Speed(Fraction);
 
 /// Why a text or a pair of numbers is no speed.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,51 +19,35 @@ pub enum ParseSpeedError {
 
 impl Speed {
     /// As the scene has it.
-    pub const ONE: Self = Self {
-        numerator: 1,
-        denominator: 1,
-    };
+    pub const ONE: Self = Self(Fraction::new(1, 1));
     /// A thousandth.
-    pub const MIN: Self = Self {
-        numerator: 1,
-        denominator: 1000,
-    };
+    pub const MIN: Self = Self(Fraction::new(1, 1000));
     /// A thousandfold.
-    pub const MAX: Self = Self {
-        numerator: 1000,
-        denominator: 1,
-    };
+    pub const MAX: Self = Self(Fraction::new(1000, 1));
 
     /// The speed `numerator / denominator`.
     ///
     /// # Errors
     /// When it lies outside [`Speed::MIN`] to [`Speed::MAX`].
     pub fn new(numerator: u32, denominator: u32) -> Result<Self, ParseSpeedError> {
-        let (n, d) = (u64::from(numerator), u64::from(denominator));
-        match d != 0 && n * 1000 >= d && n <= 1000 * d {
-            true => Ok(Self {
-                numerator,
-                denominator,
-            }),
-            false => Err(ParseSpeedError::OutOfRange(format!(
-                "{numerator}/{denominator}"
-            ))),
-        }
+        let speed = Fraction::new(numerator, denominator);
+        let speed = speed.between(Self::MIN.0, Self::MAX.0);
+        speed.map(Self).map_err(ParseSpeedError::OutOfRange)
     }
 
     /// Seconds of the scene in [`denominator`](Self::denominator) seconds of video.
     pub const fn numerator(self) -> u32 {
-        self.numerator
+        self.0.numerator
     }
 
     /// Seconds of video.
     pub const fn denominator(self) -> u32 {
-        self.denominator
+        self.0.denominator
     }
 
     /// Seconds of the scene in a second of video.
     pub fn as_f64(self) -> f64 {
-        f64::from(self.numerator) / f64::from(self.denominator)
+        self.0.as_f64()
     }
 }
 

@@ -21,13 +21,14 @@ impl Budget {
         gpu: &Gpu,
         setup: &Setup<'_>,
         quality: &Quality,
+        cancelled: &dyn Fn() -> bool,
     ) -> Result<Self, RenderError> {
         let items = account(setup.program, setup.size, quality);
         // Before a file is opened.
         check(gpu, setup, &items)?;
-        let files = find((setup.program, setup.scene), setup.media, Device::of(gpu));
-        let found = files.collect::<Result<Vec<_>, _>>();
-        let found = found.map_err(RenderError::Scene)?;
+        let described = (setup.program, setup.scene);
+        let files = find(described, setup.media, Device::of(gpu), cancelled);
+        let found = files.collect::<Result<Vec<_>, _>>()?;
         let shown = found.iter().map(|found| found.shown);
         let reading = found.iter().map(|found| found.reading).max();
         let taken = shown.fold(total(&items), u64::saturating_add);

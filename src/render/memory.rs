@@ -96,7 +96,7 @@ pub fn account(program: &Program, size: Size, quality: &Quality) -> Vec<Item> {
 
 /// What the pictures and videos of `scene` take, on any device at most, as far as `media` can tell.
 pub fn files(program: &Program, scene: &Scene, media: &dyn Media) -> Vec<Item> {
-    let found: Vec<_> = find((program, scene), media, Device::ANY)
+    let found: Vec<_> = find((program, scene), media, Device::ANY, &|| false)
         .filter_map(Result::ok)
         .collect();
     let known = |kind, name: &str| {

@@ -21,6 +21,7 @@ mod samples;
 mod steps;
 mod targets;
 mod texel;
+mod texture;
 mod tiles;
 mod timeline;
 mod uniforms;
@@ -90,9 +91,13 @@ impl Renderer {
     /// Compiling is the driver's work and can take long for a large shader; it cannot be interrupted.
     ///
     /// # Errors
-    /// When the adapter cannot do what the scene asks for, the driver refuses the shader, or memory
+    /// [`RenderError::Cancelled`] once `cancelled` says so, which is asked while files are read; when the adapter cannot do what the scene asks for, the driver refuses the shader, or memory
     /// runs out.
-    pub fn new(gpu: &Gpu, setup: &Setup<'_>) -> Result<Self, RenderError> {
+    pub fn new(
+        gpu: &Gpu,
+        setup: &Setup<'_>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Self, RenderError> {
         let Setup {
             scene,
             program,
@@ -103,7 +108,7 @@ impl Renderer {
         } = *setup;
         let (quality, _) = quality.fit(program);
         limits::check(gpu, program, scene, size)?;
-        let budget = Budget::plan(gpu, setup, &quality)?;
+        let budget = Budget::plan(gpu, setup, &quality, cancelled)?;
         let samples = Samples::plan(gpu, program, &quality, size, budget.spare)?;
         let manner = Manner {
             is_sampled: samples.is_some(),
@@ -117,7 +122,7 @@ impl Renderer {
         };
         let steps = steps(program, manner).map_err(too_fine)?;
         let device = gpu.device();
-        let inputs = Inputs::load(gpu, setup, budget.found)?;
+        let inputs = Inputs::load(gpu, setup, budget.found, cancelled)?;
         let made = || Resources::new(device, program, size, inputs, samples.as_ref());
         let resources = gpu.guard(made)?;
         resources.uniforms.upload_constants(gpu.queue());

@@ -155,6 +155,12 @@ impl Quality {
         Size::new(side(size.width), side(size.height))
     }
 
+    /// The part of a frame's time by which its last moment lies behind the first of the next frame.
+    pub fn overlap(&self) -> f64 {
+        let last = self.motion_blur.saturating_sub(1);
+        (self.moment(last) - 1.0).max(0.0)
+    }
+
     /// The part of a frame's time at which moment `index` of it lies.
     pub(super) fn moment(&self, index: u32) -> f64 {
         f64::from(index) / f64::from(self.motion_blur.max(1)) * self.shutter / 360.0
@@ -276,4 +282,28 @@ fn is_kept(program: &Program, target: usize) -> bool {
 fn share(one: &Pass, other: &Pass) -> bool {
     let common = |own: &[usize], others: &[usize]| own.iter().any(|place| others.contains(place));
     common(&one.targets, &other.targets) || common(&one.written_buffers, &other.written_buffers)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_overlap_where_the_shutter_is_open_for_more_than_a_frame() {
+        for (motion_blur, shutter, expected) in [
+            (1, 720.0, 0.0),
+            (8, 360.0, 0.0),
+            (4, 720.0, 0.5),
+            (8, 720.0, 0.75),
+            (4, 450.0, 0.0),
+            (10, 450.0, 0.125),
+        ] {
+            let quality = Quality {
+                motion_blur,
+                shutter,
+                ..Quality::default()
+            };
+            assert!((quality.overlap() - expected).abs() < 1e-12, "{quality:?}");
+        }
+    }
 }

@@ -5,6 +5,7 @@ use crate::frame::Size;
 use crate::shader::{PICTURE, Target};
 
 use super::texel::texture_format;
+use super::texture::texture;
 
 /// One target on the device.
 #[derive(Debug)]
@@ -228,20 +229,8 @@ fn create(
     layers: u32,
     usage: wgpu::TextureUsages,
 ) -> wgpu::Texture {
-    device.create_texture(&wgpu::TextureDescriptor {
-        label: Some(&target.name),
-        size: wgpu::Extent3d {
-            width: size.width,
-            height: size.height,
-            depth_or_array_layers: layers,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: texture_format(target.format),
-        usage,
-        view_formats: &[],
-    })
+    let format = texture_format(target.format);
+    texture(device, &target.name, (size, layers), format, usage)
 }
 
 impl History {

@@ -29,7 +29,7 @@ fn a_frame_makes_no_bind_group_once_each_set_of_textures_was_met() {
         media: &(),
         quality: Quality::default(),
     };
-    let mut renderer = Renderer::new(&gpu, &setup).unwrap();
+    let mut renderer = Renderer::new(&gpu, &setup, &|| false).unwrap();
     let rate: Rate = "60".parse().unwrap();
     let timeline = Timeline::new(rate, Speed::ONE, None, 0, None).unwrap();
     let mut counts = Vec::new();
@@ -83,7 +83,7 @@ fn many_runs_are_submitted_in_pieces_between_which_they_can_be_cancelled() {
             media: &(),
             quality: Quality::default(),
         };
-        let mut renderer = Renderer::new(&gpu, &setup).unwrap();
+        let mut renderer = Renderer::new(&gpu, &setup, &|| false).unwrap();
         let rate: Rate = "60".parse().unwrap();
         let timeline = Timeline::new(rate, Speed::ONE, None, 0, None).unwrap();
         let count = std::cell::Cell::new(0);

@@ -366,6 +366,9 @@ mod tests {
             ("textures.t = { file = \"a.png\", faces = [] }", "not both"),
             ("textures.t = { faces = [\"a.png\"] }", "six files"),
             ("videos.v = { file = \"a.mp4\", start = -1 }", "0 or more"),
+            ("videos.v = { file = \"a.mp4\", start = nan }", "finite"),
+            ("videos.v = { file = \"a.mp4\", speed = inf }", "finite"),
+            ("videos.v = { file = \"a.mp4\", speed = 2e6 }", "1000000"),
             ("preroll = 1", "true or false"),
         ] {
             let (message, position) = error(&format!("//! # first\n//! {line}\n"));

@@ -2,7 +2,7 @@
 //! `[videos.NAME]`, `[buffers.NAME]`.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::path::PathBuf;
 
 use super::pass::Placed;
@@ -277,6 +277,10 @@ fn six(entry: &Entry<'_>) -> Result<[FileSpec; 6], Box<Diagnostic>> {
     })
 }
 
+/// Seconds into a video, and how fast it runs: more is not meant, and could not be told exactly.
+const STARTS: RangeInclusive<f64> = 0.0..=1e9;
+const SPEEDS: RangeInclusive<f64> = 1e-6..=1e6;
+
 impl VideoSpec {
     pub(super) fn read(entry: &Entry<'_>) -> Result<Self, Box<Diagnostic>> {
         let mut table = entry.table("a video")?;
@@ -287,22 +291,21 @@ impl VideoSpec {
                 .into());
         };
         let start = match table.get("start") {
-            Some(start) if start.number()? < 0.0 => {
-                return Err(start.wrong("`start` must be 0 or more: seconds into the video"));
-            }
-            Some(start) => start.number()?,
+            Some(start) => start.within(&STARTS, "seconds into the video")?,
             None => 0.0,
+        };
+        let speed = match table.get("speed") {
+            Some(speed) => {
+                speed.within(&SPEEDS, "seconds of the video in a second of the scene")?
+            }
+            None => 1.0,
         };
         let spec = Self {
             span: entry.key_span(),
             file: file.file()?,
             repeats: table.flag("loop")?.unwrap_or(true),
             start,
-            speed: table
-                .get("speed")
-                .map(|entry| entry.positive())
-                .transpose()?
-                .unwrap_or(1.0),
+            speed,
             filter: table.choice("filter", &FILTERS)?.unwrap_or_default(),
             wrap: table.choice("wrap", &WRAPS)?.unwrap_or_default(),
         };

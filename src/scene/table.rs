@@ -1,6 +1,6 @@
 //! Reading a TOML table key by key, with every mistake at its place in the source.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue};
@@ -154,6 +154,22 @@ impl<'a> Entry<'a> {
             Some(_) => Err(self.wrong(format!("`{}` must be a finite number", self.key()))),
             None => Err(self.expected("a number")),
         }
+    }
+
+    /// A number in `range`, counted in `unit`.
+    pub(super) fn within(
+        &self,
+        range: &RangeInclusive<f64>,
+        unit: &str,
+    ) -> Result<f64, Box<Diagnostic>> {
+        let number = self.number()?;
+        if range.contains(&number) {
+            return Ok(number);
+        }
+        let (key, least, most) = (self.key(), range.start(), range.end());
+        let message = format!("`{key}` must be {least} or more and at most {most}");
+        let wrong = *self.wrong(message);
+        Err(wrong.help(format!("it counts {unit}")).into())
     }
 
     pub(super) fn positive(&self) -> Result<f64, Box<Diagnostic>> {

@@ -1,5 +1,7 @@
 //! Videos that cannot be shown: decoders that fail, die or hang, and files that are none.
 
+use std::time::{Duration, Instant};
+
 use rustix::process::Signal;
 
 use crate::folder::Folder;
@@ -77,6 +79,32 @@ fn an_interrupt_ends_a_run_whose_decoder_is_stuck() {
         running.signal(Signal::INT);
         running.end().is(130);
         assert!(!folder.path("out.png").exists());
+    }
+}
+
+#[test]
+fn an_interrupt_ends_the_wait_for_a_first_frame_at_once() {
+    // Later the program is ended from outside, as if a driver did not answer.
+    const AT_ONCE: Duration = Duration::from_secs(3);
+    for (ffmpeg, ffprobe) in [
+        ("exec sleep 1000", None),
+        ("exit 1", Some("exec sleep 1000")),
+    ] {
+        let folder = numbered("clip.mp4", "30", 5, &[]);
+        if let Some(script) = ffprobe {
+            folder.program("ffprobe", script);
+        }
+        for more in [[].as_slice(), &["--loop"]] {
+            let mut running = with_ffmpeg(&folder, ffmpeg, "0").args(more).start();
+            running.child("sleep");
+            let signalled = Instant::now();
+            running.signal(Signal::INT);
+            let ended = running.end().is(130);
+            let took = ended.exited - signalled;
+            assert!(took < AT_ONCE, "{took:?}, {more:?}");
+            assert!(!ended.stderr.contains("error"), "{ended:?}");
+            assert!(!folder.path("out.png").exists());
+        }
     }
 }
 

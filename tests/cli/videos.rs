@@ -5,10 +5,6 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
-
-use shaderpipe::decode::{Playback, VideoFile};
-use shaderpipe::encode::Ffmpeg;
 
 use crate::folder::Folder;
 use crate::probe::INSTALL;
@@ -153,6 +149,25 @@ fn start_and_speed_are_exact() {
     }
 }
 
+#[test]
+fn times_far_beyond_the_end_are_exact_in_every_lap() {
+    let folder = numbered("film.mp4", "24000/1001", 50, &[]);
+    // The scene's 60ths of a second, in the video's 24000ths.
+    for (keys, ticks) in [
+        ("start = 999999999.5", [23_999_999_988_000, 400, 1]),
+        ("start = 1000000000", [24_000_000_000_000, 400, 1]),
+        ("speed = 1000000.0", [0, 400_000_000, 1]),
+        ("speed = 999999.9", [0, 399_999_960, 1]),
+        ("speed = 0.000001\nstart = 1e-320", [0, 400, 1_000_000]),
+    ] {
+        let keys = format!("duration = 1.0\n[videos.clip]\nfile = \"film.mp4\"\n{keys}");
+        let some = shown(&folder, &scene(1, &keys, SHOW), &["--frames", "9"]);
+        let [start, step, parts] = ticks;
+        let expected = |n: u64| (start + n * step / parts) % (50 * 1001) / 1001;
+        assert_shown(&some, expected, &keys);
+    }
+}
+
 /// The times of the frames of a video as its file says them, in units of `den`/`num` s.
 fn times(path: &Path) -> (Vec<u64>, u64, u64) {
     let ask = |entries: &str| {
@@ -248,46 +263,6 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let fast: Vec<u64> = all.iter().skip(1).step_by(2).copied().collect();
     assert_shown(&film, |n| n * 24 / 60, "film");
     assert_shown(&fast, |n| n * 50 / 60, "fast");
-}
-
-#[test]
-fn time_may_jump_anywhere() {
-    let folder = numbered("film.mp4", "24", 720, &["--", "-bf", "3", "-g", "48"]);
-    let ffmpeg = Ffmpeg::find(None).expect(INSTALL);
-    let playback = Playback {
-        start: 0.0,
-        speed: 1.0,
-        repeats: false,
-    };
-    let limit = Some(Duration::from_secs(60));
-    let path = folder.path("film.mp4");
-    let open = |cancelled| VideoFile::open(&ffmpeg, &path, playback, limit, &move || cancelled);
-    let file = open(false).unwrap();
-    // Known before anything is decoded.
-    assert_eq!((file.size().width, file.is_deep()), (64, false));
-    let mut video = file.start(&|| false).unwrap();
-    assert_eq!((video.size().width, video.is_deep()), (64, false));
-    let mut before = None;
-    for time in [
-        20.0, 20.01, 3.5, 29.99, 12.3, 0.0, 29.0, 28.99, 100.0, 15.5, 15.5,
-    ] {
-        let expected = (f64::floor(time * 24.0) as u64).min(719);
-        let frame = video.frame_at(time, &|| false).unwrap();
-        let bits = frame.map(|texels| {
-            let row = &texels[8 * 64 * 4..9 * 64 * 4];
-            row.chunks_exact(16)
-                .map(|block| block[8])
-                .collect::<Vec<u8>>()
-        });
-        match bits {
-            Some(bits) => assert_eq!(number(&bits), expected, "at {time}"),
-            None => assert_eq!(before, Some(expected), "at {time}"),
-        }
-        before = Some(expected);
-    }
-    let error = open(false).unwrap().start(&|| true);
-    assert!(error.unwrap_err().to_string().contains("cancelled"));
-    assert!(open(true).unwrap_err().to_string().contains("cancelled"));
 }
 
 #[test]

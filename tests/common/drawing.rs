@@ -58,7 +58,7 @@ impl Drawing {
             media: &(),
             quality,
         };
-        let renderer = Renderer::new(gpu, &setup).map_err(|error| error.to_string())?;
+        let renderer = Renderer::new(gpu, &setup, &|| false).map_err(|error| error.to_string())?;
         let timeline = Timeline::new(rate, Speed::ONE, scene.duration, 0, Some(1));
         Ok(Self {
             gpu: gpu.clone(),

@@ -12,6 +12,12 @@ fn wrapped<const N: usize>(cell: [i32; N], period: [i32; N]) -> [u32; N] {
     std::array::from_fn(|k| cell[k].rem_euclid(period[k]) as u32)
 }
 
+/// How much of `corner` there is at `p`: the sum over all corners of a cell of what is 1 there alone.
+fn share<const N: usize>(p: [f64; N], corner: [i32; N]) -> f64 {
+    let place: [i32; N] = std::array::from_fn(|k| p[k].floor() as i32 + corner[k]);
+    corners(p, |cell, _| f64::from(u8::from(cell == place)))
+}
+
 fn tiled_gradient_2d(p: [f64; 2], period: [i32; 2]) -> f64 {
     let ramp = |cell, offset| ramp_2d(wrapped(cell, period), offset, 0.0);
     corners(p, ramp) * 2.0_f64.sqrt()
@@ -46,6 +52,16 @@ pub(crate) fn cases() -> Cases {
         "vec3f(tiled::wrap_3d(vec3i(64.0 * vec3f(a, b, c)), vec3i(4, 3, 5)))",
         0.0,
         |i| wrapped([0, 1, 2].map(|k| (64.0 * i[k]) as i32), SPACE).map(f64::from),
+    );
+    module.check(
+        "tiled::share_2d(fract(vec2f(a, b)), vec2i(1, 0))",
+        ROUNDING,
+        |i| [share([i[0], i[1]], [1, 0])],
+    );
+    module.check(
+        "tiled::share_3d(fract(vec3f(a, b, c)), vec3i(0, 1, 1))",
+        ROUNDING,
+        |i| [share([i[0], i[1], i[2]], [0, 1, 1])],
     );
     let p = "16.0 * vec2f(a, b), vec2i(4, 3)";
     module.check(&format!("tiled::value_2d({p})"), ROUNDING, move |i| {

@@ -20,7 +20,7 @@ fn refusal(text: &str, size: Size) -> String {
         media: &(),
         quality: Quality::default(),
     };
-    match Renderer::new(&open(), &setup) {
+    match Renderer::new(&open(), &setup, &|| false) {
         Ok(_) => panic!("it is drawn: {text}"),
         Err(error) => error.to_string(),
     }
@@ -91,10 +91,11 @@ fn what_takes_more_memory_than_allowed_is_refused_before_it_is_made() {
     };
     let gpu = open();
     assert!(gpu.memory_limit().is_none_or(|limit| limit > 64 << 20));
-    let error = Renderer::new(&gpu.clone().with_memory_limit(64 << 20), &setup).unwrap_err();
+    let error =
+        Renderer::new(&gpu.clone().with_memory_limit(64 << 20), &setup, &|| false).unwrap_err();
     let error = error.to_string();
     for word in ["65 MiB", "target `big`", "64 MiB", "--memory-limit"] {
         assert!(error.contains(word), "{word}: {error}");
     }
-    Renderer::new(&gpu.with_memory_limit(66 << 20), &setup).unwrap();
+    Renderer::new(&gpu.with_memory_limit(66 << 20), &setup, &|| false).unwrap();
 }

@@ -26,7 +26,7 @@ const PIPED: u64 = 4;
 
 /// Draws every frame, and reads none.
 pub(super) fn render(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<(), BenchError> {
-    let mut renderer = renderer(gpu, job)?;
+    let mut renderer = renderer(gpu, job, cancelled)?;
     let mut in_flight = InFlight::new(gpu, cancelled);
     for index in job.plan.frames() {
         let encoder = renderer.draw(&job.plan.timeline.at(index), cancelled)?;
@@ -37,7 +37,7 @@ pub(super) fn render(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<(
 
 /// Draws and converts every frame, and reads none.
 pub(super) fn convert(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<(), BenchError> {
-    let mut renderer = renderer(gpu, job)?;
+    let mut renderer = renderer(gpu, job, cancelled)?;
     let converter = converter(gpu, job, &renderer)?;
     let buffer = || {
         let descriptor = wgpu::BufferDescriptor {
@@ -69,7 +69,7 @@ pub(super) fn read_back(
     cancelled: Cancelled<'_>,
     take: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<(), BenchError> {
-    let mut renderer = renderer(gpu, job)?;
+    let mut renderer = renderer(gpu, job, cancelled)?;
     let converter = converter(gpu, job, &renderer)?;
     let mut ring = Ring::new(
         gpu,
@@ -197,8 +197,8 @@ pub(super) fn encode(
     Ok(ended?.cpu_seconds.unwrap_or_default())
 }
 
-fn renderer(gpu: &Gpu, job: &Job) -> Result<Renderer, BenchError> {
-    Ok(Renderer::new(gpu, &job.setup())?)
+fn renderer(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<Renderer, BenchError> {
+    Ok(Renderer::new(gpu, &job.setup(), cancelled)?)
 }
 
 fn converter(gpu: &Gpu, job: &Job, renderer: &Renderer) -> Result<Converter, BenchError> {

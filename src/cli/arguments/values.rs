@@ -1,6 +1,8 @@
 //! From the text of a flag to its value.
 
 use std::convert::Infallible;
+use std::error::Error;
+use std::str::FromStr;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use shaderpipe::bench::pipe::{Load, Memory, Method as BenchMethod};
@@ -9,30 +11,32 @@ use shaderpipe::frame::PixelFormat;
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
 
-/// Knows the names, so that help and completions show them.
+/// One of `names`, which help and completions show.
+fn named<T>(names: impl IntoIterator<Item = &'static str>) -> impl TypedValueParser<Value = T>
+where
+    T: FromStr<Err: Error + Send + Sync> + Clone + Send + Sync + 'static,
+{
+    PossibleValuesParser::new(names).try_map(|name| name.parse::<T>())
+}
+
 pub(super) fn pixel_format() -> impl TypedValueParser<Value = PixelFormat> {
-    let names = PixelFormat::ALL.map(PixelFormat::name);
-    PossibleValuesParser::new(names).try_map(|name| name.parse::<PixelFormat>())
+    named(PixelFormat::ALL.map(PixelFormat::name))
 }
 
 pub(super) fn transport() -> impl TypedValueParser<Value = Method> {
-    let names = Method::ALL.map(Method::name);
-    PossibleValuesParser::new(names).try_map(|name| name.parse::<Method>())
+    named(Method::ALL.map(Method::name))
 }
 
 pub(super) fn bench_method() -> impl TypedValueParser<Value = BenchMethod> {
-    let names = BenchMethod::ALL.map(BenchMethod::name);
-    PossibleValuesParser::new(names).try_map(|name| name.parse::<BenchMethod>())
+    named(BenchMethod::ALL.map(BenchMethod::name))
 }
 
 pub(super) fn load() -> impl TypedValueParser<Value = Load> {
-    let names = Load::ALL.map(Load::name);
-    PossibleValuesParser::new(names).try_map(|name| name.parse::<Load>())
+    named(Load::ALL.map(Load::name))
 }
 
 pub(super) fn memory() -> impl TypedValueParser<Value = Memory> {
-    let names = Memory::ALL.map(Memory::name);
-    PossibleValuesParser::new(names).try_map(|name| name.parse::<Memory>())
+    named(Memory::ALL.map(Memory::name))
 }
 
 pub(super) fn assignment(text: &str) -> Result<(String, String), String> {

@@ -4,7 +4,7 @@
 use super::super::memory::{Item, ItemKind};
 use super::store::{Offered, Store};
 use super::texture::{MAX_AROUND, meaning};
-use super::{Media, OpenVideo, VideoShape, cube, mipmap};
+use super::{Media, MediaError, OpenVideo, VideoShape, cube, mipmap};
 use crate::frame::{PictureShape, Size};
 use crate::gpu::Gpu;
 use crate::scene::{Color, Diagnostic, FileSpec, Scene, TextureFiles, TextureSpec, VideoSpec};
@@ -70,7 +70,8 @@ pub(crate) fn find<'a>(
     (program, scene): (&'a Program, &'a Scene),
     media: &'a dyn Media,
     device: Device,
-) -> impl Iterator<Item = Result<Found, Box<Diagnostic>>> + 'a {
+    cancelled: &'a dyn Fn() -> bool,
+) -> impl Iterator<Item = Result<Found, MediaError>> + 'a {
     let mut names = Vec::new();
     let declared = program.bindings.iter().filter_map(move |binding| {
         let Resource::Texture { of, .. } = &binding.resource else {
@@ -84,17 +85,16 @@ pub(crate) fn find<'a>(
         is_new.then_some(of)
     });
     declared.filter_map(move |of| match of {
-        TextureOf::Picture(name) => Some(picture(
-            (name, &scene.textures[name]),
-            scene.color,
-            media,
-            device,
-        )),
+        TextureOf::Picture(name) => {
+            let found = picture((name, &scene.textures[name]), scene.color, media, device);
+            Some(found.map_err(MediaError::Failed))
+        }
         TextureOf::Video(name) => Some(video(
             (name, &scene.videos[name]),
             scene.color,
             media,
             device,
+            cancelled,
         )),
         _ => None,
     })
@@ -171,8 +171,9 @@ fn video(
     scene: Color,
     media: &dyn Media,
     device: Device,
-) -> Result<Found, Box<Diagnostic>> {
-    let video = media.video(spec)?;
+    cancelled: &dyn Fn() -> bool,
+) -> Result<Found, MediaError> {
+    let video = media.video(spec, cancelled)?;
     let shape = video.shape();
     Ok(Found {
         name: name.to_owned(),

@@ -42,8 +42,12 @@ pub trait Media: std::fmt::Debug {
     /// The video of `spec`, of which nothing is decoded yet.
     ///
     /// # Errors
-    /// When there is none, or what it is cannot be told; where the scene names it.
-    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn OpenVideo>, Box<Diagnostic>>;
+    /// When there is none, or what it is cannot be told, or once `cancelled` says so.
+    fn video(
+        &self,
+        spec: &VideoSpec,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Box<dyn OpenVideo>, MediaError>;
 }
 
 /// A video of which nothing is decoded yet.
@@ -54,8 +58,11 @@ pub trait OpenVideo: std::fmt::Debug {
     /// Makes it ready to be shown along the scene's time.
     ///
     /// # Errors
-    /// When it cannot be decoded, or is more than it said; where the scene names it.
-    fn start(self: Box<Self>) -> Result<Box<dyn VideoFrames>, Box<Diagnostic>>;
+    /// When it cannot be decoded, or is more than it said, or once `cancelled` says so.
+    fn start(
+        self: Box<Self>,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Box<dyn VideoFrames>, MediaError>;
 }
 
 /// What a video file says of its frames.
@@ -89,7 +96,7 @@ pub trait VideoFrames: std::fmt::Debug + Send {
     ) -> Result<Option<&[u8]>, MediaError>;
 }
 
-/// Why a video cannot be shown any further.
+/// Why a video cannot be shown, or not any further.
 #[derive(Debug)]
 pub enum MediaError {
     /// It was to end.
@@ -108,8 +115,12 @@ impl Media for () {
         Err(nothing_reads(file))
     }
 
-    fn video(&self, spec: &VideoSpec) -> Result<Box<dyn OpenVideo>, Box<Diagnostic>> {
-        Err(nothing_reads(&spec.file))
+    fn video(
+        &self,
+        spec: &VideoSpec,
+        _: &dyn Fn() -> bool,
+    ) -> Result<Box<dyn OpenVideo>, MediaError> {
+        Err(MediaError::Failed(nothing_reads(&spec.file)))
     }
 }
 
@@ -141,16 +152,21 @@ impl Inputs {
         gpu: &Gpu,
         setup: &Setup<'_>,
         found: Vec<Found>,
+        cancelled: &dyn Fn() -> bool,
     ) -> Result<Self, RenderError> {
         let mut inputs = Self {
             views: BTreeMap::new(),
             videos: Vec::new(),
         };
         for Found { name, video, .. } in found {
+            if cancelled() {
+                return Err(RenderError::Cancelled);
+            }
             let view = match video {
                 Some(video) => {
                     let spec = &setup.scene.videos[&name];
-                    let (video, view) = VideoTexture::open(gpu, setup, spec, video)?;
+                    let frames = video.start(cancelled)?;
+                    let (video, view) = VideoTexture::new(gpu, setup, spec, frames)?;
                     inputs.videos.push(video);
                     view
                 }

@@ -9,6 +9,7 @@ use super::mipmap::{half, levels};
 use super::store::{Offered, Store};
 use crate::frame::{Depth, Picture, Size};
 use crate::gpu::Gpu;
+use crate::render::texture::extent;
 use crate::render::{RenderError, Setup};
 use crate::scene::{Color, Diagnostic, FileSpec, TextureColor, TextureFiles, TextureSpec};
 
@@ -158,14 +159,6 @@ impl<'a> Making<'a> {
             }),
             ..Default::default()
         }))
-    }
-}
-
-pub(super) fn extent(size: Size, layers: u32) -> wgpu::Extent3d {
-    wgpu::Extent3d {
-        width: size.width,
-        height: size.height,
-        depth_or_array_layers: layers,
     }
 }
 

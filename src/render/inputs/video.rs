@@ -1,12 +1,13 @@
 //! A video of the front matter on the device: one texture that holds the frame that is shown.
 
+use super::VideoFrames;
 use super::curve::decode;
 use super::found::video_store;
 use super::store::{Offered, Store, half_bits};
-use super::texture::{extent, write};
-use super::{OpenVideo, VideoFrames};
+use super::texture::write;
 use crate::frame::Size;
 use crate::gpu::Gpu;
+use crate::render::texture::texture;
 use crate::render::{RenderError, Setup};
 use crate::scene::{Color, Diagnostic, VideoSpec};
 
@@ -22,13 +23,12 @@ pub(super) struct VideoTexture {
 }
 
 impl VideoTexture {
-    pub(super) fn open(
+    pub(super) fn new(
         gpu: &Gpu,
         setup: &Setup<'_>,
         spec: &VideoSpec,
-        video: Box<dyn OpenVideo>,
+        frames: Box<dyn VideoFrames>,
     ) -> Result<(Self, wgpu::TextureView), RenderError> {
-        let frames = video.start().map_err(RenderError::Scene)?;
         let size = frames.size();
         let limit = gpu.device().limits().max_texture_dimension_2d;
         if size.width > limit || size.height > limit {
@@ -43,18 +43,9 @@ impl VideoTexture {
         }
         let is_linear = setup.scene.color == Color::Linear;
         let store = video_store(frames.is_deep(), setup.scene.color, Offered::by(gpu));
-        let texture = gpu.guard(|| {
-            gpu.device().create_texture(&wgpu::TextureDescriptor {
-                label: Some("video"),
-                size: extent(size, 1),
-                mip_level_count: 1,
-                sample_count: 1,
-                dimension: wgpu::TextureDimension::D2,
-                format: store.format(),
-                usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-                view_formats: &[],
-            })
-        })?;
+        let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
+        let made = || texture(gpu.device(), "video", (size, 1), store.format(), usage);
+        let texture = gpu.guard(made)?;
         let view = texture.create_view(&Default::default());
         let video = Self {
             frames,

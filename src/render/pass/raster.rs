@@ -5,6 +5,7 @@ use crate::scene::{Blend, DrawSpec, Topology};
 use crate::shader::{Pass, PassKind, Program};
 
 use super::super::Resources;
+use super::super::texture::texture;
 use super::Modules;
 
 const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
@@ -158,20 +159,8 @@ pub(super) fn attachment<'a>(
 }
 
 fn depth(device: &wgpu::Device, size: Size) -> wgpu::TextureView {
-    let texture = device.create_texture(&wgpu::TextureDescriptor {
-        label: Some("depth"),
-        size: wgpu::Extent3d {
-            width: size.width,
-            height: size.height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: DEPTH_FORMAT,
-        usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
-        view_formats: &[],
-    });
+    let usage = wgpu::TextureUsages::RENDER_ATTACHMENT;
+    let texture = texture(device, "depth", (size, 1), DEPTH_FORMAT, usage);
     texture.create_view(&Default::default())
 }
 

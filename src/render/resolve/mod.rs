@@ -10,6 +10,7 @@ mod pipelines;
 use super::kernel::Taps;
 use super::quality::Quality;
 use super::targets::TargetTextures;
+use super::texture::texture;
 use super::tiles::{Tile, largest, whole};
 use super::uniforms::Blocks;
 use crate::frame::Size;
@@ -185,21 +186,8 @@ impl Resolve {
 }
 
 fn light(device: &wgpu::Device, label: &str, size: Size) -> wgpu::TextureView {
-    let texture = device.create_texture(&wgpu::TextureDescriptor {
-        label: Some(label),
-        size: wgpu::Extent3d {
-            width: size.width,
-            height: size.height,
-            depth_or_array_layers: 1,
-        },
-        mip_level_count: 1,
-        sample_count: 1,
-        dimension: wgpu::TextureDimension::D2,
-        format: LIGHT,
-        usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::RENDER_ATTACHMENT,
-        view_formats: &[],
-    });
-    texture.create_view(&Default::default())
+    let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::RENDER_ATTACHMENT;
+    texture(device, label, (size, 1), LIGHT, usage).create_view(&Default::default())
 }
 
 fn places(device: &wgpu::Device, queue: &wgpu::Queue, tiles: &[Tile]) -> Blocks {

@@ -26,7 +26,7 @@ pub(super) struct File {
     pub(super) declarations: Vec<Declaration>,
     /// The declaration of each name.
     pub(super) names: HashMap<String, usize>,
-    /// Where a brace is open that none closes, or closes that none opens.
+    /// Whether a bracket is open that none of its kind closes, or closes that none opens.
     pub(super) is_unbalanced: bool,
 }
 
@@ -83,21 +83,23 @@ impl File {
     }
 }
 
-/// The declarations that `tokens` make, and whether their braces do not match.
+/// The declarations that `tokens` make, and whether their brackets do not match.
 fn declarations(code: &str, tokens: &[Token]) -> (Vec<Declaration>, bool) {
     let mut found = Vec::new();
     let mut start = 0;
-    let mut depth = 0_i64;
+    // What closes those that are open.
+    let mut open = Vec::new();
     for (place, token) in tokens.iter().enumerate() {
         match token.kind {
-            Kind::Mark('(' | '[' | '{') => depth += 1,
-            Kind::Mark(')' | ']' | '}') => depth -= 1,
+            Kind::Mark('(') => open.push(')'),
+            Kind::Mark('[') => open.push(']'),
+            Kind::Mark('{') => open.push('}'),
+            Kind::Mark(mark @ (')' | ']' | '}')) if open.pop() != Some(mark) => {
+                return (found, true);
+            }
             _ => {}
         }
-        if depth < 0 {
-            return (found, true);
-        }
-        if depth == 0 && matches!(token.kind, Kind::Mark(';' | '}')) {
+        if open.is_empty() && matches!(token.kind, Kind::Mark(';' | '}')) {
             found.push(declaration(code, &tokens[start..=place]));
             start = place + 1;
         }
@@ -105,7 +107,7 @@ fn declarations(code: &str, tokens: &[Token]) -> (Vec<Declaration>, bool) {
     if start < tokens.len() {
         found.push(declaration(code, &tokens[start..]));
     }
-    (found, depth != 0)
+    (found, !open.is_empty())
 }
 
 fn declaration(code: &str, tokens: &[Token]) -> Declaration {
@@ -153,8 +155,10 @@ fn declaration(code: &str, tokens: &[Token]) -> Declaration {
     let end = tokens.last().map_or(0, |token| token.range.end);
     let is_function = keyword.is_some_and(|place| text(place) == "fn");
     let mut places = 0..tokens.len();
-    let body = places.find(|place| is_function && is(*place, '{'));
-    let body = body.map(|place| tokens[place].range.end..end - 1);
+    let begins = places.find(|place| is_function && is(*place, '{'));
+    let ends = tokens.last().filter(|token| token.kind == Kind::Mark('}'));
+    let body = begins.zip(ends);
+    let body = body.map(|(begins, ends)| tokens[begins].range.end..ends.range.start);
     Declaration {
         body,
         name: name.map(|place| tokens[place].range.clone()),
@@ -236,8 +240,11 @@ mod tests {
     }
 
     #[test]
-    fn braces_that_do_not_match_are_seen() {
+    fn brackets_that_do_not_match_are_seen() {
         assert!(read("fn f() {").is_unbalanced);
+        assert!(read("fn f() { ( }").is_unbalanced);
+        assert!(read("fn f( { ] ) é").is_unbalanced);
+        assert!(read("fn f() { a[b(c]); }").is_unbalanced);
         assert!(read("fn f() {}}\nfn g() {}").is_unbalanced);
         assert!(!read("fn f() {}").is_unbalanced);
     }

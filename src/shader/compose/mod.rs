@@ -3,6 +3,7 @@
 //! Imports are names: the files are joined into one text of plain WGSL, which the compiler reads as a
 //! whole, and each place in it is known in the file that it comes from.
 
+mod entries;
 mod file;
 mod graph;
 mod statement;
@@ -18,7 +19,8 @@ use naga::front::wgsl::ParseError;
 use super::hints;
 use super::origin::{MARK, Origin, Part};
 use crate::scene::{Diagnostic, Scene};
-use graph::{Graph, Meaning, Module};
+use entries::Imported;
+use graph::{Graph, Module};
 use write::{Joined, LeftOut, Place, Writer};
 
 /// A scene's WGSL as a module, not yet validated.
@@ -42,13 +44,21 @@ pub(super) fn compose(scene: &Scene, most: usize) -> Result<Composed, Vec<Diagno
         return Err(mistakes);
     }
     let writer = Writer::new(&graph);
+    let imported = Imported::of(scene, &graph);
     let mut left_out = BTreeMap::new();
     loop {
         let joined = writer.join(&left_out);
         let parsed = naga::front::wgsl::parse_str(&joined.text);
-        let origin = origin(&graph, &writer, &joined);
+        let origin = origin((&graph, &writer), &imported, &joined);
         let error = match parsed {
-            Ok(module) if mistakes.is_empty() => return Ok(finish(module, origin, graph)),
+            Ok(module) if mistakes.is_empty() => {
+                let module = finish(module, &writer, &imported);
+                return Ok(Composed {
+                    module,
+                    origin,
+                    sources: graph.paths,
+                });
+            }
             Ok(_) => return Err(mistakes),
             Err(error) => error,
         };
@@ -100,7 +110,7 @@ fn part(module: &Module) -> Part {
     }
 }
 
-fn origin(graph: &Graph, writer: &Writer<'_>, joined: &Joined) -> Origin {
+fn origin((graph, writer): (&Graph, &Writer<'_>), imported: &Imported, joined: &Joined) -> Origin {
     let mut names = HashMap::new();
     for &(_, place) in &joined.starts {
         let file = &graph.modules[place.0].file;
@@ -109,50 +119,33 @@ fn origin(graph: &Graph, writer: &Writer<'_>, joined: &Joined) -> Origin {
         }
     }
     // An entry point that the scene imports goes by the name it has there.
-    for (name, meaning) in &graph.modules[0].names {
-        if let Meaning::Item {
-            module,
-            declaration,
-        } = *meaning
-        {
-            let file = &graph.modules[module].file;
-            if let Some(range) = &file.declarations[declaration].name {
-                names.insert(name.clone(), (module, range.clone()));
-            }
+    for (name, (module, declaration)) in imported.iter() {
+        let file = &graph.modules[module].file;
+        if let Some(range) = &file.declarations[declaration].name {
+            names.insert(name.clone(), (module, range.clone()));
         }
     }
     let parts = graph.modules.iter().map(part).collect();
     Origin::new(parts, joined.pieces.clone(), names)
 }
 
-/// Keeps the entry points of the scene, and those that it imports by name.
-fn finish(mut module: naga::Module, origin: Origin, graph: Graph) -> Composed {
-    let mut imported = HashMap::new();
-    for (name, meaning) in &graph.modules[0].names {
-        if let Meaning::Item {
-            module,
-            declaration,
-        } = *meaning
-        {
-            let item = graph.modules[module].file.name_of(declaration);
-            imported.insert(format!("{item}{MARK}{module}"), name);
-        }
-    }
-    module.entry_points.retain_mut(|entry| {
+/// Keeps the entry points of the scene, and those that it imports, under each name that it uses.
+fn finish(mut module: naga::Module, writer: &Writer<'_>, imported: &Imported) -> naga::Module {
+    let mut kept = Vec::new();
+    for entry in std::mem::take(&mut module.entry_points) {
         if !entry.name.contains(MARK) {
-            return true;
+            kept.push(entry);
+            continue;
         }
-        let name = imported.get(&entry.name);
-        if let Some(name) = name {
-            entry.name = (*name).clone();
+        for name in imported.names(writer, &entry.name) {
+            kept.push(naga::EntryPoint {
+                name: name.clone(),
+                ..entry.clone()
+            });
         }
-        name.is_some()
-    });
-    Composed {
-        module,
-        origin,
-        sources: graph.paths,
     }
+    module.entry_points = kept;
+    module
 }
 
 /// The declaration that an error stands in.

@@ -82,6 +82,53 @@ fn an_imported_entry_point_can_draw() {
 }
 
 #[test]
+fn an_entry_point_goes_by_each_name_that_a_pass_has_for_it() {
+    let blur = "const source = 1.0;\n\
+        @vertex fn corner() -> @builtin(position) vec4f { return vec4f(); }\n\
+        @fragment fn blur() -> @location(0) vec4f { return vec4f(0.5); }\n";
+    let imports = "#import \"blur.wgsl\"::{blur}\n#import \"blur.wgsl\"::{blur as soften, corner}\n\
+        #import \"blur.wgsl\" as other\n#import \"./blur.wgsl\" as same\n";
+    let scene = |passes: &[&str]| {
+        let passes = passes
+            .iter()
+            .map(|pass| format!("//! [[pass]]\n//! entry = {pass}\n"));
+        let text = passes.collect::<String>() + imports;
+        let files = [("scene.wgsl", text.as_str()), ("blur.wgsl", blur)];
+        let (_folder, program) = try_folder(&files);
+        let names = |program: Program| {
+            let passes = program.passes.iter();
+            passes.map(|pass| pass.entry.clone()).collect::<Vec<_>>()
+        };
+        program.map(names)
+    };
+    // Maps are in another order in every run.
+    for _ in 0..8 {
+        let all = scene(&[
+            "\"blur\"\n//! target = \"a\"",
+            "\"soften\"\n//! target = \"b\"\n//! vertex = \"other::corner\"\n//! vertices = 3",
+            "\"other::blur\"\n//! target = \"c\"",
+            "\"same::blur\"",
+        ]);
+        let expected = ["blur", "soften", "other::blur", "same::blur"];
+        assert_eq!(all.unwrap(), expected);
+        assert_eq!(scene(&["\"soften\""]).unwrap(), ["soften"]);
+        // Whatever the one picture is called.
+        assert_eq!(scene(&[]).unwrap(), ["blur"]);
+    }
+    for (entry, words) in [
+        ("other::blurr", "the WGSL has no entry point `other::blurr`"),
+        ("source", "the WGSL has no entry point `source`"),
+        (
+            "nothing::blur",
+            "the WGSL has no entry point `nothing::blur`",
+        ),
+    ] {
+        let mistakes = scene(&[&format!("\"{entry}\"")]).unwrap_err();
+        assert!(mistakes[0].to_string().contains(words), "{}", mistakes[0]);
+    }
+}
+
+#[test]
 fn what_two_files_declare_alike_is_one_resource() {
     let params = "struct P { speed: f32, tint: vec3<f32> }\n\
                   @group(0) @binding(0) var<uniform> params: P;\n\
