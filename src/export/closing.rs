@@ -9,7 +9,7 @@ use crate::convert::{Bound, ConvertSpec, Converter};
 use crate::frame::PixelFormat;
 use crate::gpu::Gpu;
 use crate::readback::{Mapping, Ring};
-use crate::render::{Quality, Renderer, Setup};
+use crate::render::{FrameTime, Quality, Renderer, Setup};
 
 /// Steps from frame to frame that are looked at.
 const STEPS: u64 = 8;
@@ -181,10 +181,13 @@ impl<'a> Still<'a> {
 
     fn draw(&mut self, index: u64, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, ExportError> {
         let timeline = &self.job.plan.timeline;
-        let before = self.job.program.frames_before(index, self.next);
+        let job = self.job;
+        let mut tell = |renderer: &mut Renderer, time: &FrameTime| job.tell(renderer, time.index);
+        let before = job.program.frames_before(index, self.next);
         let times = before.map(|frame| timeline.at(frame));
-        self.renderer.preroll(times, &mut |_| {}, cancelled)?;
-        let mut encoder = self.renderer.draw(&timeline.at(index), cancelled)?;
+        self.renderer.preroll(times, &mut tell, cancelled)?;
+        let input = job.tell(&mut self.renderer, index);
+        let mut encoder = self.renderer.draw(&timeline.at(index), &input, cancelled)?;
         self.next = index + 1;
         let Some(slot) = self.ring.acquire(cancelled)? else {
             return Ok(Vec::new());

@@ -226,11 +226,13 @@ impl<'a> Frames<'a> {
         let timeline = &self.job.plan.timeline;
         let times = before.clone().map(|frame| timeline.at(frame));
         let mut done = 0;
-        let mut begins = |_: &FrameTime| {
+        let job = self.job;
+        let mut told = |renderer: &mut Renderer, time: &FrameTime| {
             progress.prerolling(done, total);
             done += 1;
+            job.tell(renderer, time.index)
         };
-        self.renderer.preroll(times, &mut begins, cancelled)?;
+        self.renderer.preroll(times, &mut told, cancelled)?;
         self.next = before.end;
         self.prerolled += total;
         progress.prerolling(total, total);
@@ -253,7 +255,8 @@ impl<'a> Frames<'a> {
     ) -> Result<(), ExportError> {
         let recording = Instant::now();
         let time = self.job.plan.timeline.at(index);
-        let mut drawing = Some(self.renderer.draw(&time, cancelled)?);
+        let input = self.job.tell(&mut self.renderer, index);
+        let mut drawing = Some(self.renderer.draw(&time, &input, cancelled)?);
         self.next = index + 1;
         let places = slots.iter().map(|(place, _)| *place).collect();
         for (place, slot) in slots {

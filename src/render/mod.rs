@@ -11,9 +11,11 @@ mod error;
 mod inputs;
 mod kernel;
 mod limits;
+mod live;
 pub mod memory;
 mod pass;
 mod quality;
+mod replay;
 mod resolve;
 mod resources;
 mod samplers;
@@ -24,16 +26,19 @@ mod texel;
 mod texture;
 mod tiles;
 mod timeline;
+mod timing;
 mod uniforms;
 mod work;
 
 pub use error::RenderError;
 pub use inputs::{Media, MediaError, OpenVideo, VideoFrames, VideoShape};
+pub use live::ShownTarget;
 pub use quality::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter, Unfit};
+pub use replay::Replay;
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
 
-use crate::frame::Size;
+use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 use crate::scene::Scene;
 use crate::shader::{PICTURE, ParamValues, Program, with_deep_stack};
@@ -48,6 +53,7 @@ use resolve::{Onto, Resolve};
 use resources::Resources;
 use samples::{Samples, Tiles};
 use steps::{Manner, Step, steps};
+use timing::Timing;
 use work::Work;
 
 /// What is drawn.
@@ -65,6 +71,9 @@ pub struct Setup<'a> {
     pub media: &'a dyn Media,
     /// How finely it is drawn; less so where the scene cannot be: see [`Quality::fit`].
     pub quality: Quality,
+    /// Whether it is drawn for a window: it is told so, and another renderer can go on from it, see
+    /// [`Renderer::adopt`].
+    pub is_live: bool,
 }
 
 /// A scene on a device, ready to draw its frames.
@@ -79,9 +88,13 @@ pub struct Renderer {
     steps: Vec<Step>,
     tiles: Option<Tiles>,
     resolve: Option<Resolve>,
-    /// What happens in the first moment only: of frame 0, and of a later one.
+    /// What happens in the first moment only: of a frame in which passes run that run once, and of
+    /// another.
     held: [Held; 2],
-    has_drawn: bool,
+    /// Which passes have run that run in frame 0 only.
+    done: Vec<bool>,
+    /// What passes cost, while somebody asks.
+    timing: Option<Timing>,
 }
 
 impl Renderer {
@@ -104,6 +117,7 @@ impl Renderer {
             params,
             size,
             quality,
+            is_live,
             ..
         } = *setup;
         let (quality, _) = quality.fit(program);
@@ -123,7 +137,7 @@ impl Renderer {
         let steps = steps(program, manner).map_err(too_fine)?;
         let device = gpu.device();
         let inputs = Inputs::load(gpu, setup, budget.found, cancelled)?;
-        let made = || Resources::new(device, program, size, inputs, samples.as_ref());
+        let made = || Resources::new(device, program, size, inputs, samples.as_ref(), is_live);
         let resources = gpu.guard(made)?;
         resources.uniforms.upload_constants(gpu.queue());
         let (tiles, resolve) = gpu.guard(|| {
@@ -147,6 +161,7 @@ impl Renderer {
         Ok(Self {
             gpu: gpu.clone(),
             held: [true, false].map(|is_first| Held::in_frame(program, is_first)),
+            done: vec![false; program.passes.len()],
             program: program.clone(),
             params: Animation::new(params),
             quality,
@@ -155,7 +170,7 @@ impl Renderer {
             steps,
             tiles,
             resolve,
-            has_drawn: false,
+            timing: None,
         })
     }
 
@@ -169,7 +184,7 @@ impl Renderer {
         self.program.is_stateful()
     }
 
-    /// Draws the frame at `time`. What is left to be submitted is in the encoder that is returned:
+    /// Draws the frame at `time`, which is told of `input`. What is left to be submitted is in the encoder that is returned:
     /// commands that read the picture go behind it, or into a later encoder, before the next frame is
     /// drawn.
     ///
@@ -182,33 +197,41 @@ impl Renderer {
     pub fn draw(
         &mut self,
         time: &FrameTime,
+        input: &Input,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<wgpu::CommandEncoder, RenderError> {
         let gpu = self.gpu.clone();
         let mut work = Work::new(&gpu, cancelled);
-        self.whole(&mut work, time)?;
+        if let Some(timing) = &mut self.timing {
+            timing.begin(&gpu);
+        }
+        self.whole(&mut work, (time, input))?;
+        if let Some(timing) = &mut self.timing {
+            timing.end(&mut work.encoder);
+        }
         Ok(work.encoder)
     }
 
     /// Draws what later frames depend on of the frames at `times`; their picture is left unfinished
-    /// where nothing reads it. Says of each that it is about to be drawn.
+    /// where nothing reads it. Asks before each of them what it is told of its input; parameters may be
+    /// set then.
     ///
     /// # Errors
     /// As [`draw`](Self::draw).
     pub fn preroll(
         &mut self,
         times: impl Iterator<Item = FrameTime>,
-        begins: &mut dyn FnMut(&FrameTime),
+        told: &mut dyn FnMut(&mut Self, &FrameTime) -> Input,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
         let gpu = self.gpu.clone();
         let mut work = Work::new(&gpu, cancelled);
         let is_read = picture_is_read(&self.program);
         for time in times {
-            begins(&time);
+            let input = told(self, &time);
             match is_read {
-                true => self.whole(&mut work, &time)?,
-                false => self.unseen(&mut work, &time)?,
+                true => self.whole(&mut work, (&time, &input))?,
+                false => self.unseen(&mut work, (&time, &input))?,
             }
             work.submit()?;
         }
@@ -216,13 +239,17 @@ impl Renderer {
     }
 
     /// All moments of a frame, and the picture.
-    fn whole(&mut self, work: &mut Work<'_>, time: &FrameTime) -> Result<(), RenderError> {
+    fn whole(
+        &mut self,
+        work: &mut Work<'_>,
+        told: (&FrameTime, &Input),
+    ) -> Result<(), RenderError> {
         let moments = self.quality.motion_blur.max(1);
         for moment in 0..moments {
             if moment > 0 {
                 work.submit()?;
             }
-            self.begin(work, time, moment)?;
+            self.begin(work, told, moment)?;
             for step in self.steps.clone() {
                 self.take(work, &step, moment)?;
             }
@@ -235,8 +262,12 @@ impl Renderer {
     }
 
     /// A frame but for what writes only the picture.
-    fn unseen(&mut self, work: &mut Work<'_>, time: &FrameTime) -> Result<(), RenderError> {
-        self.begin(work, time, 0)?;
+    fn unseen(
+        &mut self,
+        work: &mut Work<'_>,
+        told: (&FrameTime, &Input),
+    ) -> Result<(), RenderError> {
+        self.begin(work, told, 0)?;
         for place in 0..self.passes.len() {
             let pass = &self.program.passes[place];
             let is_seen_only = writes_only_picture(pass);
@@ -252,7 +283,7 @@ impl Renderer {
     fn begin(
         &mut self,
         work: &mut Work<'_>,
-        time: &FrameTime,
+        (time, input): (&FrameTime, &Input),
         moment: u32,
     ) -> Result<(), RenderError> {
         let time = time.within(self.quality.moment(moment));
@@ -260,9 +291,9 @@ impl Renderer {
         let Resources {
             uniforms, inputs, ..
         } = &mut self.resources;
-        inputs.show(queue, &time, work.cancelled)?;
-        uniforms.upload(queue, &time, &mut self.params);
-        let kept = &self.held[usize::from(self.has_drawn)].buffers;
+        inputs.show(queue, (&time, &input.keys), work.cancelled)?;
+        uniforms.upload(queue, (&time, input), &mut self.params);
+        let kept = &self.held[usize::from(self.is_settled())].buffers;
         let buffers = self.resources.buffers.iter().zip(&self.program.buffers);
         for ((buffer, spec), is_kept) in buffers.zip(kept) {
             if spec.clear && !(moment > 0 && *is_kept) {
@@ -312,7 +343,7 @@ impl Renderer {
         let is_held = moment > 0 && self.held().passes[place];
         // In tiles nothing keeps what one held.
         let is_held = is_held && (tile.is_none() || self.held[1].passes[place]);
-        if is_held || pass.once && self.has_drawn {
+        if is_held || pass.once && self.done[place] {
             return Ok(());
         }
         let tiles = self.tiles.as_ref().zip(tile);
@@ -320,12 +351,26 @@ impl Renderer {
         let described = (&self.program, pass);
         let resources = &mut self.resources;
         let device = self.gpu.device();
-        self.passes[place].record(device, work, described, resources, view.as_ref())
+        let stamps = self.timing.as_mut().and_then(|timing| timing.stamps(place));
+        let place = &mut self.passes[place];
+        place.record(
+            device,
+            work,
+            described,
+            resources,
+            (view.as_ref(), stamps.as_ref()),
+        )
     }
 
     /// What happens in the first moment of this frame only.
     fn held(&self) -> &Held {
-        &self.held[usize::from(self.has_drawn)]
+        &self.held[usize::from(self.is_settled())]
+    }
+
+    /// Whether every pass that runs once has done so.
+    fn is_settled(&self) -> bool {
+        let mut passes = self.program.passes.iter().zip(&self.done);
+        passes.all(|(pass, done)| *done || !pass.once)
     }
 
     fn resolve(&self, work: &mut Work<'_>, tile: usize, onto: Onto) {
@@ -339,7 +384,7 @@ impl Renderer {
         for target in &mut self.resources.targets {
             target.remember(&mut work.encoder);
         }
-        self.has_drawn = true;
+        self.done.fill(true);
     }
 }
 

@@ -1,10 +1,11 @@
-//! Pictures and videos on the device, by the names that scenes give them.
+//! Pictures and videos on the device, by the names that scenes give them, and the keyboard.
 //!
 //! Asks a [`Media`] for what the files hold; knows how none of them is read.
 
 mod cube;
 mod curve;
 mod found;
+mod keyboard;
 mod light;
 mod mipmap;
 mod store;
@@ -14,11 +15,13 @@ mod video;
 use std::collections::BTreeMap;
 
 use super::{FrameTime, RenderError, Setup};
-use crate::frame::{Picture, PictureShape, Size};
+use crate::frame::{Keys, Picture, PictureShape, Size};
 use crate::gpu::Gpu;
 use crate::scene::{Diagnostic, FileSpec, VideoSpec};
+use crate::shader::{Binding, Resource, TextureOf};
 
 pub(super) use found::{Device, Found, find};
+use keyboard::KeyboardTexture;
 use video::VideoTexture;
 
 /// Reads the pictures and videos that scenes name.
@@ -144,6 +147,7 @@ impl From<MediaError> for RenderError {
 pub(super) struct Inputs {
     views: BTreeMap<String, wgpu::TextureView>,
     videos: Vec<VideoTexture>,
+    keyboard: Option<KeyboardTexture>,
 }
 
 impl Inputs {
@@ -157,7 +161,11 @@ impl Inputs {
         let mut inputs = Self {
             views: BTreeMap::new(),
             videos: Vec::new(),
+            keyboard: None,
         };
+        if setup.program.bindings.iter().any(is_keyboard) {
+            inputs.keyboard = Some(KeyboardTexture::new(gpu)?);
+        }
         for Found { name, video, .. } in found {
             if cancelled() {
                 return Err(RenderError::Cancelled);
@@ -182,16 +190,29 @@ impl Inputs {
         self.views.get(name)
     }
 
-    /// Brings every video to the frame of `time`, for the commands that are submitted next.
+    /// The texture of the keys.
+    pub(super) fn keyboard(&self) -> Option<&wgpu::TextureView> {
+        self.keyboard.as_ref().map(KeyboardTexture::view)
+    }
+
+    /// Brings every video to the frame of `time` and the keys to `keys`, for the commands that are submitted next.
     pub(super) fn show(
         &mut self,
         queue: &wgpu::Queue,
-        time: &FrameTime,
+        (time, keys): (&FrameTime, &Keys),
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
         for video in &mut self.videos {
             video.show(queue, time.time, cancelled)?;
         }
+        if let Some(keyboard) = &mut self.keyboard {
+            keyboard.show(queue, keys);
+        }
         Ok(())
     }
+}
+
+fn is_keyboard(binding: &Binding) -> bool {
+    let keyboard = TextureOf::Keyboard;
+    matches!(&binding.resource, Resource::Texture { of, .. } if *of == keyboard)
 }

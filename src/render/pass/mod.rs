@@ -11,6 +11,7 @@ use crate::shader::{OFFSET_GROUP, Pass, PassKind, Program, offset_positions};
 use super::bindings::Bindings;
 use super::quality::writes_picture;
 use super::samples::TileView;
+use super::timing::Stamps;
 use super::work::{Work, invocations, workgroups_over};
 use super::{RenderError, Resources};
 use compute::Compute;
@@ -148,7 +149,7 @@ impl PassRunner {
         work: &mut Work<'_>,
         (program, pass): (&Program, &Pass),
         resources: &mut Resources,
-        tile: Option<&TileView<'_>>,
+        (tile, stamps): (Option<&TileView<'_>>, Option<&Stamps>),
     ) -> Result<(), RenderError> {
         let swapped: Vec<usize> = pass
             .targets
@@ -163,7 +164,9 @@ impl PassRunner {
                 let keeps = pass.keeps;
                 resources.target(pass, *target).begin_turn(encoder, keeps);
             }
-            self.record_run(device, encoder, (program, pass), resources, (run, tile));
+            let stamps = stamps.and_then(|stamps| stamps.of_run(run, pass.repeat));
+            let place = (run, tile, stamps.as_ref());
+            self.record_run(device, encoder, (program, pass), resources, place);
             for target in &swapped {
                 resources.target_mut(pass, *target).end_turn();
             }
@@ -183,7 +186,7 @@ impl PassRunner {
         encoder: &mut wgpu::CommandEncoder,
         (program, pass): (&Program, &Pass),
         resources: &Resources,
-        (run, tile): (u32, Option<&TileView<'_>>),
+        (run, tile, stamps): (u32, Option<&TileView<'_>>, Option<&Stamps>),
     ) {
         let offsets: Vec<u32> = pass
             .bindings
@@ -205,14 +208,14 @@ impl PassRunner {
                         tile.confine(drawing, &pass.kind);
                     }
                 };
-                raster.record(encoder, (program, pass), resources, run, bind);
+                raster.record(encoder, (program, pass), resources, (run, stamps), bind);
             }
             Pipeline::Compute(compute) => {
                 clear(encoder, (program, pass), resources);
                 let bind = |computing: &mut wgpu::ComputePass<'_>| {
                     computing.set_bind_group(0, group, &offsets);
                 };
-                compute.record(encoder, pass, bind);
+                compute.record(encoder, pass, stamps, bind);
             }
         }
     }

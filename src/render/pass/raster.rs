@@ -6,6 +6,7 @@ use crate::shader::{Pass, PassKind, Program};
 
 use super::super::Resources;
 use super::super::texture::texture;
+use super::super::timing::Stamps;
 use super::Modules;
 
 const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
@@ -102,7 +103,7 @@ impl Raster {
         encoder: &mut wgpu::CommandEncoder,
         (program, pass): (&Program, &Pass),
         resources: &Resources,
-        run: u32,
+        (run, stamps): (u32, Option<&Stamps>),
         bind: impl Fn(&mut wgpu::RenderPass<'_>),
     ) {
         let attachments: Vec<_> = pass
@@ -129,6 +130,7 @@ impl Raster {
             label: Some(&pass.entry),
             color_attachments: &attachments,
             depth_stencil_attachment: depth,
+            timestamp_writes: stamps.map(Stamps::drawing),
             ..Default::default()
         });
         drawing.set_pipeline(&self.pipeline);
