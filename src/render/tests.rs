@@ -85,12 +85,13 @@ fn many_runs_are_submitted_in_pieces_between_which_they_can_be_cancelled() {
             size: Size::new(8, 8),
             media: &(),
             quality: Quality::default(),
+            is_live: false,
         };
         let mut renderer = Renderer::new(&gpu, &setup, &|| false).unwrap();
         let rate: Rate = "60".parse().unwrap();
         let timeline = Timeline::new(rate, Speed::ONE, None, 0, None).unwrap();
         let count = std::cell::Cell::new(0);
-        let drawn = renderer.draw(&timeline.at(0), &|| {
+        let drawn = renderer.draw(&timeline.at(0), &Input::default(), &|| {
             count.set(count.get() + 1);
             is_cancelled
         });

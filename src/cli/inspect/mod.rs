@@ -56,6 +56,7 @@ pub(super) fn inspect(arguments: &InspectArguments) -> anyhow::Result<()> {
         mapping: Mapping::Auto,
         transport: Method::Auto,
         stall_timeout: None,
+        replay: None,
     };
     items.extend(files(&job.program, &job.scene, &job));
     let Job {
