@@ -13,6 +13,7 @@ mod outputs;
 mod plan;
 mod report;
 mod run;
+mod snapshot;
 mod stream;
 mod watch;
 
@@ -25,6 +26,7 @@ pub use report::{
     OutputReport, PipeReport, QualityReport, Report, StageSeconds, SystemCallsReport,
 };
 pub use run::export;
+pub use snapshot::Snapshot;
 
 // What a request says of the picture, for who knows no renderer.
 pub use crate::render::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter};

@@ -142,9 +142,9 @@ pub(crate) struct AccessArguments {
     pub(crate) allow_path: Vec<PathBuf>,
 }
 
-// What is drawn.
+// What is shown of a scene.
 #[derive(Debug, Args)]
-pub(crate) struct PictureArguments {
+pub(crate) struct SceneArguments {
     /// Width and height in pixels [default: the scene's, or 1920x1080]
     #[arg(long, value_name = "WxH", help_heading = "Picture")]
     pub(crate) size: Option<Size>,
@@ -176,6 +176,13 @@ pub(crate) struct PictureArguments {
     /// Show another file as a video of the scene, from anywhere. May be repeated
     #[arg(long, value_name = "NAME=FILE", value_parser = file_assignment, help_heading = "Picture")]
     pub(crate) set_video: Vec<(String, String)>,
+}
+
+// What is drawn.
+#[derive(Debug, Args)]
+pub(crate) struct PictureArguments {
+    #[command(flatten)]
+    pub(crate) scene: SceneArguments,
 
     /// Pixel format of the frames [default: what the codec stores, yuv420p if it can; rgb24 or rgba for a still]
     #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]
@@ -254,9 +261,9 @@ pub(crate) struct EncodingArguments {
     pub(crate) extra: Vec<OsString>,
 }
 
-// How frames get from the scene to FFmpeg.
+// What is drawn with.
 #[derive(Debug, Args)]
-pub(crate) struct RunningArguments {
+pub(crate) struct DeviceArguments {
     /// The adapter to draw with, by index or part of its name: see `shaderpipe doctor`
     #[arg(long, value_name = "NAME|INDEX", value_parser = adapter, help_heading = "Running")]
     pub(crate) adapter: Option<AdapterChoice>,
@@ -265,6 +272,13 @@ pub(crate) struct RunningArguments {
     /// what the adapter draws in]
     #[arg(long, value_name = "BYTES", value_parser = bytes, help_heading = "Running")]
     pub(crate) memory_limit: Option<u64>,
+}
+
+// How frames get from the scene to FFmpeg.
+#[derive(Debug, Args)]
+pub(crate) struct RunningArguments {
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
 
     /// Frames in flight between the GPU and FFmpeg
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "Running")]

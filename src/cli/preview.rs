@@ -1,0 +1,140 @@
+//! `shaderpipe preview`: a window on a scene.
+
+use std::path::Path;
+
+use anyhow::bail;
+use serde_json::json;
+use shaderpipe::encode::Ffmpeg;
+use shaderpipe::export::{Job, Plan, Request};
+use shaderpipe::frame::Size;
+use shaderpipe::pipe::Method;
+use shaderpipe::preview::{Changes, Event, Opener, Options, Preview};
+use shaderpipe::readback::Mapping;
+use shaderpipe::scene::Scene;
+
+use super::arguments::{PreviewArguments, StatusStyle};
+use super::console::{Console, print};
+use super::interrupt::Interrupt;
+use super::job::{open, read};
+
+/// The window's size while the scene's is not known.
+const SIZE: Size = Size::new(1280, 720);
+
+/// What a scene that names no size has.
+const SCENE_SIZE: Size = Size::new(1920, 1080);
+
+/// To be called on the main thread: some systems let no other open windows.
+pub(super) fn preview(
+    arguments: PreviewArguments,
+    console: &Console,
+    interrupt: &Interrupt,
+) -> anyhow::Result<()> {
+    let path = arguments.screenshot.as_deref();
+    if let Some(path) = path.filter(|path| path.extension().is_none_or(|it| it != "png")) {
+        bail!(
+            "--screenshot writes PNG, and '{}' is named otherwise: end it in .png",
+            path.display()
+        );
+    }
+    let preview = Preview::connect()?;
+    let gpu = open(&arguments.device, console)?;
+    let closer = preview.closer();
+    interrupt.when_set(move || closer.close());
+    let is_told = arguments.status == StatusStyle::Json;
+    let closer = preview.closer();
+    let events = move |event: &Event| {
+        if is_told && print(&format!("{}\n", describe(event))).is_err() {
+            // Nobody is there to hear it any more.
+            closer.close();
+        }
+    };
+    let options = Options {
+        scene: arguments.scene.clone(),
+        size: window_size(&arguments),
+        fit: arguments.fit,
+        cap: arguments.fps,
+        paused: arguments.paused,
+        start: arguments.start,
+        exit_after: arguments.exit_after,
+        screenshot: arguments.screenshot.clone(),
+        events: Box::new(events),
+        opener: Box::new(Asked(arguments)),
+    };
+    Ok(preview.run(&gpu, options)?)
+}
+
+fn window_size(arguments: &PreviewArguments) -> Size {
+    let asked = arguments.picture.size;
+    asked.unwrap_or_else(|| match Scene::load(&arguments.scene) {
+        Ok(scene) => scene.size.unwrap_or(SCENE_SIZE),
+        Err(_) => SIZE,
+    })
+}
+
+/// Makes jobs as the command line asks for them.
+struct Asked(PreviewArguments);
+
+impl Opener for Asked {
+    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Job, String> {
+        self.job(scene, changes)
+            .map_err(|error| format!("{error:#}"))
+    }
+
+    fn files(&self) -> Vec<std::path::PathBuf> {
+        self.0.picture.preset_file.iter().cloned().collect()
+    }
+}
+
+impl Asked {
+    fn job(&self, path: &Path, changes: &Changes) -> anyhow::Result<Job> {
+        let Self(arguments) = self;
+        let (mut scene, program, params) = read(path, &arguments.access, &arguments.picture)?;
+        for (name, file) in &changes.textures {
+            scene.set_texture(name, file.clone())?;
+        }
+        for (name, file) in &changes.videos {
+            scene.set_video(name, file.clone())?;
+        }
+        let request = Request {
+            size: arguments.picture.size,
+            quality: arguments.quality.quality(),
+            ..Request::default()
+        };
+        let ffmpeg = match program.shows_video() {
+            true => Some(Ffmpeg::find(arguments.ffmpeg.as_deref())?),
+            false => None,
+        };
+        Ok(Job {
+            plan: Plan::shown(&scene, &request)?,
+            scene,
+            program,
+            params,
+            ffmpeg,
+            no_clobber: false,
+            buffers: 1,
+            mapping: Mapping::Auto,
+            transport: Method::Auto,
+            stall_timeout: None,
+        })
+    }
+}
+
+fn describe(event: &Event) -> serde_json::Value {
+    match event {
+        Event::Loaded { version, scene } => {
+            json!({ "event": "loaded", "version": version, "scene": scene.display().to_string() })
+        }
+        Event::Broken { version, message } => {
+            json!({ "event": "broken", "version": version, "message": message })
+        }
+        Event::Shown {
+            frame,
+            version,
+            latency,
+        } => json!({ "event": "shown", "frame": frame, "version": version, "latency": latency }),
+        Event::Playing(playing) => json!({ "event": "playing", "playing": playing }),
+        Event::Screenshot(path) => {
+            json!({ "event": "screenshot", "path": path.display().to_string() })
+        }
+    }
+}

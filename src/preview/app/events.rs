@@ -1,0 +1,165 @@
+//! What winit tells, and what people do.
+
+use std::time::Instant;
+
+use winit::application::ApplicationHandler;
+use winit::event::{StartCause, WindowEvent};
+use winit::event_loop::ActiveEventLoop;
+use winit::window::WindowId;
+
+use super::{App, At, Wake};
+use crate::preview::Event;
+use crate::preview::keys;
+use crate::preview::state::Action;
+use crate::preview::window::Pane;
+
+impl ApplicationHandler<Wake> for App {
+    fn resumed(&mut self, event_loop: &ActiveEventLoop) {
+        if self.pane.is_some() {
+            return;
+        }
+        let title = self.state.title();
+        match Pane::open(event_loop, &self.gpu, (self.options.size, &title)) {
+            Ok(pane) => self.pane = Some(pane),
+            Err(error) => return self.fail(error, event_loop),
+        }
+        self.request(None);
+    }
+
+    fn new_events(&mut self, _: &ActiveEventLoop, cause: StartCause) {
+        if matches!(cause, StartCause::ResumeTimeReached { .. }) {
+            let now = Instant::now();
+            let is_due = |moment: Option<Instant>| moment.is_some_and(|moment| moment <= now);
+            let notice = self.state.notice.take_if(|notice| notice.until <= now);
+            let again = self.pane.as_ref().and_then(|pane| pane.gui.again);
+            self.is_stale |= notice.is_some() || is_due(again);
+        }
+    }
+
+    fn user_event(&mut self, event_loop: &ActiveEventLoop, wake: Wake) {
+        match wake {
+            Wake::Changed(at) => self.request(Some(at)),
+            Wake::Answer(answer) => self.answered(*answer, event_loop),
+            Wake::Report(report) => self.reported(*report, event_loop),
+            Wake::Written(written) => self.written(written),
+            Wake::Close => self.close(event_loop),
+        }
+    }
+
+    fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
+        let Some(pane) = &mut self.pane else { return };
+        if let WindowEvent::RedrawRequested = event {
+            return self.paint(event_loop);
+        }
+        let is_typing = pane.gui.is_typing();
+        let action = match &event {
+            WindowEvent::KeyboardInput { event, .. } => {
+                keys::action(event, self.modifiers, is_typing)
+            }
+            _ => None,
+        };
+        if let Some(action) = action {
+            return self.act(action, event_loop);
+        }
+        let window = std::sync::Arc::clone(&pane.window);
+        let _is_eguis = pane.gui.hear(&window, &event);
+        match event {
+            WindowEvent::CloseRequested => self.close(event_loop),
+            WindowEvent::ModifiersChanged(modifiers) => self.modifiers = modifiers.state(),
+            WindowEvent::Resized(size) => {
+                pane.resize(size);
+                self.is_stale = true;
+            }
+            WindowEvent::ScaleFactorChanged { .. } => self.is_stale = true,
+            WindowEvent::Occluded(is_hidden) => {
+                self.is_hidden = is_hidden;
+                self.is_stale = true;
+            }
+            WindowEvent::DroppedFile(path) => self.open(path),
+            _ => {}
+        }
+    }
+
+    fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
+        let mut pace = self.turn(event_loop);
+        if let Some(pane) = &self.pane {
+            let now = Instant::now();
+            let again = pane.gui.again;
+            self.is_stale |= again.is_some_and(|again| again <= now);
+            if self.is_stale && !self.is_hidden {
+                pane.window.request_redraw();
+            } else {
+                pace = pace.by(again);
+            }
+        }
+        let notice = self.state.notice.as_ref();
+        pace = pace.by(notice.map(|notice| notice.until));
+        event_loop.set_control_flow(pace.control_flow());
+    }
+}
+
+impl App {
+    /// Does what a person wants.
+    pub(super) fn act(&mut self, action: Action, event_loop: &ActiveEventLoop) {
+        self.is_stale = true;
+        self.is_stuck = false;
+        let now = self.now();
+        let clock = &mut self.state.clock;
+        let was_playing = clock.is_playing();
+        match action {
+            Action::TogglePlaying if was_playing => clock.pause(),
+            Action::TogglePlaying => clock.play(now),
+            Action::Step(steps) => clock.step(steps),
+            Action::Seek(frame) => clock.seek(now, frame),
+            Action::SetSpeed(speed) => clock.set_speed(now, speed),
+            Action::SetRegion(region) => clock.set_region(region),
+            Action::TogglePanel => self.state.panel = !self.state.panel,
+            Action::ToggleHelp => self.state.help = !self.state.help,
+            Action::ToggleFullscreen => {
+                if let Some(pane) = &self.pane {
+                    pane.toggle_fullscreen();
+                }
+            }
+            Action::Screenshot => self.wants_still = true,
+            Action::Escape => self.escape(),
+            Action::Quit => self.close(event_loop),
+            Action::SetScale(scale) => {
+                self.state.scale = scale;
+                self.request(None);
+            }
+        }
+        let is_playing = self.state.clock.is_playing();
+        if is_playing != was_playing {
+            self.tell(&Event::Playing(is_playing));
+        }
+        self.reconsider();
+    }
+
+    /// Has the drawer give up a pre-roll that nobody waits for any more.
+    fn reconsider(&mut self) {
+        let wanted = self.state.clock.frame();
+        if self.state.preroll.is_some() && self.at != At::Rest && self.at != At::Frame(wanted) {
+            self.drawer.cancel();
+        }
+    }
+
+    fn escape(&mut self) {
+        if self.state.preroll.is_some() {
+            // It stands where it was.
+            let drawn = self.state.drawn.as_ref().map_or(0, |drawn| drawn.index);
+            self.state.clock.pause();
+            let now = self.now();
+            self.state.clock.seek(now, drawn);
+            self.drawer.cancel();
+        }
+        self.state.help = false;
+    }
+
+    /// Opens another scene.
+    fn open(&mut self, path: std::path::PathBuf) {
+        self.state.scene = path;
+        self.changes = Default::default();
+        self.watched.clear();
+        self.request(None);
+    }
+}

@@ -1,0 +1,288 @@
+//! What is asked of the other threads, and what their answers change.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use winit::event_loop::ActiveEventLoop;
+
+use super::{App, At, HOLD, Version, Wake};
+use crate::export::{ExportError, Snapshot};
+use crate::frame::Size;
+use crate::preview::clock::Clock;
+use crate::preview::draw::{Drawn, Order, Report};
+use crate::preview::load::{Answer, Loaded, Request};
+use crate::preview::pace::Pace;
+use crate::preview::{Event, PreviewError, screenshot};
+
+impl App {
+    /// Asks for the scene as it is in its file now.
+    pub(super) fn request(&mut self, noticed: Option<Instant>) {
+        self.requests += 1;
+        // Whatever was wrong, something else is in the file now.
+        self.held = None;
+        let size = self.fitted();
+        self.state.is_loading = true;
+        self.loader.ask(Request {
+            number: self.requests,
+            scene: self.state.scene.clone(),
+            changes: self.changes.clone(),
+            size,
+            scale: self.state.scale,
+            noticed,
+        });
+    }
+
+    /// The picture's size, where it is the window's.
+    pub(super) fn fitted(&self) -> Option<Size> {
+        let room = self.pane.as_ref().filter(|_| self.options.fit)?.room;
+        (room.width > 0 && room.height > 0).then(|| Size::new(room.width, room.height))
+    }
+
+    pub(super) fn answered(&mut self, answer: Answer, event_loop: &ActiveEventLoop) {
+        let Request {
+            number, noticed, ..
+        } = answer.request;
+        if number < self.requests {
+            // Something newer is on its way; what can be drawn is drawn until then.
+            if answer.result.is_err() {
+                return;
+            }
+        } else {
+            self.state.is_loading = false;
+        }
+        match answer.result {
+            Ok(loaded) => {
+                self.held = None;
+                self.fresh = Some((Version { number, noticed }, loaded));
+            }
+            Err(words) => match noticed {
+                // An editor may be about to write the rest.
+                Some(noticed) => self.held = Some((noticed + HOLD, number, words)),
+                None => self.break_off(number, words, event_loop),
+            },
+        }
+        self.is_stale = true;
+    }
+
+    /// Shows a mistake.
+    pub(super) fn break_off(&mut self, version: u64, words: String, event_loop: &ActiveEventLoop) {
+        let message = crate::scene::printable(&words);
+        self.tell(&Event::Broken {
+            version,
+            message: message.clone(),
+        });
+        if self.options.exit_after.is_some() && self.version.is_none() {
+            return self.fail(PreviewError::Scene(message), event_loop);
+        }
+        self.state.error = Some(message);
+        self.is_stale = true;
+        self.retitle();
+        // What mends it may be a file that is not known yet.
+        self.watch.set(self.files(), true);
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let mut files = self.watched.clone();
+        files.push(self.state.scene.clone());
+        files
+    }
+
+    /// Has a new version of the scene drawn from now on.
+    fn adopt(&mut self, version: Version, loaded: Box<Loaded>) {
+        let timeline = &loaded.job.plan.timeline;
+        let (rate, length) = (timeline.rate.as_f64(), timeline.length());
+        // Who counts frames wants every one of them.
+        let in_order = loaded.job.program.is_stateful() || self.options.exit_after.is_some();
+        let now = self.now();
+        if self.version.is_none() {
+            let frame = (self.options.start * rate + 1e-6).floor().max(0.0) as u64;
+            self.state.clock = Clock::new(rate, length, in_order, frame);
+            if !self.options.paused {
+                self.state.clock.play(now);
+            }
+        } else {
+            self.state.clock.adopt(now, rate, length, in_order);
+        }
+        self.version = Some(version);
+        self.state.error = None;
+        self.state.describe(&loaded.job.scene);
+        self.watched.clone_from(&loaded.files);
+        self.watch.set(self.files(), false);
+        self.drawer.order(Order::Adopt(loaded));
+        self.must_draw = true;
+        self.is_stuck = false;
+        self.retitle();
+        self.tell(&Event::Loaded {
+            version: version.number,
+            scene: self.state.scene.clone(),
+        });
+    }
+
+    pub(super) fn retitle(&self) {
+        if let Some(pane) = &self.pane {
+            pane.window.set_title(&self.state.title());
+        }
+    }
+
+    /// Gives the drawer something to do if it is free, and says when to look again.
+    pub(super) fn turn(&mut self, event_loop: &ActiveEventLoop) -> Pace {
+        let now = Instant::now();
+        if let Some((_, version, words)) = self.held.take_if(|(due, ..)| *due <= now) {
+            self.break_off(version, words, event_loop);
+        }
+        let pace = Pace::default().by(self.held.as_ref().map(|(due, ..)| *due));
+        if self.at != At::Rest {
+            return pace;
+        }
+        if self.closing {
+            self.close(event_loop);
+            return pace;
+        }
+        if self.wants_still && self.state.drawn.is_some() {
+            self.wants_still = false;
+            self.order_still(false);
+            return pace;
+        }
+        if let Some((version, loaded)) = self.fresh.take() {
+            self.adopt(version, loaded);
+        }
+        if self.version.is_none() || self.is_hidden || self.is_stuck {
+            return pace;
+        }
+        let due = self.due(now);
+        if !self.must_draw && due > now {
+            return pace.by(self.state.clock.is_playing().then_some(due));
+        }
+        let frame = self.state.clock.tick(self.now());
+        let is_new = self
+            .state
+            .drawn
+            .as_ref()
+            .is_none_or(|drawn| drawn.index != frame);
+        if self.must_draw || is_new {
+            self.must_draw = false;
+            self.ordered = Some(now);
+            self.at = At::Frame(frame);
+            self.drawer.order(Order::Draw(frame));
+            return pace;
+        }
+        pace.by(self.state.clock.next().map(|next| self.began + next))
+    }
+
+    /// When another frame may be drawn, by the most a second that are wanted.
+    fn due(&self, now: Instant) -> Instant {
+        let interval = self.options.cap.map(|cap| cap.seconds_at(1));
+        let interval = interval.map(std::time::Duration::from_secs_f64);
+        match (self.ordered, interval) {
+            (Some(ordered), Some(interval)) => ordered + interval,
+            _ => now,
+        }
+    }
+
+    pub(super) fn order_still(&mut self, at_end: bool) {
+        if let Some(drawn) = &self.state.drawn {
+            self.at = At::Still { at_end };
+            self.drawer.order(Order::Snapshot(drawn.picture.clone()));
+        }
+    }
+
+    pub(super) fn reported(&mut self, report: Report, event_loop: &ActiveEventLoop) {
+        match report {
+            Report::Prerolling(done, total) => {
+                self.state.preroll = Some((done, total));
+                self.is_stale = true;
+                return;
+            }
+            // The picture that is shown last stays.
+            Report::Drawn(_) if self.closing => {}
+            Report::Drawn(drawn) => self.drawn(drawn),
+            Report::Cancelled => {
+                self.state.preroll = None;
+                // It stands where it has been drawn; what was wanted instead is drawn next.
+                self.is_stale = true;
+            }
+            Report::Failed(words) => {
+                if let Err(error) = self.gpu.check() {
+                    return self.fail(error.into(), event_loop);
+                }
+                let version = self.version.map_or(0, |version| version.number);
+                self.state.clock.pause();
+                self.is_stuck = true;
+                self.break_off(version, words, event_loop);
+            }
+            Report::Snapshot(snapshot) => self.snapped(snapshot, event_loop),
+        }
+        self.at = At::Rest;
+    }
+
+    fn drawn(&mut self, drawn: Drawn) {
+        self.state.preroll = None;
+        self.state.drawn = Some(drawn);
+        self.is_unseen = true;
+        self.is_stale = true;
+    }
+
+    fn snapped(&mut self, snapshot: Result<Snapshot, ExportError>, event_loop: &ActiveEventLoop) {
+        let frame = self.state.drawn.as_ref().map_or(0, |drawn| drawn.index);
+        if self.at == (At::Still { at_end: true }) {
+            let path = self.options.screenshot.clone().unwrap_or_default();
+            match snapshot.and_then(|snapshot| snapshot.write(&path, false)) {
+                Ok(()) => {
+                    self.tell(&Event::Screenshot(path));
+                    event_loop.exit();
+                }
+                Err(error) => {
+                    let source = Box::new(error);
+                    self.fail(PreviewError::Screenshot { path, source }, event_loop);
+                }
+            }
+            return;
+        }
+        let proxy = self.proxy.clone();
+        let done = move |written| {
+            // Gone: the window is closed.
+            let _ = proxy.send_event(Wake::Written(written));
+        };
+        let scene = self.state.scene.clone();
+        let begun = snapshot.map(|snapshot| screenshot::write(snapshot, (scene, frame), done));
+        match begun {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => self.state.notice(format!("no screenshot: {error}")),
+            Err(error) => self.state.notice(format!("no screenshot: {error}")),
+        }
+    }
+
+    pub(super) fn written(&mut self, written: Result<PathBuf, ExportError>) {
+        match written {
+            Ok(path) => {
+                self.state.notice(format!("written: {}", path.display()));
+                self.tell(&Event::Screenshot(path));
+            }
+            Err(error) => self.state.notice(format!("no screenshot: {error}")),
+        }
+        self.is_stale = true;
+    }
+
+    /// A frame has come onto the screen, if it is a new one.
+    pub(super) fn count_shown(&mut self, event_loop: &ActiveEventLoop) {
+        let (Some(drawn), Some(version)) = (&self.state.drawn, &mut self.version) else {
+            return;
+        };
+        if !std::mem::take(&mut self.is_unseen) {
+            return;
+        }
+        let event = Event::Shown {
+            frame: drawn.index,
+            version: version.number,
+            latency: version.noticed.take().map(|at| at.elapsed().as_secs_f64()),
+        };
+        self.shown += 1;
+        self.tell(&event);
+        // One that stands shows no more of them.
+        let wanted = self.options.exit_after;
+        let wanted = wanted.map(|count| if self.options.paused { 1 } else { count });
+        if wanted.is_some_and(|count| self.shown >= count) && !self.closing {
+            self.close(event_loop);
+        }
+    }
+}

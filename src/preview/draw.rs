@@ -1,0 +1,298 @@
+//! Draws frames, on a thread of its own that owns the renderer.
+//!
+//! Why a thread: a video may have to be searched, a frame of many samples and a pre-roll wait for the
+//! device again and again, and none of that may keep the window from hearing its events. Each finished
+//! picture is copied into one of two textures: the window shows the one while the other is filled, so
+//! that it always has a whole frame and knows which. It orders one frame at a time and the next when
+//! that is done, so that nothing piles up on the device and what it presents never waits behind more
+//! than a frame.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use super::PreviewError;
+use super::load::{Loaded, words};
+use super::present::Meaning;
+use crate::export::{ExportError, Job, Snapshot};
+use crate::frame::Size;
+use crate::gpu::Gpu;
+use crate::render::{FrameTime, RenderError, Renderer};
+use crate::shader::STACK_BYTES;
+
+/// How long the device is waited for at a time.
+const STEP: Duration = Duration::from_millis(100);
+/// How often a pre-roll says how far it is.
+const REPORT: Duration = Duration::from_millis(50);
+
+/// What the thread is to do next.
+#[derive(Debug)]
+pub(super) enum Order {
+    /// Draw another version of the scene from now on, or another scene.
+    Adopt(Box<Loaded>),
+    /// Draw this frame, and those before it that it depends on.
+    Draw(u64),
+    /// Read the picture that was drawn last, as a still.
+    Snapshot(Picture),
+}
+
+/// What the thread says.
+#[derive(Debug)]
+pub(super) enum Report {
+    /// A frame has been drawn.
+    Drawn(Drawn),
+    /// So many frames before the one that is wanted have been drawn, of so many.
+    Prerolling(u64, u64),
+    /// The order was given up, as was asked for.
+    Cancelled,
+    /// It failed; in words.
+    Failed(String),
+    /// The picture as a still.
+    Snapshot(Result<Snapshot, ExportError>),
+}
+
+/// A frame that has been drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Drawn {
+    pub(super) index: u64,
+    pub(super) picture: Picture,
+    /// Seconds that it took, its waiting for the device included.
+    pub(super) seconds: f64,
+}
+
+/// A texture that holds a finished picture until the next but one is drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Picture {
+    texture: wgpu::Texture,
+    pub(super) view: wgpu::TextureView,
+    pub(super) size: Size,
+    pub(super) meaning: Meaning,
+}
+
+/// The thread that draws.
+#[derive(Debug)]
+pub(super) struct Drawer {
+    orders: Option<Sender<Order>>,
+    cancel: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drawer {
+    /// Starts the thread; `report` is called on it.
+    pub(super) fn start(
+        gpu: Gpu,
+        report: impl Fn(Report) + Send + 'static,
+    ) -> Result<Self, PreviewError> {
+        // A version of the scene and a frame of it: more is not ordered before a report.
+        let (orders, ordered) = bounded(2);
+        let cancel = Arc::new(AtomicBool::new(false));
+        let cancelled = Arc::clone(&cancel);
+        let work = move || {
+            Easel {
+                gpu,
+                cancelled,
+                report: Box::new(report),
+                stage: Err("there is no scene".to_owned()),
+            }
+            .work(&ordered);
+        };
+        let thread = std::thread::Builder::new()
+            .name("shaderpipe-draw".to_owned())
+            // Going back makes a renderer anew, and drivers compile on the caller's stack.
+            .stack_size(STACK_BYTES)
+            .spawn(work)
+            .map_err(PreviewError::Thread)?;
+        Ok(Self {
+            orders: Some(orders),
+            cancel,
+            thread: Some(thread),
+        })
+    }
+
+    /// Gives an order. Every [`Order::Draw`] and [`Order::Snapshot`] is answered by one report that is
+    /// not [`Report::Prerolling`]; none may be given before.
+    pub(super) fn order(&self, order: Order) {
+        self.cancel.store(false, Ordering::Relaxed);
+        if let Some(orders) = &self.orders {
+            let _ = orders.send(order);
+        }
+    }
+
+    /// Has it give up what it draws, soon.
+    pub(super) fn cancel(&self) {
+        self.cancel.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the thread, after what the device is at.
+    pub(super) fn end(&mut self) {
+        self.cancel();
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread has.
+struct Easel {
+    gpu: Gpu,
+    cancelled: Arc<AtomicBool>,
+    report: Box<dyn Fn(Report) + Send>,
+    /// Or why there is none.
+    stage: Result<Stage, String>,
+}
+
+/// A scene that is drawn.
+struct Stage {
+    job: Job,
+    renderer: Renderer,
+    /// The frame behind the last that was drawn.
+    next: u64,
+    pictures: [Picture; 2],
+    /// The one of them that is filled next.
+    back: usize,
+}
+
+impl Easel {
+    fn work(mut self, orders: &Receiver<Order>) {
+        while let Ok(order) = orders.recv() {
+            match order {
+                Order::Adopt(loaded) => self.stage = Stage::new(&self.gpu, *loaded),
+                Order::Draw(index) => {
+                    let report = self.draw(index);
+                    (self.report)(report);
+                }
+                Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
+            }
+        }
+    }
+
+    fn draw(&mut self, index: u64) -> Report {
+        let stage = match &mut self.stage {
+            Ok(stage) => stage,
+            Err(words) => return Report::Failed(words.clone()),
+        };
+        let cancelled = || self.cancelled.load(Ordering::Relaxed);
+        let began = Instant::now();
+        let drawn = stage
+            .reach(&self.gpu, index, &self.report, &cancelled)
+            .and_then(|()| stage.draw(&self.gpu, index, &cancelled));
+        match drawn {
+            Ok(picture) => Report::Drawn(Drawn {
+                index,
+                picture,
+                seconds: began.elapsed().as_secs_f64(),
+            }),
+            Err(RenderError::Cancelled) => Report::Cancelled,
+            Err(error) => Report::Failed(words(&error)),
+        }
+    }
+
+    fn snapshot(&self, picture: &Picture) -> Report {
+        let Ok(stage) = &self.stage else {
+            return Report::Cancelled;
+        };
+        Report::Snapshot(Snapshot::take(&self.gpu, &stage.job, &picture.view))
+    }
+}
+
+impl Stage {
+    fn new(gpu: &Gpu, loaded: Loaded) -> Result<Self, String> {
+        let Loaded { job, renderer, .. } = loaded;
+        let pictures = pictures(gpu, &job, &renderer)?;
+        Ok(Self {
+            job,
+            renderer,
+            next: 0,
+            pictures,
+            back: 0,
+        })
+    }
+
+    /// Draws what frame `index` depends on.
+    fn reach(
+        &mut self,
+        gpu: &Gpu,
+        index: u64,
+        report: &dyn Fn(Report),
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<(), RenderError> {
+        if index < self.next && self.renderer.is_stateful() {
+            self.renderer = Renderer::new(gpu, &self.job.setup())?;
+            self.next = 0;
+        }
+        if !self.job.scene.preroll {
+            return Ok(());
+        }
+        let before = self.job.program.frames_before(index, self.next);
+        let total = before.end - before.start;
+        let mut reported = Instant::now();
+        for (done, frame) in before.enumerate() {
+            // One by one: what is cancelled is gone on with later.
+            let time = self.job.plan.timeline.at(frame);
+            self.renderer
+                .preroll(std::iter::once(time), &mut |_| {}, cancelled)?;
+            self.next = frame + 1;
+            if reported.elapsed() > REPORT {
+                reported = Instant::now();
+                report(Report::Prerolling(done as u64 + 1, total));
+            }
+            if cancelled() {
+                return Err(RenderError::Cancelled);
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(
+        &mut self,
+        gpu: &Gpu,
+        index: u64,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Picture, RenderError> {
+        let time: FrameTime = self.job.plan.timeline.at(index);
+        let mut encoder = self.renderer.draw(&time, cancelled)?;
+        self.next = index + 1;
+        let picture = self.pictures[self.back].clone();
+        let drawn = self.renderer.picture().texture();
+        encoder.copy_texture_to_texture(
+            drawn.as_image_copy(),
+            picture.texture.as_image_copy(),
+            picture.texture.size(),
+        );
+        let submission = gpu.queue().submit([encoder.finish()]);
+        while !gpu.wait(&submission, STEP)? {}
+        self.back = 1 - self.back;
+        Ok(picture)
+    }
+}
+
+fn pictures(gpu: &Gpu, job: &Job, renderer: &Renderer) -> Result<[Picture; 2], String> {
+    let like = renderer.picture().texture();
+    let make = || {
+        let texture = gpu.device().create_texture(&wgpu::TextureDescriptor {
+            label: Some("shown"),
+            size: like.size(),
+            mip_level_count: 1,
+            sample_count: 1,
+            dimension: wgpu::TextureDimension::D2,
+            format: like.format(),
+            usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+            view_formats: &[],
+        });
+        Picture {
+            view: texture.create_view(&Default::default()),
+            texture,
+            size: job.plan.size,
+            meaning: Meaning {
+                color: job.scene.color,
+                alpha: job.scene.alpha,
+            },
+        }
+    };
+    gpu.guard(|| [make(), make()])
+        .map_err(|error| error.to_string())
+}

@@ -1,0 +1,169 @@
+//! egui on the window: its events in, its widgets out, and where they leave room for the picture.
+//!
+//! Knows no widget: the rooms `panel`, `timeline`, `overlay` and `help` make them.
+
+use std::time::{Duration, Instant};
+
+use egui::ViewportId;
+use egui_wgpu::{RendererOptions, ScreenDescriptor};
+use winit::event::WindowEvent;
+use winit::window::Window;
+
+use super::rect::Rect;
+use super::state::{Action, State};
+use super::{help, overlay, panel, timeline};
+use crate::frame::Size;
+use crate::gpu::Gpu;
+
+/// egui and what it draws with.
+pub(super) struct Gui {
+    context: egui::Context,
+    input: egui_winit::State,
+    renderer: egui_wgpu::Renderer,
+    /// When it wants to be drawn again by itself.
+    pub(super) again: Option<Instant>,
+}
+
+/// What the widgets of a frame are made of.
+pub(super) struct Widgets {
+    triangles: Vec<egui::ClippedPrimitive>,
+    textures: egui::TexturesDelta,
+    screen: ScreenDescriptor,
+    /// The pixels that are left for the picture.
+    pub(super) room: Rect,
+    /// What was done with them.
+    pub(super) actions: Vec<Action>,
+}
+
+impl Gui {
+    pub(super) fn new(gpu: &Gpu, window: &Window, format: wgpu::TextureFormat) -> Self {
+        let context = egui::Context::default();
+        let limit = gpu.device().limits().max_texture_dimension_2d;
+        let input = egui_winit::State::new(
+            context.clone(),
+            ViewportId::ROOT,
+            window,
+            Some(window.scale_factor() as f32),
+            window.theme(),
+            Some(limit as usize),
+        );
+        context.set_theme(egui::Theme::Dark);
+        // Pictures lie under it: dithered widgets would have no use.
+        let options = RendererOptions {
+            dithering: false,
+            ..Default::default()
+        };
+        Self {
+            renderer: egui_wgpu::Renderer::new(gpu.device(), format, options),
+            context,
+            input,
+            again: None,
+        }
+    }
+
+    /// Tells egui of an event: whether it is only for egui.
+    pub(super) fn hear(&mut self, window: &Window, event: &WindowEvent) -> bool {
+        let response = self.input.on_window_event(window, event);
+        if response.repaint {
+            self.again = Some(Instant::now());
+        }
+        response.consumed
+    }
+
+    /// Whether keys go into a field.
+    pub(super) fn is_typing(&self) -> bool {
+        self.context.text_edit_focused()
+    }
+
+    /// Makes the widgets that `state` shows.
+    pub(super) fn run(&mut self, window: &Window, size: Size, state: &State) -> Widgets {
+        let input = self.input.take_egui_input(window);
+        let mut actions = Vec::new();
+        let mut room = egui::Rect::NOTHING;
+        let output = self.context.run_ui(input, |ui| {
+            if state.panel {
+                timeline::show(ui, state, &mut actions);
+                panel::show(ui, state, &mut actions);
+            }
+            room = ui.available_rect_before_wrap();
+            overlay::show(ui, state, room);
+            help::show(ui, state, room);
+        });
+        self.input
+            .handle_platform_output(window, output.platform_output);
+        let delay = output
+            .viewport_output
+            .get(&ViewportId::ROOT)
+            .map_or(Duration::MAX, |viewport| viewport.repaint_delay);
+        // A day is never.
+        let is_soon = delay < Duration::from_secs(86_400);
+        self.again = is_soon.then(|| Instant::now() + delay);
+        let scale = output.pixels_per_point;
+        Widgets {
+            triangles: self.context.tessellate(output.shapes, scale),
+            textures: output.textures_delta,
+            screen: ScreenDescriptor {
+                size_in_pixels: [size.width, size.height],
+                pixels_per_point: scale,
+            },
+            room: pixels(room, scale, size),
+            actions,
+        }
+    }
+
+    /// Uploads what the widgets need.
+    pub(super) fn prepare(
+        &mut self,
+        gpu: &Gpu,
+        encoder: &mut wgpu::CommandEncoder,
+        widgets: &mut Widgets,
+    ) {
+        let (device, queue) = (gpu.device(), gpu.queue());
+        for (id, deltas) in std::mem::take(&mut widgets.textures.set) {
+            for delta in deltas {
+                self.renderer.update_texture(device, queue, id, &delta);
+            }
+        }
+        self.renderer
+            .update_buffers(device, queue, encoder, &widgets.triangles, &widgets.screen);
+    }
+
+    /// Draws them.
+    pub(super) fn paint(&self, pass: &mut wgpu::RenderPass<'static>, widgets: &Widgets) {
+        self.renderer
+            .render(pass, &widgets.triangles, &widgets.screen);
+    }
+
+    /// Frees what they no longer need, behind the submission that draws them.
+    pub(super) fn finish(&mut self, mut widgets: Widgets) {
+        for id in std::mem::take(&mut widgets.textures.free) {
+            self.renderer.free_texture(&id);
+        }
+    }
+}
+
+impl Widgets {
+    /// Pixels a point.
+    pub(super) fn scale(&self) -> f32 {
+        self.screen.pixels_per_point
+    }
+}
+
+/// A rectangle of points in whole pixels, within the window.
+fn pixels(points: egui::Rect, scale: f32, size: Size) -> Rect {
+    let within = |point: f32, side: u32| (point * scale).round().clamp(0.0, side as f32) as u32;
+    let (left, right) = (
+        within(points.left(), size.width),
+        within(points.right(), size.width),
+    );
+    let (top, bottom) = (
+        within(points.top(), size.height),
+        within(points.bottom(), size.height),
+    );
+    Rect {
+        x: left,
+        y: top,
+        width: right.saturating_sub(left),
+        height: bottom.saturating_sub(top),
+    }
+}

@@ -1,0 +1,109 @@
+//! What keys do. One table: the help that the window shows is made of it.
+
+use winit::event::{ElementState, KeyEvent};
+use winit::keyboard::{Key, ModifiersState, NamedKey};
+
+use super::state::Action;
+
+/// A key, its name for people, and what it does.
+type Binding = (Press, &'static str, &'static str, Action);
+
+/// A key as it is recognised.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Press {
+    Named(NamedKey),
+    /// A character, however it is reached on the keyboard.
+    Text(&'static str),
+    /// A character with Ctrl, or with Cmd.
+    Command(&'static str),
+}
+
+const BINDINGS: [Binding; 14] = [
+    (
+        Press::Named(NamedKey::Space),
+        "Space",
+        "play or pause",
+        Action::TogglePlaying,
+    ),
+    (
+        Press::Named(NamedKey::ArrowLeft),
+        "Left",
+        "a frame back",
+        Action::Step(-1),
+    ),
+    (
+        Press::Named(NamedKey::ArrowRight),
+        "Right",
+        "a frame on",
+        Action::Step(1),
+    ),
+    (
+        Press::Named(NamedKey::Home),
+        "Home",
+        "to the start",
+        Action::Seek(0),
+    ),
+    (
+        Press::Named(NamedKey::Tab),
+        "Tab",
+        "panel",
+        Action::TogglePanel,
+    ),
+    (
+        Press::Named(NamedKey::F11),
+        "F11",
+        "fullscreen",
+        Action::ToggleFullscreen,
+    ),
+    (
+        Press::Named(NamedKey::F2),
+        "F2",
+        "screenshot, as PNG",
+        Action::Screenshot,
+    ),
+    (
+        Press::Named(NamedKey::Escape),
+        "Esc",
+        "stop a pre-roll, close the help",
+        Action::Escape,
+    ),
+    (Press::Text("h"), "H", "these keys", Action::ToggleHelp),
+    (Press::Text("H"), "H", "", Action::ToggleHelp),
+    (Press::Text("?"), "?", "", Action::ToggleHelp),
+    (Press::Command("q"), "Ctrl+Q", "quit", Action::Quit),
+    (Press::Command("w"), "Ctrl+W", "close", Action::Quit),
+    (Press::Named(NamedKey::F1), "F1", "", Action::ToggleHelp),
+];
+
+/// What a key that was pressed does; `typing` if its text goes into a field.
+pub(super) fn action(event: &KeyEvent, modifiers: ModifiersState, typing: bool) -> Option<Action> {
+    if event.state != ElementState::Pressed {
+        return None;
+    }
+    let command = modifiers.control_key() || modifiers.super_key();
+    let fits = |press: Press| match (press, &event.logical_key) {
+        (Press::Named(wanted), Key::Named(named)) => {
+            let is_typed = typing && !is_function(wanted);
+            wanted == *named && !is_typed && !command && !modifiers.alt_key()
+        }
+        (Press::Text(wanted), Key::Character(text)) => !typing && !command && text == wanted,
+        (Press::Command(wanted), Key::Character(text)) => {
+            command && text.eq_ignore_ascii_case(wanted)
+        }
+        _ => false,
+    };
+    let (.., action) = BINDINGS.iter().find(|(press, ..)| fits(*press))?;
+    // Held down, a key steps on; it does not play and pause in turns.
+    let repeats = matches!(action, Action::Step(_));
+    (repeats || !event.repeat).then(|| action.clone())
+}
+
+fn is_function(key: NamedKey) -> bool {
+    matches!(key, NamedKey::F1 | NamedKey::F2 | NamedKey::F11)
+}
+
+/// Keys and what they do, for people.
+pub(super) fn help() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let shown = BINDINGS.iter().filter(|(_, _, what, _)| !what.is_empty());
+    shown.map(|(_, key, what, _)| (*key, *what))
+}

@@ -1,0 +1,108 @@
+//! What the window shows, and what can be done to it: the widgets read the one and return the other.
+//!
+//! No widget changes anything itself, so that keys, mouse and panel cannot disagree.
+
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::clock::Clock;
+use super::draw::Drawn;
+use crate::scene::{About, Scene};
+
+/// Something a person does.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Action {
+    TogglePlaying,
+    /// Stops, so many frames from here.
+    Step(i64),
+    /// Goes to a frame.
+    Seek(u64),
+    SetSpeed(f64),
+    /// Repeats these frames, or all.
+    SetRegion(Option<Range<u64>>),
+    TogglePanel,
+    ToggleHelp,
+    ToggleFullscreen,
+    Screenshot,
+    /// Gives up what is going on: a pre-roll, or the help.
+    Escape,
+    Quit,
+    /// How much smaller the picture is drawn than it is.
+    SetScale(f64),
+}
+
+/// A line that is shown for a while.
+#[derive(Clone, Debug)]
+pub(super) struct Notice {
+    pub(super) text: String,
+    pub(super) until: Instant,
+}
+
+/// How long a notice stays.
+pub(super) const NOTICE: Duration = Duration::from_secs(4);
+
+/// What the window shows.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) scene: PathBuf,
+    pub(super) clock: Clock,
+    /// What the scene says of itself, once it has been loaded.
+    pub(super) about: Option<Arc<About>>,
+    /// The last frame that was drawn.
+    pub(super) drawn: Option<Drawn>,
+    /// Why what is in the file now cannot be drawn, in words with place and caret.
+    pub(super) error: Option<String>,
+    /// Frames of a pre-roll that have been drawn, and how many there are.
+    pub(super) preroll: Option<(u64, u64)>,
+    pub(super) notice: Option<Notice>,
+    pub(super) is_loading: bool,
+    pub(super) panel: bool,
+    pub(super) help: bool,
+    /// How much smaller the picture is drawn than it is.
+    pub(super) scale: f64,
+    pub(super) adapter: String,
+}
+
+impl State {
+    pub(super) fn new(scene: PathBuf, clock: Clock, adapter: String) -> Self {
+        Self {
+            scene,
+            clock,
+            about: None,
+            drawn: None,
+            error: None,
+            preroll: None,
+            notice: None,
+            is_loading: true,
+            panel: false,
+            help: false,
+            scale: 1.0,
+            adapter,
+        }
+    }
+
+    /// The window's title.
+    pub(super) fn title(&self) -> String {
+        let name = self.scene.file_name().unwrap_or_default().to_string_lossy();
+        let title = self.about.as_ref().and_then(|about| about.title.clone());
+        let mark = if self.error.is_some() { "! " } else { "" };
+        let text = match title {
+            Some(title) => format!("{mark}{title} – {name} – shaderpipe"),
+            None => format!("{mark}{name} – shaderpipe"),
+        };
+        crate::scene::printable(&text)
+    }
+
+    pub(super) fn notice(&mut self, text: String) {
+        self.notice = Some(Notice {
+            text,
+            until: Instant::now() + NOTICE,
+        });
+    }
+
+    pub(super) fn describe(&mut self, scene: &Scene) {
+        self.about = Some(Arc::new(scene.about.clone()));
+    }
+}
