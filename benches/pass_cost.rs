@@ -19,7 +19,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use processor::{median, processor_seconds};
-use shaderpipe::frame::{Rate, Size, Speed};
+use shaderpipe::frame::{Input, Rate, Size, Speed};
 use shaderpipe::gpu::{AdapterChoice, Gpu};
 use shaderpipe::render::{Quality, Renderer, Setup, Timeline};
 use shaderpipe::scene::{Scene, Source};
@@ -101,6 +101,7 @@ fn renderer(gpu: &Gpu, text: &str, size: Size) -> Renderer {
         size,
         media: &(),
         quality: Quality::default(),
+        is_live: false,
     };
     Renderer::new(gpu, &setup).unwrap()
 }
@@ -112,7 +113,9 @@ fn draw(gpu: &Gpu, renderers: &mut [Renderer], frames: u64) -> f64 {
     let before = processor_seconds();
     for index in timeline.frames.clone() {
         for renderer in renderers.iter_mut() {
-            let encoder = renderer.draw(&timeline.at(index), &|| false).unwrap();
+            let encoder = renderer
+                .draw(&timeline.at(index), &Input::default(), &|| false)
+                .unwrap();
             let submission = gpu.queue().submit([encoder.finish()]);
             while !gpu.wait(&submission, Duration::from_secs(1)).unwrap() {}
         }

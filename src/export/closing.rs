@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::frames::convert_spec;
 use super::{ExportError, Job};
 use crate::convert::{Bound, ConvertSpec, Converter};
-use crate::frame::PixelFormat;
+use crate::frame::{Input, PixelFormat};
 use crate::gpu::Gpu;
 use crate::readback::{Mapping, Ring};
 use crate::render::{Quality, Renderer, Setup};
@@ -183,9 +183,12 @@ impl<'a> Still<'a> {
         if self.job.scene.preroll {
             let before = self.job.program.frames_before(index, self.next);
             let times = before.map(|frame| timeline.at(frame));
-            self.renderer.preroll(times, &mut |_| {}, cancelled)?;
+            self.renderer
+                .preroll(times, &mut |_, _| Input::default(), cancelled)?;
         }
-        let mut encoder = self.renderer.draw(&timeline.at(index), cancelled)?;
+        let mut encoder = self
+            .renderer
+            .draw(&timeline.at(index), &Input::default(), cancelled)?;
         self.next = index + 1;
         let Some(slot) = self.ring.acquire(cancelled)? else {
             return Ok(Vec::new());

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{ExportError, Job, Plan, Progress};
 use crate::convert::{self, Bound, ConvertSpec, Converter, Transfer};
-use crate::frame::PixelFormat;
+use crate::frame::{Input, PixelFormat};
 use crate::gpu::Gpu;
 use crate::readback::{Frame, Ring, Slot};
 use crate::render::{FrameTime, Renderer};
@@ -222,11 +222,12 @@ impl<'a> Frames<'a> {
         let timeline = &self.job.plan.timeline;
         let times = before.clone().map(|frame| timeline.at(frame));
         let mut done = 0;
-        let mut begins = |_: &FrameTime| {
+        let mut told = |_: &mut Renderer, _: &FrameTime| {
             progress.prerolling(done, total);
             done += 1;
+            Input::default()
         };
-        self.renderer.preroll(times, &mut begins, cancelled)?;
+        self.renderer.preroll(times, &mut told, cancelled)?;
         self.next = before.end;
         self.prerolled += total;
         progress.prerolling(total, total);
@@ -249,7 +250,7 @@ impl<'a> Frames<'a> {
     ) -> Result<(), ExportError> {
         let recording = Instant::now();
         let time = self.job.plan.timeline.at(index);
-        let mut drawing = Some(self.renderer.draw(&time, cancelled)?);
+        let mut drawing = Some(self.renderer.draw(&time, &Input::default(), cancelled)?);
         self.next = index + 1;
         let places = slots.iter().map(|(place, _)| *place).collect();
         for (place, slot) in slots {

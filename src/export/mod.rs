@@ -87,6 +87,7 @@ impl Job {
             size: self.plan.size,
             media: self,
             quality: self.plan.quality,
+            is_live: false,
         }
     }
 }

@@ -1,8 +1,9 @@
-//! What a frame of video is: its size, its pixel format, its rate and the bytes it has; and which
-//! frames are meant.
+//! What a frame of video is: its size, its pixel format, its rate and the bytes it has; which
+//! frames are meant; and what a frame is told of a person's hands.
 //!
 //! Plain values that every stage shares. Knows no GPU, no scene and no FFmpeg.
 
+mod input;
 mod picture;
 mod pixel_format;
 mod range;
@@ -10,6 +11,7 @@ mod rate;
 mod size;
 mod speed;
 
+pub use input::{Input, InputEvent, Key, KeySet, Keys, Orbit, Place, Pointer};
 pub use picture::{Picture, Texels};
 pub use pixel_format::{ColorModel, ParsePixelFormatError, PixelFormat, Plane};
 pub use range::{FrameRange, ParseRangeError};

@@ -118,6 +118,12 @@ impl Gpu {
         self.device.features().contains(mappable)
     }
 
+    /// Whether it can be measured what passes cost on the device.
+    pub fn has_timestamps(&self) -> bool {
+        let timestamps = wgpu::Features::TIMESTAMP_QUERY;
+        self.device.features().contains(timestamps)
+    }
+
     /// What textures of a format can be used for.
     pub fn format_features(&self, format: wgpu::TextureFormat) -> wgpu::TextureFormatFeatures {
         let specific = wgpu::Features::TEXTURE_ADAPTER_SPECIFIC_FORMAT_FEATURES;
@@ -219,7 +225,9 @@ fn wanted_features(adapter: &wgpu::Adapter, kind: AdapterKind) -> wgpu::Features
         | wgpu::Features::FLOAT32_BLENDABLE
         | wgpu::Features::RG11B10UFLOAT_RENDERABLE
         | wgpu::Features::BGRA8UNORM_STORAGE
-        | wgpu::Features::VERTEX_WRITABLE_STORAGE;
+        | wgpu::Features::VERTEX_WRITABLE_STORAGE
+        // What passes cost.
+        | wgpu::Features::TIMESTAMP_QUERY;
     // A discrete GPU would write such a buffer, or the processor read it, across the bus.
     if matches!(kind, AdapterKind::Integrated | AdapterKind::Cpu) {
         wanted |= wgpu::Features::MAPPABLE_PRIMARY_BUFFERS;

@@ -10,6 +10,7 @@ mod error;
 mod inputs;
 mod kernel;
 mod limits;
+mod live;
 pub mod memory;
 mod pass;
 mod quality;
@@ -22,16 +23,18 @@ mod targets;
 mod texel;
 mod tiles;
 mod timeline;
+mod timing;
 mod uniforms;
 mod work;
 
 pub use error::RenderError;
 pub use inputs::{Media, MediaError, VideoFrames};
+pub use live::ShownTarget;
 pub use quality::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter, Unfit};
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
 
-use crate::frame::Size;
+use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 use crate::scene::Scene;
 use crate::shader::{PICTURE, ParamValues, Program, with_deep_stack};
@@ -44,6 +47,7 @@ use resolve::{Onto, Resolve};
 use resources::Resources;
 use samples::{Samples, Tiles};
 use steps::{Manner, Step, steps};
+use timing::Timing;
 use work::Work;
 
 /// What is drawn.
@@ -61,6 +65,9 @@ pub struct Setup<'a> {
     pub media: &'a dyn Media,
     /// How finely it is drawn; less so where the scene cannot be: see [`Quality::fit`].
     pub quality: Quality,
+    /// Whether it is drawn for a window: it is told so, and another renderer can go on from it, see
+    /// [`Renderer::adopt`].
+    pub is_live: bool,
 }
 
 /// A scene on a device, ready to draw its frames.
@@ -79,7 +86,10 @@ pub struct Renderer {
     once_a_frame: Vec<bool>,
     /// Which buffers keep what is in them from moment to moment.
     kept_buffers: Vec<bool>,
-    has_drawn: bool,
+    /// Which passes have run that run in frame 0 only.
+    done: Vec<bool>,
+    /// What passes cost, while somebody asks.
+    timing: Option<Timing>,
 }
 
 impl Renderer {
@@ -98,6 +108,7 @@ impl Renderer {
             params,
             size,
             quality,
+            is_live,
             ..
         } = *setup;
         let (quality, _) = quality.fit(program);
@@ -116,7 +127,7 @@ impl Renderer {
         let steps = steps(program, manner).map_err(too_fine)?;
         let device = gpu.device();
         let inputs = Inputs::load(gpu, setup)?;
-        let made = || Resources::new(device, program, size, inputs, samples.as_ref());
+        let made = || Resources::new(device, program, size, inputs, samples.as_ref(), is_live);
         let resources = gpu.guard(made)?;
         resources.uniforms.upload_constants(gpu.queue());
         let (tiles, resolve) = gpu.guard(|| {
@@ -142,6 +153,7 @@ impl Renderer {
             gpu: gpu.clone(),
             kept_buffers: kept_buffers(program, &once_a_frame),
             once_a_frame,
+            done: vec![false; program.passes.len()],
             program: program.clone(),
             params: Animation::new(params),
             quality,
@@ -150,7 +162,7 @@ impl Renderer {
             steps,
             tiles,
             resolve,
-            has_drawn: false,
+            timing: None,
         })
     }
 
@@ -164,7 +176,7 @@ impl Renderer {
         self.program.is_stateful()
     }
 
-    /// Draws the frame at `time`. What is left to be submitted is in the encoder that is returned:
+    /// Draws the frame at `time`, which is told of `input`. What is left to be submitted is in the encoder that is returned:
     /// commands that read the picture go behind it, or into a later encoder, before the next frame is
     /// drawn.
     ///
@@ -177,33 +189,41 @@ impl Renderer {
     pub fn draw(
         &mut self,
         time: &FrameTime,
+        input: &Input,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<wgpu::CommandEncoder, RenderError> {
         let gpu = self.gpu.clone();
         let mut work = Work::new(&gpu, cancelled);
-        self.whole(&mut work, time)?;
+        if let Some(timing) = &mut self.timing {
+            timing.begin(&gpu);
+        }
+        self.whole(&mut work, (time, input))?;
+        if let Some(timing) = &mut self.timing {
+            timing.end(&mut work.encoder);
+        }
         Ok(work.encoder)
     }
 
     /// Draws what later frames depend on of the frames at `times`; their picture is left unfinished
-    /// where nothing reads it. Says of each that it is about to be drawn.
+    /// where nothing reads it. Asks before each of them what it is told of its input; parameters may be
+    /// set then.
     ///
     /// # Errors
     /// As [`draw`](Self::draw).
     pub fn preroll(
         &mut self,
         times: impl Iterator<Item = FrameTime>,
-        begins: &mut dyn FnMut(&FrameTime),
+        told: &mut dyn FnMut(&mut Self, &FrameTime) -> Input,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
         let gpu = self.gpu.clone();
         let mut work = Work::new(&gpu, cancelled);
         let is_read = picture_is_read(&self.program);
         for time in times {
-            begins(&time);
+            let input = told(self, &time);
             match is_read {
-                true => self.whole(&mut work, &time)?,
-                false => self.unseen(&mut work, &time)?,
+                true => self.whole(&mut work, (&time, &input))?,
+                false => self.unseen(&mut work, (&time, &input))?,
             }
             work.submit()?;
         }
@@ -211,13 +231,17 @@ impl Renderer {
     }
 
     /// All moments of a frame, and the picture.
-    fn whole(&mut self, work: &mut Work<'_>, time: &FrameTime) -> Result<(), RenderError> {
+    fn whole(
+        &mut self,
+        work: &mut Work<'_>,
+        told: (&FrameTime, &Input),
+    ) -> Result<(), RenderError> {
         let moments = self.quality.motion_blur.max(1);
         for moment in 0..moments {
             if moment > 0 {
                 work.submit()?;
             }
-            self.begin(work, time, moment)?;
+            self.begin(work, told, moment)?;
             for step in self.steps.clone() {
                 self.take(work, &step, moment)?;
             }
@@ -230,8 +254,12 @@ impl Renderer {
     }
 
     /// A frame but for what writes only the picture.
-    fn unseen(&mut self, work: &mut Work<'_>, time: &FrameTime) -> Result<(), RenderError> {
-        self.begin(work, time, 0)?;
+    fn unseen(
+        &mut self,
+        work: &mut Work<'_>,
+        told: (&FrameTime, &Input),
+    ) -> Result<(), RenderError> {
+        self.begin(work, told, 0)?;
         for place in 0..self.passes.len() {
             let pass = &self.program.passes[place];
             let is_seen_only = writes_only_picture(pass);
@@ -247,7 +275,7 @@ impl Renderer {
     fn begin(
         &mut self,
         work: &mut Work<'_>,
-        time: &FrameTime,
+        (time, input): (&FrameTime, &Input),
         moment: u32,
     ) -> Result<(), RenderError> {
         let time = time.within(self.quality.moment(moment));
@@ -256,7 +284,7 @@ impl Renderer {
             uniforms, inputs, ..
         } = &mut self.resources;
         inputs.show(queue, &time, work.cancelled)?;
-        uniforms.upload(queue, &time, &mut self.params);
+        uniforms.upload(queue, (&time, input), &mut self.params);
         let buffers = self.resources.buffers.iter().zip(&self.program.buffers);
         for ((buffer, spec), is_kept) in buffers.zip(&self.kept_buffers) {
             if spec.clear && !(moment > 0 && *is_kept) {
@@ -298,7 +326,7 @@ impl Renderer {
     fn run(&mut self, work: &mut Work<'_>, place: usize, moment: u32, tile: Option<usize>) {
         let pass = &self.program.passes[place];
         let is_done = match pass.once {
-            true => self.has_drawn || moment > 0,
+            true => self.done[place] || moment > 0,
             false => self.once_a_frame[place] && moment > 0,
         };
         if is_done {
@@ -309,12 +337,14 @@ impl Renderer {
         let described = (&self.program, pass);
         let encoder = &mut work.encoder;
         let resources = &mut self.resources;
+        let stamps = self.timing.as_mut().and_then(|timing| timing.stamps(place));
         self.passes[place].record(
             self.gpu.device(),
             encoder,
             described,
             resources,
             view.as_ref(),
+            stamps.as_ref(),
         );
     }
 
@@ -329,7 +359,7 @@ impl Renderer {
         for target in &mut self.resources.targets {
             target.remember(&mut work.encoder);
         }
-        self.has_drawn = true;
+        self.done.fill(true);
     }
 }
 

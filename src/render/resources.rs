@@ -28,13 +28,14 @@ impl Resources {
         size: Size,
         inputs: Inputs,
         samples: Option<&Samples>,
+        is_live: bool,
     ) -> Self {
         let scratch = samples.map(|samples| {
             let picture = Target {
                 history: 0,
                 ..program.targets[PICTURE].clone()
             };
-            TargetTextures::new(device, PICTURE, &picture, samples.scratch)
+            TargetTextures::new(device, PICTURE, &picture, samples.scratch, false)
         });
         let texture = |(place, target): (usize, &Target)| {
             // Who reads it while it is written reads samples.
@@ -42,18 +43,18 @@ impl Resources {
                 is_double: target.is_double && !(place == PICTURE && scratch.is_some()),
                 ..target.clone()
             };
-            TargetTextures::new(device, place, target, target.size.pixels(size))
+            TargetTextures::new(device, place, target, target.size.pixels(size), is_live)
         };
         let targets: Vec<_> = program.targets.iter().enumerate().map(texture).collect();
         let drawn = samples.map_or(size, |samples| samples.size);
         let mut sizes: Vec<Size> = targets.iter().map(|target| target.size).collect();
         sizes[PICTURE] = drawn;
         Self {
-            uniforms: Uniforms::new(device, program, &sizes, [drawn, size]),
+            uniforms: Uniforms::new(device, program, &sizes, [drawn, size], is_live),
             buffers: program
                 .buffers
                 .iter()
-                .map(|spec| buffer(device, spec, size))
+                .map(|spec| buffer(device, spec, size, is_live))
                 .collect(),
             samplers: Samplers::new(device, program),
             inputs,
@@ -78,11 +79,14 @@ impl Resources {
     }
 }
 
-fn buffer(device: &wgpu::Device, spec: &Buffer, size: Size) -> wgpu::Buffer {
+fn buffer(device: &wgpu::Device, spec: &Buffer, size: Size, is_live: bool) -> wgpu::Buffer {
+    let mut usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
+    // For the renderer that takes over.
+    usage.set(wgpu::BufferUsages::COPY_SRC, is_live);
     device.create_buffer(&wgpu::BufferDescriptor {
         label: Some(&spec.name),
         size: spec.size.bytes(size),
-        usage: wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST,
+        usage,
         mapped_at_creation: false,
     })
 }

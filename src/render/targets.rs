@@ -51,7 +51,14 @@ struct History {
 
 impl TargetTextures {
     /// For the target at `place` of a program, with this many texels.
-    pub(super) fn new(device: &wgpu::Device, place: usize, target: &Target, size: Size) -> Self {
+    /// That of a live scene can be copied to and from.
+    pub(super) fn new(
+        device: &wgpu::Device,
+        place: usize,
+        target: &Target,
+        size: Size,
+        is_live: bool,
+    ) -> Self {
         let turns = match (target.is_double, place) {
             (false, _) => Turns::None,
             (true, PICTURE) => Turns::Copy,
@@ -59,7 +66,7 @@ impl TargetTextures {
         };
         let count = if turns == Turns::None { 1 } else { 2 };
         let textures = (0..count)
-            .map(|_| Texture::new(device, place, target, size))
+            .map(|_| Texture::new(device, place, target, size, is_live))
             .collect();
         Self {
             size,
@@ -68,7 +75,7 @@ impl TargetTextures {
             textures,
             front: 0,
             turns,
-            history: (target.history > 0).then(|| History::new(device, target, size)),
+            history: (target.history > 0).then(|| History::new(device, target, size, is_live)),
         }
     }
 
@@ -132,6 +139,34 @@ impl TargetTextures {
         history.windows.get(history.newest as usize)
     }
 
+    /// One view for each layer, as it is now.
+    pub(super) fn layer_views(&self) -> &[wgpu::TextureView] {
+        &self.textures[self.front].layers
+    }
+
+    /// Whether a target of another renderer can be gone on with.
+    pub(super) fn fits(&self, old: &Self) -> bool {
+        let shape = |target: &Self| (target.size, target.layers, target.format);
+        shape(self) == shape(old)
+    }
+
+    /// Goes on from what `old`, which fits, holds, and from as many of its past frames as are kept here.
+    pub(super) fn adopt(&mut self, old: &Self, encoder: &mut wgpu::CommandEncoder) {
+        let [from, to] = [old, self].map(|target| &target.textures[target.front].texture);
+        for layer in 0..self.layers {
+            copy_layer(encoder, (from, layer), (to, layer));
+        }
+        if let (Some(history), Some(old)) = (&mut self.history, &old.history) {
+            history.newest = 0;
+            for age in 0..history.count.min(old.count) {
+                for layer in [age, age + history.count] {
+                    let from = (&old.texture, old.newest + age);
+                    copy_layer(encoder, from, (&history.texture, layer));
+                }
+            }
+        }
+    }
+
     /// Which of its textures holds what was written last.
     pub(super) fn front(&self) -> u64 {
         self.front as u64
@@ -174,16 +209,22 @@ fn copy_layer(
 }
 
 impl Texture {
-    fn new(device: &wgpu::Device, place: usize, target: &Target, size: Size) -> Self {
+    fn new(
+        device: &wgpu::Device,
+        place: usize,
+        target: &Target,
+        size: Size,
+        is_live: bool,
+    ) -> Self {
         let mut usage = wgpu::TextureUsages::TEXTURE_BINDING;
         let uses = [
             (target.is_drawn, wgpu::TextureUsages::RENDER_ATTACHMENT),
             (target.is_stored, wgpu::TextureUsages::STORAGE_BINDING),
             (
-                target.is_double || target.history > 0,
+                is_live || target.is_double || target.history > 0,
                 wgpu::TextureUsages::COPY_SRC,
             ),
-            (target.is_double, wgpu::TextureUsages::COPY_DST),
+            (is_live || target.is_double, wgpu::TextureUsages::COPY_DST),
         ];
         for (is_used, flag) in uses {
             usage.set(flag, usage.contains(flag) || is_used);
@@ -248,9 +289,10 @@ fn create(
 }
 
 impl History {
-    fn new(device: &wgpu::Device, target: &Target, size: Size) -> Self {
+    fn new(device: &wgpu::Device, target: &Target, size: Size, is_live: bool) -> Self {
         let count = target.history;
-        let usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
+        let mut usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
+        usage.set(wgpu::TextureUsages::COPY_SRC, is_live);
         let texture = create(device, target, size, 2 * count, usage);
         let window = |first| {
             texture.create_view(&wgpu::TextureViewDescriptor {

@@ -1,7 +1,7 @@
 //! That what is made once is made once.
 
 use super::*;
-use crate::frame::{Rate, Speed};
+use crate::frame::{Input, Rate, Speed};
 use crate::gpu::AdapterChoice;
 use crate::scene::Source;
 use crate::shader::compile;
@@ -28,13 +28,16 @@ fn a_frame_makes_no_bind_group_once_each_set_of_textures_was_met() {
         size: Size::new(8, 8),
         media: &(),
         quality: Quality::default(),
+        is_live: false,
     };
     let mut renderer = Renderer::new(&gpu, &setup).unwrap();
     let rate: Rate = "60".parse().unwrap();
     let timeline = Timeline::new(rate, Speed::ONE, None, 0, None).unwrap();
     let mut counts = Vec::new();
     for index in 0..40 {
-        let encoder = renderer.draw(&timeline.at(index), &|| false).unwrap();
+        let encoder = renderer
+            .draw(&timeline.at(index), &Input::default(), &|| false)
+            .unwrap();
         gpu.queue().submit([encoder.finish()]);
         counts.push(
             renderer

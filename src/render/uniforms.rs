@@ -6,7 +6,7 @@
 
 use super::FrameTime;
 use super::animation::Animation;
-use crate::frame::Size;
+use crate::frame::{Input, Size};
 use crate::shader::{FrameField, FrameSlot, PassField, PassSlot, Program, Resource};
 
 /// A buffer of uniform blocks of the same kind.
@@ -68,6 +68,7 @@ impl Blocks {
 pub(super) struct Uniforms {
     /// The picture's size as it is drawn, and as it is put out.
     pictures: [Size; 2],
+    is_live: bool,
     frame: Option<(Blocks, Vec<FrameSlot>)>,
     params: Option<Blocks>,
     pass: Option<Blocks>,
@@ -80,9 +81,11 @@ impl Uniforms {
         program: &Program,
         sizes: &[Size],
         pictures: [Size; 2],
+        is_live: bool,
     ) -> Self {
         let mut uniforms = Self {
             pictures,
+            is_live,
             frame: None,
             params: None,
             pass: None,
@@ -116,12 +119,22 @@ impl Uniforms {
     }
 
     /// Sends the values of the frame at `time`.
-    pub(super) fn upload(&mut self, queue: &wgpu::Queue, time: &FrameTime, params: &mut Animation) {
+    pub(super) fn upload(
+        &mut self,
+        queue: &wgpu::Queue,
+        (time, input): (&FrameTime, &Input),
+        params: &mut Animation,
+    ) {
+        let told = Told {
+            time,
+            input,
+            is_live: self.is_live,
+        };
         if let Some((blocks, slots)) = &mut self.frame {
             for (index, size) in (0..).zip(self.pictures) {
                 let block = blocks.block_mut(index);
                 for slot in slots.iter() {
-                    write_field(slot, size, time, block);
+                    write_field(slot, size, &told, block);
                 }
             }
             blocks.upload(queue);
@@ -185,7 +198,15 @@ fn put<T: bytemuck::NoUninit>(bytes: &mut [u8], at: usize, values: &[T]) {
     bytes[at..at + values.len()].copy_from_slice(values);
 }
 
-fn write_field(slot: &FrameSlot, size: Size, time: &FrameTime, bytes: &mut [u8]) {
+/// What the uniform `frame` tells.
+struct Told<'a> {
+    time: &'a FrameTime,
+    input: &'a Input,
+    is_live: bool,
+}
+
+fn write_field(slot: &FrameSlot, size: Size, told: &Told<'_>, bytes: &mut [u8]) {
+    let Told { time, input, .. } = told;
     let at = slot.offset as usize;
     let mut float = |value: f64| put(bytes, at, &[value as f32]);
     match slot.field {
@@ -196,10 +217,9 @@ fn write_field(slot: &FrameSlot, size: Size, time: &FrameTime, bytes: &mut [u8])
         FrameField::Progress => put(bytes, at, &[below_one(time.progress)]),
         FrameField::Resolution => put(bytes, at, &[size.width as f32, size.height as f32]),
         FrameField::Index => put(bytes, at, &[time.index as u32]),
-        // An export has no pointer.
-        FrameField::Mouse => put(bytes, at, &[0.0_f32; 4]),
+        FrameField::Mouse => put(bytes, at, &input.pointer.mouse(size)),
         FrameField::Seed => put(bytes, at, &[0_u32]),
-        FrameField::Exporting => put(bytes, at, &[1_u32]),
+        FrameField::Exporting => put(bytes, at, &[u32::from(!told.is_live)]),
     }
 }
 

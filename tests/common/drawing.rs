@@ -2,7 +2,7 @@
 
 #![allow(dead_code, reason = "each test file uses a part")]
 
-use shaderpipe::frame::{Rate, Size, Speed};
+use shaderpipe::frame::{Input, Rate, Size, Speed};
 use shaderpipe::gpu::Gpu;
 use shaderpipe::render::{Quality, Renderer, Setup, Timeline};
 use shaderpipe::scene::{Scene, Source};
@@ -24,6 +24,7 @@ fn fetch(@builtin(global_invocation_id) id: vec3u) {
 pub(crate) struct Drawing {
     gpu: Gpu,
     renderer: Renderer,
+    params: ParamValues,
     timeline: Timeline,
     size: Size,
 }
@@ -46,6 +47,22 @@ impl Drawing {
         quality: Quality,
         rate: Rate,
     ) -> Result<Self, String> {
+        Self::made((gpu, size, rate), text, quality, false)
+    }
+
+    /// The scene as a window draws it.
+    pub(crate) fn live(gpu: &Gpu, text: &str, size: Size) -> Self {
+        let rate: Rate = "1".parse().expect("a rate");
+        let made = Self::made((gpu, size, rate), text, Quality::default(), true);
+        made.unwrap_or_else(|error| panic!("{error}\n{text}"))
+    }
+
+    fn made(
+        (gpu, size, rate): (&Gpu, Size, Rate),
+        text: &str,
+        quality: Quality,
+        is_live: bool,
+    ) -> Result<Self, String> {
         let scene = Scene::parse(Source::new("scene.wgsl", text));
         let scene = scene.map_err(|error| error.to_string())?;
         let program = compile(&scene).map_err(|error| error.to_string())?;
@@ -57,12 +74,14 @@ impl Drawing {
             size,
             media: &(),
             quality,
+            is_live,
         };
         let renderer = Renderer::new(gpu, &setup).map_err(|error| error.to_string())?;
         let timeline = Timeline::new(rate, Speed::ONE, scene.duration, 0, Some(1));
         Ok(Self {
             gpu: gpu.clone(),
             renderer,
+            params,
             timeline: timeline.expect("a frame"),
             size,
         })
@@ -73,10 +92,21 @@ impl Drawing {
         (&mut self.renderer, &self.timeline)
     }
 
+    /// Sets a parameter for the frames that are drawn next.
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.params.set(name, value).expect("a parameter");
+        self.renderer.set_params(&self.params);
+    }
+
     /// Draws frame `index` and gives its texels, row by row.
     pub(crate) fn frame(&mut self, index: u64) -> Vec<[f32; 4]> {
+        self.told(index, &Input::default())
+    }
+
+    /// As [`frame`](Self::frame), of a frame that is told of `input`.
+    pub(crate) fn told(&mut self, index: u64, input: &Input) -> Vec<[f32; 4]> {
         let time = self.timeline.at(index);
-        let drawn = self.renderer.draw(&time, &|| false);
+        let drawn = self.renderer.draw(&time, input, &|| false);
         let encoder = drawn.unwrap_or_else(|error| panic!("{error}"));
         fetch(&self.gpu, encoder, self.renderer.picture(), self.size)
     }

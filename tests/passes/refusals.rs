@@ -19,6 +19,7 @@ fn refusal(text: &str, size: Size) -> String {
         size,
         media: &(),
         quality: Quality::default(),
+        is_live: false,
     };
     match Renderer::new(&open(), &setup) {
         Ok(_) => panic!("it is drawn: {text}"),
@@ -88,6 +89,7 @@ fn what_takes_more_memory_than_allowed_is_refused_before_it_is_made() {
         size: Size::new(64, 64),
         media: &(),
         quality: Default::default(),
+        is_live: false,
     };
     let gpu = open();
     assert!(gpu.memory_limit().is_none_or(|limit| limit > 64 << 20));

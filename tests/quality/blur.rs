@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use shaderpipe::frame::Size;
+use shaderpipe::frame::{Input, Size};
 use shaderpipe::render::{Quality, RenderError};
 
 use crate::{RATE, blurred, decode, drawing, encode, open};
@@ -152,7 +152,7 @@ fn a_frame_can_be_cancelled_between_its_moments() {
         asked.get() > 10
     };
     let (renderer, timeline) = moving.parts();
-    let drawn = renderer.draw(&timeline.at(0), &cancelled);
+    let drawn = renderer.draw(&timeline.at(0), &Input::default(), &cancelled);
     assert!(matches!(drawn, Err(RenderError::Cancelled)));
     assert_eq!(asked.get(), 11);
 }

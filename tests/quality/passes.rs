@@ -1,6 +1,6 @@
 //! Which passes are drawn more finely, and which run at every moment.
 
-use shaderpipe::frame::Size;
+use shaderpipe::frame::{Input, Size};
 use shaderpipe::render::{Quality, Unfit};
 use shaderpipe::scene::{Scene, Source};
 use shaderpipe::shader::compile;
@@ -103,7 +103,10 @@ fn preroll_leaves_the_state_that_drawing_does() {
         let (renderer, timeline) = later.parts();
         let times: Vec<_> = (0..5).map(|index| timeline.at(index)).collect();
         let mut begun = 0;
-        let told = &mut |_: &_| begun += 1;
+        let told = &mut |_: &mut _, _: &_| {
+            begun += 1;
+            Input::default()
+        };
         renderer
             .preroll(times.into_iter(), told, &|| false)
             .unwrap();
@@ -152,7 +155,7 @@ fn shown() -> @location(0) vec4f {
     let (renderer, timeline) = later.parts();
     let times = [timeline.at(0)];
     renderer
-        .preroll(times.into_iter(), &mut |_| {}, &|| false)
+        .preroll(times.into_iter(), &mut |_, _| Input::default(), &|| false)
         .unwrap();
     assert!(later.frame(1) == second);
 }

@@ -13,6 +13,7 @@ use crate::bench::watch::under_watch;
 use crate::convert::Converter;
 use crate::encode::{Encoder, FindError, arguments};
 use crate::export::{AHEAD, ExportError, Job, Target, convert_spec};
+use crate::frame::Input;
 use crate::gpu::Gpu;
 use crate::pipe::{Options, Pipe, Sink};
 use crate::readback::{ReadbackError, Ring};
@@ -29,7 +30,7 @@ pub(super) fn render(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<(
     let mut renderer = renderer(gpu, job)?;
     let mut in_flight = InFlight::new(gpu, cancelled);
     for index in job.plan.frames() {
-        let encoder = renderer.draw(&job.plan.timeline.at(index), cancelled)?;
+        let encoder = renderer.draw(&job.plan.timeline.at(index), &Input::default(), cancelled)?;
         in_flight.submit(encoder)?;
     }
     in_flight.drain(0)
@@ -55,7 +56,8 @@ pub(super) fn convert(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<
     }
     let mut in_flight = InFlight::new(gpu, cancelled);
     for (index, target) in job.plan.frames().zip(targets.iter().cycle()) {
-        let mut encoder = renderer.draw(&job.plan.timeline.at(index), cancelled)?;
+        let mut encoder =
+            renderer.draw(&job.plan.timeline.at(index), &Input::default(), cancelled)?;
         converter.record(&mut encoder, target);
         in_flight.submit(encoder)?;
     }
@@ -88,7 +90,8 @@ pub(super) fn read_back(
             && let Some(&index) = indices.peek()
             && let Some(slot) = ring.acquire(cancelled)?
         {
-            let mut encoder = renderer.draw(&job.plan.timeline.at(index), cancelled)?;
+            let mut encoder =
+                renderer.draw(&job.plan.timeline.at(index), &Input::default(), cancelled)?;
             converter.record(&mut encoder, &targets[slot.index()]);
             ring.submit(slot, encoder)?;
             indices.next();

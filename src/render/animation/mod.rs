@@ -6,6 +6,7 @@
 mod curve;
 mod spring;
 
+use crate::scene::ParamValue;
 use crate::shader::{Param, ParamValues};
 use curve::Curve;
 use spring::Follower;
@@ -22,6 +23,7 @@ pub(super) struct Animation {
 #[derive(Debug)]
 struct Track {
     param: Param,
+    set: Option<ParamValue>,
     motion: Motion,
 }
 
@@ -40,15 +42,9 @@ impl Animation {
     /// Of parameters of which `values` are set. One that is set stays as it is: it does not move with
     /// its keys, and its spring is at rest.
     pub(super) fn new(values: &ParamValues) -> Self {
-        let track = |(param, set): (&Param, Option<&Vec<f64>>)| Track {
-            motion: match (set, param.spring) {
-                (Some(value), _) => Motion::Still(components(value)),
-                (None, _) if param.keys.is_empty() => Motion::Still(components(&param.default)),
-                (None, None) => Motion::Keyed(Curve::new(&param.keys)),
-                (None, Some(spring)) => {
-                    Motion::Sprung(Follower::new(Curve::new(&param.keys), spring).into())
-                }
-            },
+        let track = |(param, set): (&Param, Option<&ParamValue>)| Track {
+            motion: Motion::new(param, set),
+            set: set.cloned(),
             param: param.clone(),
         };
         Self {
@@ -56,15 +52,39 @@ impl Animation {
         }
     }
 
+    /// Other values are set now, of the same parameters.
+    pub(super) fn set(&mut self, values: &ParamValues) {
+        for (track, (param, set)) in self.tracks.iter_mut().zip(values.iter()) {
+            // One that stays as it was keeps what its spring has worked out.
+            if track.set.as_ref() != set {
+                track.motion = Motion::new(param, set);
+                track.set = set.cloned();
+            }
+        }
+    }
+
     /// Writes every value at the scene's `time`, in seconds, to its place in the bytes of the uniform.
     pub(super) fn write(&mut self, time: f64, uniform: &mut [u8]) {
-        for Track { param, motion } in &mut self.tracks {
+        for Track { param, motion, .. } in &mut self.tracks {
             let value = match motion {
                 Motion::Still(value) => *value,
                 Motion::Keyed(curve) => curve.at(time),
                 Motion::Sprung(follower) => follower.at(time),
             };
             param.write(&value[..param.ty.components()], uniform);
+        }
+    }
+}
+
+impl Motion {
+    fn new(param: &Param, set: Option<&ParamValue>) -> Self {
+        match (set, param.spring) {
+            (Some(value), _) => Self::Still(components(value)),
+            (None, _) if param.keys.is_empty() => Self::Still(components(&param.default)),
+            (None, None) => Self::Keyed(Curve::new(&param.keys)),
+            (None, Some(spring)) => {
+                Self::Sprung(Follower::new(Curve::new(&param.keys), spring).into())
+            }
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::frame::Size;
 use crate::shader::Pass;
 
+use super::super::timing::Stamps;
 use super::Modules;
 
 /// A pipeline that computes.
@@ -38,11 +39,12 @@ impl Compute {
         &self,
         encoder: &mut wgpu::CommandEncoder,
         pass: &Pass,
+        stamps: Option<&Stamps>,
         bind: impl Fn(&mut wgpu::ComputePass<'_>),
     ) {
         let mut computing = encoder.begin_compute_pass(&wgpu::ComputePassDescriptor {
             label: Some(&pass.entry),
-            timestamp_writes: None,
+            timestamp_writes: stamps.map(Stamps::computing),
         });
         computing.set_pipeline(&self.pipeline);
         bind(&mut computing);

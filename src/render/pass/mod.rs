@@ -11,6 +11,7 @@ use super::Resources;
 use super::bindings::Bindings;
 use super::quality::writes_picture;
 use super::samples::TileView;
+use super::timing::Stamps;
 use compute::{Compute, workgroups_over};
 use raster::{Raster, attachment};
 
@@ -146,6 +147,7 @@ impl PassRunner {
         (program, pass): (&Program, &Pass),
         resources: &mut Resources,
         tile: Option<&TileView<'_>>,
+        stamps: Option<&Stamps>,
     ) {
         let swapped: Vec<usize> = pass
             .targets
@@ -158,7 +160,9 @@ impl PassRunner {
                 let keeps = pass.keeps;
                 resources.target(pass, *target).begin_turn(encoder, keeps);
             }
-            self.record_run(device, encoder, (program, pass), resources, (run, tile));
+            let stamps = stamps.and_then(|stamps| stamps.of_run(run, pass.repeat));
+            let place = (run, tile, stamps.as_ref());
+            self.record_run(device, encoder, (program, pass), resources, place);
             for target in &swapped {
                 resources.target_mut(pass, *target).end_turn();
             }
@@ -177,7 +181,7 @@ impl PassRunner {
         encoder: &mut wgpu::CommandEncoder,
         (program, pass): (&Program, &Pass),
         resources: &Resources,
-        (run, tile): (u32, Option<&TileView<'_>>),
+        (run, tile, stamps): (u32, Option<&TileView<'_>>, Option<&Stamps>),
     ) {
         let offsets: Vec<u32> = pass
             .bindings
@@ -199,14 +203,14 @@ impl PassRunner {
                         tile.confine(drawing, &pass.kind);
                     }
                 };
-                raster.record(encoder, (program, pass), resources, run, bind);
+                raster.record(encoder, (program, pass), resources, (run, stamps), bind);
             }
             Pipeline::Compute(compute) => {
                 clear(encoder, (program, pass), resources);
                 let bind = |computing: &mut wgpu::ComputePass<'_>| {
                     computing.set_bind_group(0, group, &offsets);
                 };
-                compute.record(encoder, pass, bind);
+                compute.record(encoder, pass, stamps, bind);
             }
         }
     }

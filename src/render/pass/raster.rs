@@ -5,6 +5,7 @@ use crate::scene::{Blend, DrawSpec, Topology};
 use crate::shader::{Pass, PassKind, Program};
 
 use super::super::Resources;
+use super::super::timing::Stamps;
 use super::Modules;
 
 const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
@@ -101,7 +102,7 @@ impl Raster {
         encoder: &mut wgpu::CommandEncoder,
         (program, pass): (&Program, &Pass),
         resources: &Resources,
-        run: u32,
+        (run, stamps): (u32, Option<&Stamps>),
         bind: impl Fn(&mut wgpu::RenderPass<'_>),
     ) {
         let attachments: Vec<_> = pass
@@ -128,6 +129,7 @@ impl Raster {
             label: Some(&pass.entry),
             color_attachments: &attachments,
             depth_stencil_attachment: depth,
+            timestamp_writes: stamps.map(Stamps::drawing),
             ..Default::default()
         });
         drawing.set_pipeline(&self.pipeline);
