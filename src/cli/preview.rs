@@ -1,6 +1,7 @@
 //! `shaderpipe preview`: a window on a scene.
 
-use std::path::Path;
+use std::error::Error;
+use std::path::{Path, PathBuf};
 
 use anyhow::bail;
 use serde_json::json;
@@ -8,9 +9,9 @@ use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{Job, Plan, Request};
 use shaderpipe::frame::Size;
 use shaderpipe::pipe::Method;
-use shaderpipe::preview::{Changes, Event, Opener, Options, Preview};
+use shaderpipe::preview::{Changes, Event, Mistake, Opener, Options, Preview};
 use shaderpipe::readback::Mapping;
-use shaderpipe::scene::Scene;
+use shaderpipe::scene::{Diagnostic, Scene};
 
 use super::arguments::{PreviewArguments, StatusStyle};
 use super::console::{Console, print};
@@ -75,12 +76,14 @@ fn window_size(arguments: &PreviewArguments) -> Size {
 struct Asked(PreviewArguments);
 
 impl Opener for Asked {
-    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Job, String> {
-        self.job(scene, changes)
-            .map_err(|error| format!("{error:#}"))
+    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Job, Mistake> {
+        self.job(scene, changes).map_err(|error| Mistake {
+            words: format!("{error:#}"),
+            files: error.chain().filter_map(place).collect(),
+        })
     }
 
-    fn files(&self) -> Vec<std::path::PathBuf> {
+    fn files(&self) -> Vec<PathBuf> {
         self.0.picture.preset_file.iter().cloned().collect()
     }
 }
@@ -117,6 +120,15 @@ impl Asked {
             stall_timeout: None,
         })
     }
+}
+
+/// The file that an error lies in.
+fn place(error: &(dyn Error + 'static)) -> Option<PathBuf> {
+    let boxed = error.downcast_ref::<Box<Diagnostic>>();
+    let diagnostic = boxed
+        .map(AsRef::as_ref)
+        .or_else(|| error.downcast_ref::<Diagnostic>());
+    diagnostic.map(|diagnostic| diagnostic.path().to_owned())
 }
 
 fn describe(event: &Event) -> serde_json::Value {

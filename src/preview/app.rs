@@ -5,7 +5,7 @@
 mod events;
 mod orders;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
@@ -13,12 +13,13 @@ use winit::keyboard::ModifiersState;
 
 use super::clock::Clock;
 use super::draw::{Drawer, Report};
-use super::load::{Answer, Changes, Loaded, Loader};
+use super::load::{Answer, Changes, Loaded, Loader, Mistake};
 use super::state::State;
 use super::watch::Watch;
 use super::window::{Painted, Pane};
 use super::{Event, Options, PreviewError};
-use crate::export::ExportError;
+use crate::export::{ExportError, Job};
+use crate::frame::Input;
 use crate::gpu::Gpu;
 
 /// How long a mistake is kept back after a file has changed: an editor may be about to write the rest.
@@ -59,10 +60,14 @@ pub(super) struct App {
     fresh: Option<(Version, Box<Loaded>)>,
     /// The version that the drawer has.
     version: Option<Version>,
+    /// The scene that the drawer has.
+    staged: Option<PathBuf>,
+    /// What the next frame is told of a person's hands.
+    input: Input,
     /// Requests so far.
     requests: u64,
     /// A mistake that is kept back, and until when.
-    held: Option<(Instant, u64, String)>,
+    held: Option<(Instant, u64, Mistake)>,
     /// Whether a still was asked for.
     wants_still: bool,
     /// The frame that must be drawn, though the clock has not moved.
@@ -137,6 +142,8 @@ impl App {
             at: At::Rest,
             fresh: None,
             version: None,
+            staged: None,
+            input: Input::default(),
             requests: 0,
             held: None,
             wants_still: false,
@@ -215,7 +222,7 @@ impl App {
 struct Closed;
 
 impl super::Opener for Closed {
-    fn open(&mut self, _: &std::path::Path, _: &Changes) -> Result<crate::export::Job, String> {
-        Err(String::new())
+    fn open(&mut self, _: &Path, _: &Changes) -> Result<Job, Mistake> {
+        Err(Mistake::default())
     }
 }

@@ -15,13 +15,13 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::PreviewError;
-use super::load::{Loaded, words};
+use super::load::{Loaded, live, words};
 use super::present::Meaning;
 use crate::export::{ExportError, Job, Snapshot};
-use crate::frame::Size;
+use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 use crate::render::{FrameTime, RenderError, Renderer};
-use crate::shader::STACK_BYTES;
+use crate::shader::{ParamValues, STACK_BYTES};
 
 /// How long the device is waited for at a time.
 const STEP: Duration = Duration::from_millis(100);
@@ -31,12 +31,26 @@ const REPORT: Duration = Duration::from_millis(50);
 /// What the thread is to do next.
 #[derive(Debug)]
 pub(super) enum Order {
-    /// Draw another version of the scene from now on, or another scene.
-    Adopt(Box<Loaded>),
+    /// Draw another version of the scene from now on, or another scene; `goes_on` where the one before
+    /// is, as far as it has the same state.
+    Adopt { loaded: Box<Loaded>, goes_on: bool },
     /// Draw this frame, and those before it that it depends on.
-    Draw(u64),
+    Draw(Box<Wanted>),
     /// Read the picture that was drawn last, as a still.
     Snapshot(Picture),
+}
+
+/// A frame that is wanted.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) index: u64,
+    /// What it is told of a person's hands.
+    pub(super) input: Input,
+    /// What is set of the scene's parameters.
+    pub(super) params: ParamValues,
+    /// Whether it is the frame that was drawn last, with other parameters or another hand: a scene with
+    /// state then takes one step more, instead of all of them again.
+    pub(super) is_again: bool,
 }
 
 /// What the thread says.
@@ -149,8 +163,8 @@ struct Easel {
 struct Stage {
     job: Job,
     renderer: Renderer,
-    /// The frame behind the last that was drawn.
-    next: u64,
+    /// The frame behind the last that was drawn; `None` if whichever is wanted goes on from here.
+    next: Option<u64>,
     pictures: [Picture; 2],
     /// The one of them that is filled next.
     back: usize,
@@ -160,9 +174,9 @@ impl Easel {
     fn work(mut self, orders: &Receiver<Order>) {
         while let Ok(order) = orders.recv() {
             match order {
-                Order::Adopt(loaded) => self.stage = Stage::new(&self.gpu, *loaded),
-                Order::Draw(index) => {
-                    let report = self.draw(index);
+                Order::Adopt { loaded, goes_on } => self.adopt(*loaded, goes_on),
+                Order::Draw(wanted) => {
+                    let report = self.draw(&wanted);
                     (self.report)(report);
                 }
                 Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
@@ -170,7 +184,17 @@ impl Easel {
         }
     }
 
-    fn draw(&mut self, index: u64) -> Report {
+    fn adopt(&mut self, loaded: Loaded, goes_on: bool) {
+        let stage = Stage::new(&self.gpu, loaded).and_then(|mut stage| {
+            if let (Ok(old), true) = (&self.stage, goes_on) {
+                stage.go_on(old).map_err(|error| words(&error))?;
+            }
+            Ok(stage)
+        });
+        self.stage = stage;
+    }
+
+    fn draw(&mut self, wanted: &Wanted) -> Report {
         let stage = match &mut self.stage {
             Ok(stage) => stage,
             Err(words) => return Report::Failed(words.clone()),
@@ -178,11 +202,11 @@ impl Easel {
         let cancelled = || self.cancelled.load(Ordering::Relaxed);
         let began = Instant::now();
         let drawn = stage
-            .reach(&self.gpu, index, &self.report, &cancelled)
-            .and_then(|()| stage.draw(&self.gpu, index, &cancelled));
+            .reach(&self.gpu, wanted, &self.report, &cancelled)
+            .and_then(|()| stage.draw(&self.gpu, wanted, &cancelled));
         match drawn {
             Ok(picture) => Report::Drawn(Drawn {
-                index,
+                index: wanted.index,
                 picture,
                 seconds: began.elapsed().as_secs_f64(),
             }),
@@ -206,36 +230,57 @@ impl Stage {
         Ok(Self {
             job,
             renderer,
-            next: 0,
+            next: Some(0),
             pictures,
             back: 0,
         })
     }
 
-    /// Draws what frame `index` depends on.
+    /// Takes over what `old` has drawn, so that its state lives on.
+    fn go_on(&mut self, old: &Self) -> Result<(), RenderError> {
+        // What changes its size has no state to take over: it is drawn from the start.
+        if self.renderer.is_stateful() && self.job.plan.size == old.job.plan.size {
+            self.renderer.adopt(&old.renderer)?;
+            let has_drawn = old.next != Some(0);
+            self.next = self.next.filter(|_| !has_drawn);
+        }
+        Ok(())
+    }
+
+    /// Draws what the wanted frame depends on.
     fn reach(
         &mut self,
         gpu: &Gpu,
-        index: u64,
+        wanted: &Wanted,
         report: &dyn Fn(Report),
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
-        if index < self.next && self.renderer.is_stateful() {
-            self.renderer = Renderer::new(gpu, &self.job.setup())?;
-            self.next = 0;
-        }
+        self.job.params.clone_from(&wanted.params);
+        self.renderer.set_params(&wanted.params);
+        let index = wanted.index;
+        let next = match self.next {
+            None => index,
+            Some(next) if wanted.is_again && next == index + 1 => index,
+            Some(next) if index < next && self.renderer.is_stateful() => {
+                self.renderer = Renderer::new(gpu, &live(&self.job))?;
+                0
+            }
+            Some(next) => next,
+        };
+        self.next = Some(next);
         if !self.job.scene.preroll {
             return Ok(());
         }
-        let before = self.job.program.frames_before(index, self.next);
+        let before = self.job.program.frames_before(index, next);
         let total = before.end - before.start;
         let mut reported = Instant::now();
         for (done, frame) in before.enumerate() {
-            // One by one: what is cancelled is gone on with later.
+            // One by one: what is given up is gone on with later.
             let time = self.job.plan.timeline.at(frame);
+            let mut told = |_: &mut Renderer, _: &FrameTime| Input::default();
             self.renderer
-                .preroll(std::iter::once(time), &mut |_| {}, cancelled)?;
-            self.next = frame + 1;
+                .preroll(std::iter::once(time), &mut told, cancelled)?;
+            self.next = Some(frame + 1);
             if reported.elapsed() > REPORT {
                 reported = Instant::now();
                 report(Report::Prerolling(done as u64 + 1, total));
@@ -250,12 +295,12 @@ impl Stage {
     fn draw(
         &mut self,
         gpu: &Gpu,
-        index: u64,
+        wanted: &Wanted,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Picture, RenderError> {
-        let time: FrameTime = self.job.plan.timeline.at(index);
-        let mut encoder = self.renderer.draw(&time, cancelled)?;
-        self.next = index + 1;
+        let time = self.job.plan.timeline.at(wanted.index);
+        let mut encoder = self.renderer.draw(&time, &wanted.input, cancelled)?;
+        self.next = Some(wanted.index + 1);
         let picture = self.pictures[self.back].clone();
         let drawn = self.renderer.picture().texture();
         encoder.copy_texture_to_texture(

@@ -14,7 +14,7 @@ use super::PreviewError;
 use crate::export::Job;
 use crate::frame::Size;
 use crate::gpu::Gpu;
-use crate::render::{RenderError, Renderer};
+use crate::render::{RenderError, Renderer, Setup};
 use crate::shader::STACK_BYTES;
 
 /// Turns the path of a scene into a job, as the user's settings have it.
@@ -23,12 +23,21 @@ pub trait Opener: Send {
     ///
     /// # Errors
     /// With the words for the user, place and caret included.
-    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Job, String>;
+    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Job, Mistake>;
 
     /// Files besides the scene's own that decide what `open` returns: presets.
     fn files(&self) -> Vec<PathBuf> {
         Vec::new()
     }
+}
+
+/// Why a scene cannot be drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mistake {
+    /// In words, with place and caret.
+    pub words: String,
+    /// The files that it lies in, where that is known: what mends it may be written there.
+    pub files: Vec<PathBuf>,
 }
 
 /// What the window changes of a scene.
@@ -68,8 +77,7 @@ pub(super) struct Loaded {
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) request: Request,
-    /// Or why it cannot be drawn, in words with place and caret.
-    pub(super) result: Result<Box<Loaded>, String>,
+    pub(super) result: Result<Box<Loaded>, Mistake>,
 }
 
 /// The thread that loads.
@@ -139,20 +147,31 @@ fn next(wanted: &Mutex<Option<Request>>, woken: &Receiver<()>) -> Option<Request
     }
 }
 
-fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loaded>, String> {
+fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loaded>, Mistake> {
     let mut job = opener.open(&request.scene, &request.changes)?;
     if let Some(size) = request.size {
         job.plan.size = size;
     }
     job.plan.quality.ssaa *= request.scale;
-    let renderer = Renderer::new(gpu, &job.setup()).map_err(|error| words(&error))?;
     let mut files = files(&job);
     files.extend(opener.files());
+    let renderer = Renderer::new(gpu, &live(&job)).map_err(|error| Mistake {
+        words: words(&error),
+        files: files.clone(),
+    })?;
     Ok(Box::new(Loaded {
         job,
         renderer,
         files,
     }))
+}
+
+/// What is drawn of a job in a window.
+pub(super) fn live(job: &Job) -> Setup<'_> {
+    Setup {
+        is_live: true,
+        ..job.setup()
+    }
 }
 
 /// An error with its causes.

@@ -40,7 +40,7 @@ mod window;
 
 pub use clock::{Clock, SPEEDS};
 pub use error::PreviewError;
-pub use load::{Changes, Opener};
+pub use load::{Changes, Mistake, Opener};
 pub use present::{Meaning, Presenter};
 pub use rect::Rect;
 

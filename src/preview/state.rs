@@ -2,6 +2,7 @@
 //!
 //! No widget changes anything itself, so that keys, mouse and panel cannot disagree.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -10,6 +11,7 @@ use std::time::{Duration, Instant};
 use super::clock::Clock;
 use super::draw::Drawn;
 use crate::scene::{About, Scene};
+use crate::shader::ParamValues;
 
 /// Something a person does.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +52,10 @@ pub(super) struct State {
     pub(super) clock: Clock,
     /// What the scene says of itself, once it has been loaded.
     pub(super) about: Option<Arc<About>>,
+    /// What is set of the parameters of the version that is drawn.
+    pub(super) params: Option<ParamValues>,
+    /// What the window has set of them, by name, as `--set` takes it: it outlives a reload.
+    pub(super) set: BTreeMap<String, String>,
     /// The last frame that was drawn.
     pub(super) drawn: Option<Drawn>,
     /// Why what is in the file now cannot be drawn, in words with place and caret.
@@ -71,6 +77,8 @@ impl State {
             scene,
             clock,
             about: None,
+            params: None,
+            set: BTreeMap::new(),
             drawn: None,
             error: None,
             preroll: None,

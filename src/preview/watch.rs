@@ -53,6 +53,8 @@ struct Happened {
     paths: Vec<PathBuf>,
     /// Whether it is done with them.
     is_whole: bool,
+    /// Whether they have appeared or got another name.
+    is_named: bool,
 }
 
 impl Watch {
@@ -123,7 +125,7 @@ impl Watching {
             match signal {
                 Ok(Signal::Files { files, any }) => self.watch(files, any),
                 Ok(Signal::Event(happened)) => {
-                    if self.files.touch(&happened.paths) {
+                    if self.files.touch(&happened.paths, happened.is_named) {
                         let since = pending.as_ref().map_or(happened.at, |it| it.since);
                         let due = match happened.is_whole {
                             true => Instant::now(),
@@ -210,6 +212,10 @@ fn happened(event: notify::Event) -> Option<Happened> {
         at: Instant::now(),
         paths: event.paths,
         is_whole,
+        is_named: matches!(
+            event.kind,
+            EventKind::Create(_) | EventKind::Modify(ModifyKind::Name(_))
+        ),
     })
 }
 

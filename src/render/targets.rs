@@ -231,10 +231,7 @@ impl Texture {
         }
         // Whatever writes the picture, samples are resolved by drawing to it.
         let usage = match place {
-            // And whoever shows it keeps a copy while the next frame is drawn.
-            PICTURE => {
-                usage | wgpu::TextureUsages::RENDER_ATTACHMENT | wgpu::TextureUsages::COPY_SRC
-            }
+            PICTURE => usage | wgpu::TextureUsages::RENDER_ATTACHMENT,
             _ => usage,
         };
         let texture = create(device, target, size, target.layers, usage);

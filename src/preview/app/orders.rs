@@ -9,10 +9,11 @@ use super::{App, At, HOLD, Version, Wake};
 use crate::export::{ExportError, Snapshot};
 use crate::frame::Size;
 use crate::preview::clock::Clock;
-use crate::preview::draw::{Drawn, Order, Report};
-use crate::preview::load::{Answer, Loaded, Request};
+use crate::preview::draw::{Drawn, Order, Report, Wanted};
+use crate::preview::load::{Answer, Loaded, Mistake, Request};
 use crate::preview::pace::Pace;
 use crate::preview::{Event, PreviewError, screenshot};
+use crate::shader::ParamValues;
 
 impl App {
     /// Asks for the scene as it is in its file now.
@@ -55,18 +56,26 @@ impl App {
                 self.held = None;
                 self.fresh = Some((Version { number, noticed }, loaded));
             }
-            Err(words) => match noticed {
+            Err(mistake) => match noticed {
                 // An editor may be about to write the rest.
-                Some(noticed) => self.held = Some((noticed + HOLD, number, words)),
-                None => self.break_off(number, words, event_loop),
+                Some(noticed) => self.held = Some((noticed + HOLD, number, mistake)),
+                None => self.break_off(number, mistake, event_loop),
             },
         }
         self.is_stale = true;
     }
 
     /// Shows a mistake.
-    pub(super) fn break_off(&mut self, version: u64, words: String, event_loop: &ActiveEventLoop) {
-        let message = crate::scene::printable(&words);
+    pub(super) fn break_off(
+        &mut self,
+        version: u64,
+        mistake: Mistake,
+        event_loop: &ActiveEventLoop,
+    ) {
+        let message = crate::scene::printable(&mistake.words);
+        // What mends it may be a file that is not known yet.
+        let files = self.files().chain(mistake.files).collect();
+        self.watch.set(files, true);
         self.tell(&Event::Broken {
             version,
             message: message.clone(),
@@ -77,14 +86,11 @@ impl App {
         self.state.error = Some(message);
         self.is_stale = true;
         self.retitle();
-        // What mends it may be a file that is not known yet.
-        self.watch.set(self.files(), true);
     }
 
-    fn files(&self) -> Vec<PathBuf> {
-        let mut files = self.watched.clone();
-        files.push(self.state.scene.clone());
-        files
+    fn files(&self) -> impl Iterator<Item = PathBuf> {
+        let scene = std::iter::once(&self.state.scene);
+        self.watched.iter().chain(scene).cloned()
     }
 
     /// Has a new version of the scene drawn from now on.
@@ -107,8 +113,11 @@ impl App {
         self.state.error = None;
         self.state.describe(&loaded.job.scene);
         self.watched.clone_from(&loaded.files);
-        self.watch.set(self.files(), false);
-        self.drawer.order(Order::Adopt(loaded));
+        self.watch.set(self.files().collect(), false);
+        self.set_params(loaded.job.params.clone());
+        let goes_on = self.staged.as_ref() == Some(&self.state.scene);
+        self.staged = Some(self.state.scene.clone());
+        self.drawer.order(Order::Adopt { loaded, goes_on });
         self.must_draw = true;
         self.is_stuck = false;
         self.retitle();
@@ -116,6 +125,16 @@ impl App {
             version: version.number,
             scene: self.state.scene.clone(),
         });
+    }
+
+    /// What is set of the parameters of another version of the scene: what the window has set of them
+    /// stays, as far as it has them.
+    fn set_params(&mut self, mut params: ParamValues) {
+        for (name, text) in &self.state.set {
+            // It comes back if a later version has it again.
+            let _ = params.set(name, text);
+        }
+        self.state.params = Some(params);
     }
 
     pub(super) fn retitle(&self) {
@@ -127,8 +146,8 @@ impl App {
     /// Gives the drawer something to do if it is free, and says when to look again.
     pub(super) fn turn(&mut self, event_loop: &ActiveEventLoop) -> Pace {
         let now = Instant::now();
-        if let Some((_, version, words)) = self.held.take_if(|(due, ..)| *due <= now) {
-            self.break_off(version, words, event_loop);
+        if let Some((_, version, mistake)) = self.held.take_if(|(due, ..)| *due <= now) {
+            self.break_off(version, mistake, event_loop);
         }
         let pace = Pace::default().by(self.held.as_ref().map(|(due, ..)| *due));
         if self.at != At::Rest {
@@ -159,11 +178,20 @@ impl App {
             .drawn
             .as_ref()
             .is_none_or(|drawn| drawn.index != frame);
-        if self.must_draw || is_new {
+        if (self.must_draw || is_new)
+            && let Some(params) = &self.state.params
+        {
+            let wanted = Wanted {
+                index: frame,
+                input: self.input,
+                params: params.clone(),
+                is_again: !is_new,
+            };
+            self.input.end_frame();
             self.must_draw = false;
             self.ordered = Some(now);
             self.at = At::Frame(frame);
-            self.drawer.order(Order::Draw(frame));
+            self.drawer.order(Order::Draw(Box::new(wanted)));
             return pace;
         }
         pace.by(self.state.clock.next().map(|next| self.began + next))
@@ -208,7 +236,8 @@ impl App {
                 let version = self.version.map_or(0, |version| version.number);
                 self.state.clock.pause();
                 self.is_stuck = true;
-                self.break_off(version, words, event_loop);
+                let files = Vec::new();
+                self.break_off(version, Mistake { words, files }, event_loop);
             }
             Report::Snapshot(snapshot) => self.snapped(snapshot, event_loop),
         }

@@ -57,13 +57,16 @@ impl Files {
         self.folders.iter().map(PathBuf::as_path)
     }
 
-    /// Something happened to files: whether one of them is watched.
-    pub(super) fn touch(&mut self, paths: &[PathBuf]) -> bool {
+    /// Something happened to files: whether one of them is watched. Of files that are not known only
+    /// names count, unless they are WGSL: logs and pictures beside a scene grow all the time.
+    pub(super) fn touch(&mut self, paths: &[PathBuf], is_named: bool) -> bool {
+        let is_wgsl = |path: &Path| path.extension().is_some_and(|it| it == "wgsl");
         let is_watched = |path: &&PathBuf| {
             let is_beside = path
                 .parent()
                 .is_some_and(|folder| self.folders.contains(folder));
-            self.seen.contains_key(*path) || self.any && is_beside
+            let is_new = self.any && is_beside && (is_named || is_wgsl(path));
+            self.seen.contains_key(*path) || is_new
         };
         let touched: Vec<_> = paths.iter().filter(is_watched).cloned().collect();
         let is_any = !touched.is_empty();
