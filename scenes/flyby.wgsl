@@ -128,7 +128,8 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
         camera::look_at(vec3f(8.5, 5.4, -3.5), vec3f(0.0, 1.4, 1.0), lens),
     );
     let at = camera::span_closed(6.0 * frame.progress, 6u);
-    let now = camera::between(keys[at.before], keys[at.first], keys[at.second], keys[at.behind], at.t);
+    let flown = camera::between(keys[at.before], keys[at.first], keys[at.second], keys[at.behind], at.t);
+    let now = camera::orbited(flown, flown.position + 6.0 * camera::forward(flown), frame.orbit);
     let p = (2.0 * position.xy - frame.resolution) / frame.resolution.y * vec2f(1.0, -1.0);
     let ray = camera::perspective(now, p);
     let hit = march(ray.origin, ray.direction);

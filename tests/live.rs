@@ -10,6 +10,8 @@
 mod adopt;
 #[path = "common/drawing.rs"]
 mod drawing;
+#[path = "live/hands.rs"]
+mod hands;
 
 use drawing::Drawing;
 use shaderpipe::frame::{Input, InputEvent, Size};

@@ -1,6 +1,6 @@
 #define_import_path shaderpipe::camera
 
-#import shaderpipe::rotation::{facing, inverse, slerp, turn}
+#import shaderpipe::rotation::{about, chain, facing, inverse, slerp, turn}
 
 // Cameras, the rays that they see along, and paths for them. Space is right-handed with y up; a
 // camera that is not turned looks along -z. `p` is a place in the picture as `coordinates::centred`
@@ -42,6 +42,19 @@ fn orbit(angles: vec2f, distance: f32, aim: vec3f, field_of_view: f32) -> Camera
     let right = vec3f(cos(angles.x), 0.0, -sin(angles.x));
     let orientation = facing(-back, cross(back, right));
     return Camera(aim + distance * back, orientation, field_of_view);
+}
+
+// `camera`, moved on a sphere about `aim` by `angles.x` of longitude and `angles.y` of latitude, and
+// to `angles.z` times its distance; it still sees `aim` in the same place. With `frame.orbit` a
+// preview's mouse turns the view, and an export shows `camera` as it is. Of `orbit(a, d, …)` it makes
+// `orbit(a + angles.xy, angles.z * d, …)`.
+fn orbited(camera: Camera, aim: vec3f, angles: vec3f) -> Camera {
+    let right = turn(camera.orientation, vec3f(1.0, 0.0, 0.0));
+    let moved = chain(about(vec3f(0.0, 1.0, 0.0), angles.x), about(right, -angles.y));
+    // By the difference, so that nothing moves where nothing is turned, to the last digit.
+    let offset = camera.position - aim;
+    let position = camera.position + (angles.z * turn(moved, offset) - offset);
+    return Camera(position, chain(moved, camera.orientation), camera.field_of_view);
 }
 
 // The direction that the camera looks along, one unit long.

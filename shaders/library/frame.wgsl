@@ -10,8 +10,14 @@ struct Frame {
     time: f32,
     // Seconds from one frame to the next.
     delta: f32,
-    // The pointer: position in pixels, then the place of the last press. Zero in exports.
+    // The pointer, in pixels from the top left: x and y are where it was last while the button was
+    // held, z and w where the button was pressed last; z is negative unless it is held, w unless it
+    // was pressed in this frame. Zero before the first press, and in exports that replay no input.
     mouse: vec4f,
+    // How the view was turned by hand: radians of longitude and latitude to add, and a factor for the
+    // distance. (0, 0, 1) where nobody turned it, as in exports that replay no input. See
+    // `camera::orbited`.
+    orbit: vec3f,
     // The frame's number, counted from 0.
     index: u32,
     // Frames a second.

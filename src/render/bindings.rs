@@ -142,6 +142,7 @@ fn bound<'a>(
             TextureOf::Target(target) => resources.target(pass, *target).view(),
             TextureOf::History(target) => resources.targets[*target].history_view()?,
             TextureOf::Picture(name) | TextureOf::Video(name) => resources.inputs.view(name)?,
+            TextureOf::Keyboard => resources.inputs.keyboard()?,
         })),
         Resource::Storage { target, .. } => {
             let swaps = pass.swaps(program, *target);

@@ -283,7 +283,7 @@ impl Renderer {
         let Resources {
             uniforms, inputs, ..
         } = &mut self.resources;
-        inputs.show(queue, &time, work.cancelled)?;
+        inputs.show(queue, (&time, &input.keys), work.cancelled)?;
         uniforms.upload(queue, (&time, input), &mut self.params);
         let buffers = self.resources.buffers.iter().zip(&self.program.buffers);
         for ((buffer, spec), is_kept) in buffers.zip(&self.kept_buffers) {

@@ -218,6 +218,11 @@ fn write_field(slot: &FrameSlot, size: Size, told: &Told<'_>, bytes: &mut [u8]) 
         FrameField::Resolution => put(bytes, at, &[size.width as f32, size.height as f32]),
         FrameField::Index => put(bytes, at, &[time.index as u32]),
         FrameField::Mouse => put(bytes, at, &input.pointer.mouse(size)),
+        FrameField::Orbit => {
+            let orbit = &input.orbit;
+            let parts = [orbit.longitude, orbit.latitude, orbit.distance];
+            put(bytes, at, &parts.map(|part| part as f32));
+        }
         FrameField::Seed => put(bytes, at, &[0_u32]),
         FrameField::Exporting => put(bytes, at, &[u32::from(!told.is_live)]),
     }

@@ -6,11 +6,12 @@ use std::ops::Range;
 use super::{Diagnostic, Scene};
 
 /// Names that the engine gives out itself.
-const GIVEN: [&str; 6] = [
+const GIVEN: [&str; 7] = [
     "frame",
     "params",
     "this_pass",
     "picture",
+    "keyboard",
     "linear_sampler",
     "nearest_sampler",
 ];

@@ -109,7 +109,7 @@ impl Binder<'_> {
                 TextureFiles::Flat(_) => (TextureShape::Flat, TexelKind::Float),
                 _ => (TextureShape::Cube, TexelKind::Float),
             },
-            TextureOf::Video(_) => (TextureShape::Flat, TexelKind::Float),
+            TextureOf::Video(_) | TextureOf::Keyboard => (TextureShape::Flat, TexelKind::Float),
         };
         match kind {
             Some(kind) if kind == wanted_kind && shape == Some(wanted_shape) => {
@@ -236,6 +236,8 @@ impl Binder<'_> {
                 let video = &self.scene.videos[name];
                 (video.filter, video.wrap)
             }
+            // Its texels are keys: nothing lies between them.
+            TextureOf::Keyboard => (Filter::Nearest, Wrap::Clamp),
         }
     }
 
@@ -274,6 +276,9 @@ impl Binder<'_> {
     }
 
     fn texture_named(&self, name: &str) -> Option<TextureOf> {
+        if name == "keyboard" {
+            return Some(TextureOf::Keyboard);
+        }
         if let Some(target) = self.target_named(name) {
             return Some(TextureOf::Target(target));
         }
@@ -307,6 +312,7 @@ impl Binder<'_> {
             "frame",
             "params",
             "this_pass",
+            "keyboard",
             "linear_sampler",
             "nearest_sampler",
         ];

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::path::PathBuf;
 
 use super::param::Param;
-use super::uniform::{FrameSlot, PassSlot};
+use super::uniform::{FrameField, FrameSlot, PassSlot, reads_field};
 use crate::scene::{
     BufferSize, BufferSpec, DrawSpec, Filter, PassSize, TexelFormat, TexelKind, Wrap,
 };
@@ -47,6 +47,20 @@ impl Program {
             matches!(of, Some(TextureOf::Video(_)))
         };
         self.bindings.iter().any(is_video)
+    }
+
+    /// Whether its WGSL reads `frame.orbit`: whether its view can be turned by hand.
+    pub fn reads_orbit(&self) -> bool {
+        let mut bindings = self.bindings.iter().enumerate();
+        bindings.any(|(number, binding)| match &binding.resource {
+            Resource::Frame { slots, .. } => {
+                let field = slots
+                    .iter()
+                    .position(|slot| slot.field == FrameField::Orbit);
+                field.is_some_and(|field| reads_field(&self.module, number, field))
+            }
+            _ => false,
+        })
     }
 
     /// The frames that must be drawn before frame `index`, if frames up to `next`, exclusive, have been.
@@ -258,6 +272,8 @@ pub enum TextureOf {
     Picture(String),
     /// A video of the front matter, by its name.
     Video(String),
+    /// The keys: 256 by 3 texels.
+    Keyboard,
 }
 
 /// How the WGSL declares a texture.

@@ -78,7 +78,7 @@ fn has_state(place: usize, passes: &[Pass], buffers: &[Buffer], reflected: &Refl
             }
             TextureOf::Target(target) => writer(*target).is_none() && !is_constant(*target, passes),
             TextureOf::History(_) => true,
-            TextureOf::Picture(_) | TextureOf::Video(_) => false,
+            TextureOf::Picture(_) | TextureOf::Video(_) | TextureOf::Keyboard => false,
         },
         Resource::Storage {
             target, is_read, ..

@@ -25,6 +25,8 @@ pub enum FrameField {
     Progress,
     /// `vec4f`: the pointer, in pixels.
     Mouse,
+    /// `vec3f`: what was turned by hand of the view, in longitude, latitude and distance.
+    Orbit,
     /// `u32`: a number to vary a scene by.
     Seed,
     /// `u32`: 1 in an export.
@@ -57,7 +59,7 @@ pub type FrameSlot = Slot<FrameField>;
 /// A field of `this_pass`.
 pub type PassSlot = Slot<PassField>;
 
-pub(super) const FIELDS: [(&str, &str, FrameField); 10] = [
+pub(super) const FIELDS: [(&str, &str, FrameField); 11] = [
     ("resolution", "vec2f", FrameField::Resolution),
     ("time", "f32", FrameField::Time),
     ("delta", "f32", FrameField::Delta),
@@ -66,6 +68,7 @@ pub(super) const FIELDS: [(&str, &str, FrameField); 10] = [
     ("duration", "f32", FrameField::Duration),
     ("progress", "f32", FrameField::Progress),
     ("mouse", "vec4f", FrameField::Mouse),
+    ("orbit", "vec3f", FrameField::Orbit),
     ("seed", "u32", FrameField::Seed),
     ("exporting", "u32", FrameField::Exporting),
 ];
@@ -109,6 +112,38 @@ pub(super) fn slots<F: Copy>(
             })
         })
         .collect()
+}
+
+/// Whether a function of `module` reads member `field` of the variable that is bound as `number`. Where
+/// the whole of it is copied, that is found too; where it is handed to another function, it is not.
+pub(super) fn reads_field(module: &naga::Module, number: usize, field: usize) -> bool {
+    use naga::Expression;
+    let is_bound = |variable: &naga::GlobalVariable| {
+        let bound = variable.binding.as_ref();
+        bound.is_some_and(|bound| bound.binding as usize == number)
+    };
+    let entries = module.entry_points.iter().map(|entry| &entry.function);
+    let functions = module.functions.iter().map(|(_, function)| function);
+    functions.chain(entries).any(|function| {
+        let is_variable = |expression: naga::Handle<Expression>| match function.expressions
+            [expression]
+        {
+            Expression::GlobalVariable(variable) => is_bound(&module.global_variables[variable]),
+            _ => false,
+        };
+        function
+            .expressions
+            .iter()
+            .any(|(_, expression)| match *expression {
+                Expression::AccessIndex { base, index } if index as usize == field => {
+                    match function.expressions[base] {
+                        Expression::Load { pointer } => is_variable(pointer),
+                        _ => is_variable(base),
+                    }
+                }
+                _ => false,
+            })
+    })
 }
 
 /// WGSL's short name of the 32-bit scalars and vectors; `None` for every other type.

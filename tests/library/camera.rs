@@ -154,6 +154,42 @@ fn views(module: &mut Cases) {
         2.0 * TRANSCENDENTAL,
         |i| [(4.0 * i[0]).cos(), 0.0, -(4.0 * i[0]).sin()],
     );
+    // Turned by hand it is the orbit further on.
+    let orbited = "camera::orbited(camera::orbit(vec2f(4.0 * a, b), 3.0, vec3f(c, d, e), 1.2), \
+        vec3f(c, d, e), vec3f(3.0 * f, 2.0 * c, 1.5 + d))";
+    let back = |i: Inputs| {
+        let (longitude, latitude) = (4.0 * i[0] + 3.0 * i[5], i[1] + 2.0 * i[2]);
+        let flat = latitude.cos();
+        [
+            flat * longitude.sin(),
+            latitude.sin(),
+            flat * longitude.cos(),
+        ]
+    };
+    module.check(
+        &format!("{orbited}.position"),
+        16.0 * TRANSCENDENTAL,
+        move |i| along([i[2], i[3], i[4]], back(i), 3.0 * (1.5 + i[3])),
+    );
+    module.check(
+        &format!("camera::forward({orbited})"),
+        8.0 * TRANSCENDENTAL,
+        move |i| back(i).map(|x| -x),
+    );
+    module.check(
+        &format!("rotation::turn({orbited}.orientation, vec3f(1.0, 0.0, 0.0))"),
+        8.0 * TRANSCENDENTAL,
+        |i| {
+            let longitude = 4.0 * i[0] + 3.0 * i[5];
+            [longitude.cos(), 0.0, -longitude.sin()]
+        },
+    );
+    // Not turned it is as it was, whatever it looks at.
+    module.check(
+        &format!("camera::orbited({CAMERA}, vec3f(f, e, d), vec3f(0.0, 0.0, 1.0)).position"),
+        0.0,
+        |i| position(i).map(|x| f64::from(x as f32)),
+    );
     // A point two units along the ray of a place is seen there.
     module.check(
         &format!(

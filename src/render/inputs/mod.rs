@@ -1,9 +1,10 @@
-//! Pictures and videos on the device, by the names that scenes give them.
+//! Pictures and videos on the device, by the names that scenes give them, and the keyboard.
 //!
 //! Asks a [`Media`] for what the files hold; knows how none of them is read.
 
 mod cube;
 mod curve;
+mod keyboard;
 mod light;
 mod mipmap;
 mod store;
@@ -13,11 +14,12 @@ mod video;
 use std::collections::BTreeMap;
 
 use super::{FrameTime, RenderError, Setup};
-use crate::frame::{Picture, Size};
+use crate::frame::{Keys, Picture, Size};
 use crate::gpu::Gpu;
 use crate::scene::{Diagnostic, FileSpec, VideoSpec};
 use crate::shader::{Resource, TextureOf};
 
+use keyboard::KeyboardTexture;
 use video::VideoTexture;
 
 /// Reads the pictures and videos that scenes name.
@@ -95,6 +97,7 @@ impl From<MediaError> for RenderError {
 pub(super) struct Inputs {
     views: BTreeMap<String, wgpu::TextureView>,
     videos: Vec<VideoTexture>,
+    keyboard: Option<KeyboardTexture>,
 }
 
 impl Inputs {
@@ -103,6 +106,7 @@ impl Inputs {
         let mut inputs = Self {
             views: BTreeMap::new(),
             videos: Vec::new(),
+            keyboard: None,
         };
         for binding in &setup.program.bindings {
             let Resource::Texture { of, .. } = &binding.resource else {
@@ -118,6 +122,9 @@ impl Inputs {
                     inputs.videos.push(video);
                     inputs.views.insert(name.clone(), view);
                 }
+                TextureOf::Keyboard if inputs.keyboard.is_none() => {
+                    inputs.keyboard = Some(KeyboardTexture::new(gpu)?);
+                }
                 _ => {}
             }
         }
@@ -129,15 +136,23 @@ impl Inputs {
         self.views.get(name)
     }
 
-    /// Brings every video to the frame of `time`, for the commands that are submitted next.
+    /// The texture of the keys.
+    pub(super) fn keyboard(&self) -> Option<&wgpu::TextureView> {
+        self.keyboard.as_ref().map(KeyboardTexture::view)
+    }
+
+    /// Brings every video to the frame of `time` and the keys to `keys`, for the commands that are submitted next.
     pub(super) fn show(
         &mut self,
         queue: &wgpu::Queue,
-        time: &FrameTime,
+        (time, keys): (&FrameTime, &Keys),
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
         for video in &mut self.videos {
             video.show(queue, time.time, cancelled)?;
+        }
+        if let Some(keyboard) = &mut self.keyboard {
+            keyboard.show(queue, keys);
         }
         Ok(())
     }
