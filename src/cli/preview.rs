@@ -13,7 +13,7 @@ use shaderpipe::preview::{Changes, Event, Mistake, Opener, Options, Preview};
 use shaderpipe::readback::Mapping;
 use shaderpipe::scene::{Diagnostic, Scene};
 
-use super::arguments::{PreviewArguments, StatusStyle};
+use super::arguments::{PreviewArguments, SceneArguments, StatusStyle};
 use super::console::{Console, print};
 use super::interrupt::Interrupt;
 use super::job::{open, read};
@@ -91,7 +91,16 @@ impl Opener for Asked {
 impl Asked {
     fn job(&self, path: &Path, changes: &Changes) -> anyhow::Result<Job> {
         let Self(arguments) = self;
-        let (mut scene, program, params) = read(path, &arguments.access, &arguments.picture)?;
+        // Another scene, which was dropped on the window, has parameters of its own.
+        let other = SceneArguments {
+            size: arguments.picture.size,
+            ..SceneArguments::default()
+        };
+        let asked = match path == arguments.scene {
+            true => &arguments.picture,
+            false => &other,
+        };
+        let (mut scene, program, params) = read(path, &arguments.access, asked)?;
         for (name, file) in &changes.textures {
             scene.set_texture(name, file.clone())?;
         }

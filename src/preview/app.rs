@@ -13,17 +13,21 @@ use winit::keyboard::ModifiersState;
 
 use super::clock::Clock;
 use super::draw::{Drawer, Report};
+use super::hands::Hands;
 use super::load::{Answer, Changes, Loaded, Loader, Mistake};
 use super::state::State;
 use super::watch::Watch;
 use super::window::{Painted, Pane};
 use super::{Event, Options, PreviewError};
 use crate::export::{ExportError, Job};
-use crate::frame::Input;
+use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 
 /// How long a mistake is kept back after a file has changed: an editor may be about to write the rest.
 const HOLD: Duration = Duration::from_millis(120);
+
+/// How long a window must keep its size before the picture is drawn in it.
+const SETTLE: Duration = Duration::from_millis(120);
 
 /// What wakes the window. No more of them wait than was asked for.
 #[derive(Debug)]
@@ -64,6 +68,10 @@ pub(super) struct App {
     staged: Option<PathBuf>,
     /// What the next frame is told of a person's hands.
     input: Input,
+    hands: Hands,
+    /// With `--fit` the size that was asked for last, and when another is.
+    asked_size: Option<Size>,
+    fit_due: Option<Instant>,
     /// Requests so far.
     requests: u64,
     /// A mistake that is kept back, and until when.
@@ -144,6 +152,9 @@ impl App {
             version: None,
             staged: None,
             input: Input::default(),
+            hands: Hands::default(),
+            asked_size: None,
+            fit_due: None,
             requests: 0,
             held: None,
             wants_still: false,
@@ -207,6 +218,9 @@ impl App {
             Ok(Painted::Shown(actions)) => {
                 self.is_stale = false;
                 self.count_shown(event_loop);
+                if self.fitted() != self.asked_size && self.fit_due.is_none() {
+                    self.fit_due = Some(Instant::now() + SETTLE);
+                }
                 for action in actions {
                     self.act(action, event_loop);
                 }

@@ -86,6 +86,9 @@ impl Gui {
                 panel::show(ui, state, &mut actions);
             }
             room = ui.available_rect_before_wrap();
+            if !state.panel {
+                timeline::float(ui, state, &mut actions);
+            }
             overlay::show(ui, state, room);
             help::show(ui, state, room);
         });

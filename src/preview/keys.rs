@@ -18,61 +18,46 @@ enum Press {
     Command(&'static str),
 }
 
-const BINDINGS: [Binding; 14] = [
-    (
-        Press::Named(NamedKey::Space),
-        "Space",
-        "play or pause",
-        Action::TogglePlaying,
-    ),
-    (
-        Press::Named(NamedKey::ArrowLeft),
-        "Left",
-        "a frame back",
-        Action::Step(-1),
-    ),
-    (
-        Press::Named(NamedKey::ArrowRight),
-        "Right",
-        "a frame on",
-        Action::Step(1),
-    ),
-    (
-        Press::Named(NamedKey::Home),
-        "Home",
-        "to the start",
-        Action::Seek(0),
-    ),
-    (
-        Press::Named(NamedKey::Tab),
-        "Tab",
-        "panel",
-        Action::TogglePanel,
-    ),
-    (
-        Press::Named(NamedKey::F11),
-        "F11",
-        "fullscreen",
-        Action::ToggleFullscreen,
-    ),
-    (
-        Press::Named(NamedKey::F2),
-        "F2",
-        "screenshot, as PNG",
-        Action::Screenshot,
-    ),
-    (
-        Press::Named(NamedKey::Escape),
-        "Esc",
-        "stop a pre-roll, close the help",
-        Action::Escape,
-    ),
-    (Press::Text("h"), "H", "these keys", Action::ToggleHelp),
-    (Press::Text("H"), "H", "", Action::ToggleHelp),
-    (Press::Text("?"), "?", "", Action::ToggleHelp),
-    (Press::Command("q"), "Ctrl+Q", "quit", Action::Quit),
-    (Press::Command("w"), "Ctrl+W", "close", Action::Quit),
-    (Press::Named(NamedKey::F1), "F1", "", Action::ToggleHelp),
+const fn named(key: NamedKey, name: &'static str, what: &'static str, action: Action) -> Binding {
+    (Press::Named(key), name, what, action)
+}
+
+const fn text(
+    key: &'static str,
+    name: &'static str,
+    what: &'static str,
+    action: Action,
+) -> Binding {
+    (Press::Text(key), name, what, action)
+}
+
+const fn command(
+    key: &'static str,
+    name: &'static str,
+    what: &'static str,
+    action: Action,
+) -> Binding {
+    (Press::Command(key), name, what, action)
+}
+
+#[rustfmt::skip]
+static BINDINGS: [Binding; 16] = [
+    named(NamedKey::Space, "Space", "play or pause", Action::TogglePlaying),
+    named(NamedKey::ArrowLeft, "Left", "a frame back", Action::Step(-1)),
+    named(NamedKey::ArrowRight, "Right", "a frame on", Action::Step(1)),
+    named(NamedKey::Home, "Home", "to the start", Action::Seek(0)),
+    text("i", "I", "the loop begins here", Action::MarkStart),
+    text("o", "O", "the loop ends here", Action::MarkEnd),
+    text("l", "L", "no loop", Action::SetRegion(None)),
+    named(NamedKey::Tab, "Tab", "panel", Action::TogglePanel),
+    named(NamedKey::F11, "F11", "fullscreen", Action::ToggleFullscreen),
+    named(NamedKey::F2, "F2", "screenshot, as PNG", Action::Screenshot),
+    named(NamedKey::Escape, "Esc", "stop a pre-roll, close this", Action::Escape),
+    text("h", "H", "these keys", Action::ToggleHelp),
+    text("?", "?", "", Action::ToggleHelp),
+    named(NamedKey::F1, "F1", "", Action::ToggleHelp),
+    command("q", "Ctrl+Q", "quit", Action::Quit),
+    command("w", "Ctrl+W", "", Action::Quit),
 ];
 
 /// What a key that was pressed does; `typing` if its text goes into a field.
@@ -86,7 +71,9 @@ pub(super) fn action(event: &KeyEvent, modifiers: ModifiersState, typing: bool) 
             let is_typed = typing && !is_function(wanted);
             wanted == *named && !is_typed && !command && !modifiers.alt_key()
         }
-        (Press::Text(wanted), Key::Character(text)) => !typing && !command && text == wanted,
+        (Press::Text(wanted), Key::Character(text)) => {
+            !typing && !command && text.eq_ignore_ascii_case(wanted)
+        }
         (Press::Command(wanted), Key::Character(text)) => {
             command && text.eq_ignore_ascii_case(wanted)
         }

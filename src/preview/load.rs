@@ -11,7 +11,7 @@ use std::time::Instant;
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::PreviewError;
-use crate::export::Job;
+use crate::export::{Job, SSAA_RANGE};
 use crate::frame::Size;
 use crate::gpu::Gpu;
 use crate::render::{RenderError, Renderer, Setup};
@@ -152,7 +152,8 @@ fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loa
     if let Some(size) = request.size {
         job.plan.size = size;
     }
-    job.plan.quality.ssaa *= request.scale;
+    let quality = &mut job.plan.quality;
+    quality.ssaa = (quality.ssaa * request.scale).max(*SSAA_RANGE.start());
     let mut files = files(&job);
     files.extend(opener.files());
     let renderer = Renderer::new(gpu, &live(&job)).map_err(|error| Mistake {

@@ -23,6 +23,7 @@ mod clock;
 mod draw;
 mod error;
 mod gui;
+mod hands;
 mod help;
 mod keys;
 mod load;

@@ -52,15 +52,12 @@ impl Rect {
         }
     }
 
-    /// The place of a point of the window on a picture of this size, in its pixels.
-    pub fn place(self, picture: Size, x: f64, y: f64) -> [f64; 2] {
-        let along = |point: f64, from: u32, length: u32, pixels: u32| {
-            (point - f64::from(from)) / f64::from(length.max(1)) * f64::from(pixels)
+    /// The place of a point of the window on it, in parts of its width and height.
+    pub fn part(self, x: f64, y: f64) -> [f64; 2] {
+        let along = |point: f64, from: u32, length: u32| {
+            (point - f64::from(from)) / f64::from(length.max(1))
         };
-        [
-            along(x, self.x, self.width, picture.width),
-            along(y, self.y, self.height, picture.height),
-        ]
+        [along(x, self.x, self.width), along(y, self.y, self.height)]
     }
 }
 
@@ -93,8 +90,7 @@ mod tests {
             width: 320,
             height: 180,
         };
-        let picture = Size::new(640, 360);
-        assert_eq!(rect.place(picture, 10.0, 20.0), [0.0, 0.0]);
-        assert_eq!(rect.place(picture, 170.0, 110.0), [320.0, 180.0]);
+        assert_eq!(rect.part(10.0, 20.0), [0.0, 0.0]);
+        assert_eq!(rect.part(170.0, 65.0), [0.5, 0.25]);
     }
 }

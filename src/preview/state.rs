@@ -24,6 +24,11 @@ pub(super) enum Action {
     SetSpeed(f64),
     /// Repeats these frames, or all.
     SetRegion(Option<Range<u64>>),
+    /// Begins or ends what is repeated at the frame that is on.
+    MarkStart,
+    MarkEnd,
+    /// Sets a parameter, as `--set` does, or gives it back what it had.
+    SetParam(String, Option<String>),
     TogglePanel,
     ToggleHelp,
     ToggleFullscreen,
@@ -54,8 +59,13 @@ pub(super) struct State {
     pub(super) about: Option<Arc<About>>,
     /// What is set of the parameters of the version that is drawn.
     pub(super) params: Option<ParamValues>,
+    /// What is set of them without the window.
+    pub(super) given: Option<ParamValues>,
     /// What the window has set of them, by name, as `--set` takes it: it outlives a reload.
     pub(super) set: BTreeMap<String, String>,
+    /// The names of its pictures and of its videos.
+    pub(super) textures: Vec<String>,
+    pub(super) videos: Vec<String>,
     /// The last frame that was drawn.
     pub(super) drawn: Option<Drawn>,
     /// Why what is in the file now cannot be drawn, in words with place and caret.
@@ -78,6 +88,9 @@ impl State {
             clock,
             about: None,
             params: None,
+            given: None,
+            textures: Vec::new(),
+            videos: Vec::new(),
             set: BTreeMap::new(),
             drawn: None,
             error: None,
@@ -110,7 +123,32 @@ impl State {
         });
     }
 
-    pub(super) fn describe(&mut self, scene: &Scene) {
+    /// Another version of the scene is drawn from now on. What the window has set of its parameters
+    /// stays, as far as it has them.
+    pub(super) fn describe(&mut self, scene: &Scene, given: ParamValues) {
         self.about = Some(Arc::new(scene.about.clone()));
+        self.textures = scene.textures.keys().cloned().collect();
+        self.videos = scene.videos.keys().cloned().collect();
+        self.given = Some(given);
+        self.combine();
+    }
+
+    /// Sets a parameter by hand, or gives it back.
+    pub(super) fn set_param(&mut self, name: String, text: Option<String>) {
+        match text {
+            Some(text) => self.set.insert(name, text),
+            None => self.set.remove(&name),
+        };
+        self.combine();
+    }
+
+    fn combine(&mut self) {
+        self.params.clone_from(&self.given);
+        if let Some(params) = &mut self.params {
+            for (name, text) in &self.set {
+                // What this version has not, a later one may have again.
+                let _ = params.set(name, text);
+            }
+        }
     }
 }

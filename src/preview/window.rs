@@ -62,6 +62,7 @@ impl Pane {
         let window = Arc::new(window.map_err(PreviewError::Window)?);
         let surface = Surface::new(gpu, Arc::clone(&window))?;
         let format = surface.format();
+        let room = Rect::all(surface.size());
         let (presenter, gui) = gpu.guard(|| {
             let presenter = Presenter::new(gpu.device(), format);
             (presenter, Gui::new(gpu, &window, format))
@@ -72,7 +73,7 @@ impl Pane {
             gui,
             gpu: gpu.clone(),
             picture: Rect::default(),
-            room: Rect::default(),
+            room,
             window,
         })
     }

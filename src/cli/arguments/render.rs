@@ -143,7 +143,7 @@ pub(crate) struct AccessArguments {
 }
 
 // What is shown of a scene.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub(crate) struct SceneArguments {
     /// Width and height in pixels [default: the scene's, or 1920x1080]
     #[arg(long, value_name = "WxH", help_heading = "Picture")]

@@ -1,5 +1,7 @@
 //! What winit tells, and what people do.
 
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use winit::application::ApplicationHandler;
@@ -10,6 +12,7 @@ use winit::window::WindowId;
 use super::{App, At, Wake};
 use crate::preview::Event;
 use crate::preview::keys;
+use crate::preview::rect::Rect;
 use crate::preview::state::Action;
 use crate::preview::window::Pane;
 
@@ -58,11 +61,17 @@ impl ApplicationHandler<Wake> for App {
             }
             _ => None,
         };
+        let window = Arc::clone(&pane.window);
+        // A key that does something here is none of the widgets'.
+        let is_widgets = action.is_none() && pane.gui.hear(&window, &event);
+        let picture = pane.picture;
+        if !is_widgets && !is_typing {
+            self.tell_scene(&event, picture);
+        }
         if let Some(action) = action {
             return self.act(action, event_loop);
         }
-        let window = std::sync::Arc::clone(&pane.window);
-        let _is_eguis = pane.gui.hear(&window, &event);
+        let Some(pane) = &mut self.pane else { return };
         match event {
             WindowEvent::CloseRequested => self.close(event_loop),
             WindowEvent::ModifiersChanged(modifiers) => self.modifiers = modifiers.state(),
@@ -75,7 +84,7 @@ impl ApplicationHandler<Wake> for App {
                 self.is_hidden = is_hidden;
                 self.is_stale = true;
             }
-            WindowEvent::DroppedFile(path) => self.open(path),
+            WindowEvent::DroppedFile(path) => self.drop_file(path),
             _ => {}
         }
     }
@@ -113,6 +122,18 @@ impl App {
             Action::Seek(frame) => clock.seek(now, frame),
             Action::SetSpeed(speed) => clock.set_speed(now, speed),
             Action::SetRegion(region) => clock.set_region(region),
+            Action::MarkStart => {
+                let end = clock.region().map_or(clock.length(), |region| region.end);
+                clock.set_region(Some(clock.frame()..end));
+            }
+            Action::MarkEnd => {
+                let start = clock.region().map_or(0, |region| region.start);
+                clock.set_region(Some(start..clock.frame() + 1));
+            }
+            Action::SetParam(name, text) => {
+                self.state.set_param(name, text);
+                self.must_draw |= !was_playing;
+            }
             Action::TogglePanel => self.state.panel = !self.state.panel,
             Action::ToggleHelp => self.state.help = !self.state.help,
             Action::ToggleFullscreen => {
@@ -155,11 +176,65 @@ impl App {
         self.state.help = false;
     }
 
+    /// Lets the scene know what hands do; one that stands is drawn again.
+    fn tell_scene(&mut self, event: &WindowEvent, picture: Rect) {
+        for event in self.hands.hear(event, picture) {
+            self.input.apply(&event);
+            // While it plays, the next frame is told.
+            self.must_draw |= !self.state.clock.is_playing();
+        }
+    }
+
+    /// A file was dropped on the window: a scene is opened, a picture or video shown in this one.
+    fn drop_file(&mut self, path: PathBuf) {
+        let kind = kind(&path);
+        let (names, list) = match kind {
+            Some(Kind::Scene) => return self.open(path),
+            Some(Kind::Picture) => (&self.state.textures, &mut self.changes.textures),
+            Some(Kind::Video) => (&self.state.videos, &mut self.changes.videos),
+            None => {
+                let text = format!("'{}' is no scene, picture or video", path.display());
+                return self.state.notice(text);
+            }
+        };
+        let Some(name) = names.first().cloned() else {
+            let text = format!("the scene shows no file like '{}'", path.display());
+            return self.state.notice(text);
+        };
+        list.retain(|(other, _)| *other != name);
+        self.state.notice(format!("`{name}` is {}", path.display()));
+        list.push((name, path));
+        self.request(None);
+    }
+
     /// Opens another scene.
-    fn open(&mut self, path: std::path::PathBuf) {
+    fn open(&mut self, path: PathBuf) {
         self.state.scene = path;
+        self.state.set.clear();
         self.changes = Default::default();
         self.watched.clear();
+        self.input = Default::default();
+        self.hands = Default::default();
+        self.retitle();
         self.request(None);
+    }
+}
+
+/// What can be dropped on a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Scene,
+    Picture,
+    Video,
+}
+
+/// What a file is by its name.
+fn kind(path: &Path) -> Option<Kind> {
+    let extension = path.extension()?.to_str()?.to_lowercase();
+    match extension.as_str() {
+        "wgsl" => Some(Kind::Scene),
+        "png" | "jpg" | "jpeg" | "webp" | "exr" | "hdr" => Some(Kind::Picture),
+        "mp4" | "mov" | "mkv" | "webm" | "avi" | "m4v" | "gif" => Some(Kind::Video),
+        _ => None,
     }
 }

@@ -13,7 +13,6 @@ use crate::preview::draw::{Drawn, Order, Report, Wanted};
 use crate::preview::load::{Answer, Loaded, Mistake, Request};
 use crate::preview::pace::Pace;
 use crate::preview::{Event, PreviewError, screenshot};
-use crate::shader::ParamValues;
 
 impl App {
     /// Asks for the scene as it is in its file now.
@@ -22,6 +21,7 @@ impl App {
         // Whatever was wrong, something else is in the file now.
         self.held = None;
         let size = self.fitted();
+        self.asked_size = size;
         self.state.is_loading = true;
         self.loader.ask(Request {
             number: self.requests,
@@ -100,22 +100,27 @@ impl App {
         // Who counts frames wants every one of them.
         let in_order = loaded.job.program.is_stateful() || self.options.exit_after.is_some();
         let now = self.now();
-        if self.version.is_none() {
-            let frame = (self.options.start * rate + 1e-6).floor().max(0.0) as u64;
+        let goes_on = self.staged.as_ref() == Some(&self.state.scene);
+        if goes_on {
+            self.state.clock.adopt(now, rate, length, in_order);
+        } else {
+            let start = if self.staged.is_none() {
+                self.options.start
+            } else {
+                0.0
+            };
+            let frame = (start * rate + 1e-6).floor().max(0.0) as u64;
             self.state.clock = Clock::new(rate, length, in_order, frame);
             if !self.options.paused {
                 self.state.clock.play(now);
             }
-        } else {
-            self.state.clock.adopt(now, rate, length, in_order);
         }
         self.version = Some(version);
         self.state.error = None;
-        self.state.describe(&loaded.job.scene);
+        let params = loaded.job.params.clone();
+        self.state.describe(&loaded.job.scene, params);
         self.watched.clone_from(&loaded.files);
         self.watch.set(self.files().collect(), false);
-        self.set_params(loaded.job.params.clone());
-        let goes_on = self.staged.as_ref() == Some(&self.state.scene);
         self.staged = Some(self.state.scene.clone());
         self.drawer.order(Order::Adopt { loaded, goes_on });
         self.must_draw = true;
@@ -125,16 +130,6 @@ impl App {
             version: version.number,
             scene: self.state.scene.clone(),
         });
-    }
-
-    /// What is set of the parameters of another version of the scene: what the window has set of them
-    /// stays, as far as it has them.
-    fn set_params(&mut self, mut params: ParamValues) {
-        for (name, text) in &self.state.set {
-            // It comes back if a later version has it again.
-            let _ = params.set(name, text);
-        }
-        self.state.params = Some(params);
     }
 
     pub(super) fn retitle(&self) {
@@ -149,7 +144,11 @@ impl App {
         if let Some((_, version, mistake)) = self.held.take_if(|(due, ..)| *due <= now) {
             self.break_off(version, mistake, event_loop);
         }
-        let pace = Pace::default().by(self.held.as_ref().map(|(due, ..)| *due));
+        if self.fit_due.take_if(|due| *due <= now).is_some() {
+            self.request(None);
+        }
+        let held = self.held.as_ref().map(|(due, ..)| *due);
+        let pace = Pace::default().by(held).by(self.fit_due);
         if self.at != At::Rest {
             return pace;
         }
