@@ -1,7 +1,10 @@
 //! `shaderpipe preview`: a window on a scene.
 
+mod export;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::bail;
 use serde_json::json;
@@ -17,6 +20,7 @@ use super::arguments::{PreviewArguments, SceneArguments, StatusStyle};
 use super::console::{Console, print};
 use super::interrupt::Interrupt;
 use super::job::{open, read};
+use export::Granter;
 
 /// The window's size while the scene's is not known.
 const SIZE: Size = Size::new(1280, 720);
@@ -49,6 +53,7 @@ pub(super) fn preview(
             closer.close();
         }
     };
+    let arguments = Arc::new(arguments);
     let options = Options {
         scene: arguments.scene.clone(),
         size: window_size(&arguments),
@@ -59,7 +64,11 @@ pub(super) fn preview(
         exit_after: arguments.exit_after,
         screenshot: arguments.screenshot.clone(),
         events: Box::new(events),
-        opener: Box::new(Asked(arguments)),
+        opener: Box::new(Asked(Arc::clone(&arguments))),
+        exporter: Arc::new(Granter {
+            arguments,
+            interrupt: interrupt.clone(),
+        }),
     };
     Ok(preview.run(&gpu, options)?)
 }
@@ -73,7 +82,7 @@ fn window_size(arguments: &PreviewArguments) -> Size {
 }
 
 /// Makes jobs as the command line asks for them.
-struct Asked(PreviewArguments);
+struct Asked(Arc<PreviewArguments>);
 
 impl Opener for Asked {
     fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Job, Mistake> {
@@ -157,5 +166,14 @@ fn describe(event: &Event) -> serde_json::Value {
         Event::Screenshot(path) => {
             json!({ "event": "screenshot", "path": path.display().to_string() })
         }
+        Event::Exporting(path) => {
+            json!({ "event": "exporting", "path": path.display().to_string() })
+        }
+        Event::Exported { path, frames } => {
+            let path = path.display().to_string();
+            json!({ "event": "exported", "path": path, "frames": frames })
+        }
+        Event::ExportFailed(words) => json!({ "event": "export-failed", "message": words }),
+        Event::Copied(command) => json!({ "event": "copied", "command": command }),
     }
 }

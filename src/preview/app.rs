@@ -3,6 +3,7 @@
 //! It draws nothing that has not changed: while the scene stands and nobody touches anything, it sleeps.
 
 mod events;
+mod exports;
 mod orders;
 
 use std::path::{Path, PathBuf};
@@ -12,6 +13,7 @@ use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
 use winit::keyboard::ModifiersState;
 
 use super::clock::Clock;
+use super::dialogue::{Told, Work};
 use super::draw::{Drawer, Report};
 use super::hands::Hands;
 use super::load::{Answer, Changes, Loaded, Loader, Mistake};
@@ -38,6 +40,7 @@ pub(super) enum Wake {
     Report(Box<Report>),
     /// A screenshot was written, or not.
     Written(Result<PathBuf, ExportError>),
+    Export(Told),
     Close,
 }
 
@@ -72,6 +75,7 @@ pub(super) struct App {
     /// With `--fit` the size that was asked for last, and when another is.
     asked_size: Option<Size>,
     fit_due: Option<Instant>,
+    exporting: Option<Work>,
     /// Requests so far.
     requests: u64,
     /// A mistake that is kept back, and until when.
@@ -155,6 +159,7 @@ impl App {
             hands: Hands::default(),
             asked_size: None,
             fit_due: None,
+            exporting: None,
             requests: 0,
             held: None,
             wants_still: false,
@@ -174,6 +179,8 @@ impl App {
     pub(super) fn end(mut self) -> Result<(), PreviewError> {
         self.pane = None;
         self.watch.end();
+        // Its file and its process go with it.
+        self.exporting = None;
         self.drawer.end();
         self.loader.end();
         self.result
@@ -197,6 +204,7 @@ impl App {
     /// Begins to close: at once, or once the picture is written that is wanted at the end.
     fn close(&mut self, event_loop: &ActiveEventLoop) {
         self.closing = true;
+        self.cancel_export();
         let Some(path) = self.options.screenshot.clone() else {
             return event_loop.exit();
         };

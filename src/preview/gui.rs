@@ -11,7 +11,7 @@ use winit::window::Window;
 
 use super::rect::Rect;
 use super::state::{Action, State};
-use super::{help, overlay, panel, timeline};
+use super::{dialogue, help, overlay, panel, timeline};
 use crate::frame::Size;
 use crate::gpu::Gpu;
 
@@ -75,6 +75,11 @@ impl Gui {
         self.context.text_edit_focused()
     }
 
+    /// Puts a text on the clipboard.
+    pub(super) fn copy(&mut self, text: String) {
+        self.input.set_clipboard_text(text);
+    }
+
     /// Makes the widgets that `state` shows.
     pub(super) fn run(&mut self, window: &Window, size: Size, state: &State) -> Widgets {
         let input = self.input.take_egui_input(window);
@@ -91,6 +96,7 @@ impl Gui {
             }
             overlay::show(ui, state, room);
             help::show(ui, state, room);
+            dialogue::show(ui, state, room, &mut actions);
         });
         self.input
             .handle_platform_output(window, output.platform_output);

@@ -14,6 +14,8 @@ enum Press {
     Named(NamedKey),
     /// A character, however it is reached on the keyboard.
     Text(&'static str),
+    /// A character with Shift.
+    Shifted(&'static str),
     /// A character with Ctrl, or with Cmd.
     Command(&'static str),
 }
@@ -41,7 +43,7 @@ const fn command(
 }
 
 #[rustfmt::skip]
-static BINDINGS: [Binding; 16] = [
+static BINDINGS: [Binding; 18] = [
     named(NamedKey::Space, "Space", "play or pause", Action::TogglePlaying),
     named(NamedKey::ArrowLeft, "Left", "a frame back", Action::Step(-1)),
     named(NamedKey::ArrowRight, "Right", "a frame on", Action::Step(1)),
@@ -52,6 +54,8 @@ static BINDINGS: [Binding; 16] = [
     named(NamedKey::Tab, "Tab", "panel", Action::TogglePanel),
     named(NamedKey::F11, "F11", "fullscreen", Action::ToggleFullscreen),
     named(NamedKey::F2, "F2", "screenshot, as PNG", Action::Screenshot),
+    (Press::Shifted("e"), "Shift+E", "copy the command that exports", Action::CopyCommand),
+    text("e", "E", "export", Action::ToggleDialogue),
     named(NamedKey::Escape, "Esc", "stop a pre-roll, close this", Action::Escape),
     text("h", "H", "these keys", Action::ToggleHelp),
     text("?", "?", "", Action::ToggleHelp),
@@ -73,6 +77,10 @@ pub(super) fn action(event: &KeyEvent, modifiers: ModifiersState, typing: bool) 
         }
         (Press::Text(wanted), Key::Character(text)) => {
             !typing && !command && text.eq_ignore_ascii_case(wanted)
+        }
+        (Press::Shifted(wanted), Key::Character(text)) => {
+            let is_shifted = modifiers.shift_key() && !typing && !command;
+            is_shifted && text.eq_ignore_ascii_case(wanted)
         }
         (Press::Command(wanted), Key::Character(text)) => {
             command && text.eq_ignore_ascii_case(wanted)

@@ -3,6 +3,7 @@
 //!
 //! Knows nothing of windows. Of several requests that come while it works, only the last is done.
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -14,7 +15,7 @@ use super::PreviewError;
 use crate::export::{Job, SSAA_RANGE};
 use crate::frame::Size;
 use crate::gpu::Gpu;
-use crate::render::{RenderError, Renderer, Setup};
+use crate::render::{Renderer, Setup};
 use crate::shader::STACK_BYTES;
 
 /// Turns the path of a scene into a job, as the user's settings have it.
@@ -68,6 +69,8 @@ pub(super) struct Request {
 #[derive(Debug)]
 pub(super) struct Loaded {
     pub(super) job: Job,
+    /// The same, as it is drawn at its full scale.
+    pub(super) shown: Arc<Job>,
     pub(super) renderer: Renderer,
     /// What to watch.
     pub(super) files: Vec<PathBuf>,
@@ -152,6 +155,7 @@ fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loa
     if let Some(size) = request.size {
         job.plan.size = size;
     }
+    let shown = Arc::new(job.clone());
     let quality = &mut job.plan.quality;
     quality.ssaa = (quality.ssaa * request.scale).max(*SSAA_RANGE.start());
     let mut files = files(&job);
@@ -162,6 +166,7 @@ fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loa
     })?;
     Ok(Box::new(Loaded {
         job,
+        shown,
         renderer,
         files,
     }))
@@ -176,10 +181,8 @@ pub(super) fn live(job: &Job) -> Setup<'_> {
 }
 
 /// An error with its causes.
-pub(super) fn words(error: &RenderError) -> String {
-    let causes = std::iter::successors(Some(error as &dyn std::error::Error), |error| {
-        error.source()
-    });
+pub(super) fn words(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
     let words: Vec<_> = causes.map(ToString::to_string).collect();
     words.join(": ")
 }

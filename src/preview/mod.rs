@@ -19,7 +19,9 @@
 //! told as [`Event`]s.
 
 mod app;
+mod beside;
 mod clock;
+mod dialogue;
 mod draw;
 mod error;
 mod gui;
@@ -40,12 +42,14 @@ mod watch;
 mod window;
 
 pub use clock::{Clock, SPEEDS};
+pub use dialogue::{Exporter, Wish};
 pub use error::PreviewError;
 pub use load::{Changes, Mistake, Opener};
 pub use present::{Meaning, Presenter};
 pub use rect::Rect;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use winit::event_loop::{EventLoop, EventLoopProxy};
 
@@ -60,6 +64,8 @@ pub struct Options {
     pub scene: PathBuf,
     /// Makes jobs of scenes.
     pub opener: Box<dyn Opener>,
+    /// Makes exports of what is shown.
+    pub exporter: Arc<dyn Exporter>,
     /// The size of the window in pixels, until somebody changes it.
     pub size: Size,
     /// Whether the picture is always as large as the window.
@@ -108,6 +114,19 @@ pub enum Event {
     Playing(bool),
     /// A screenshot has been written.
     Screenshot(PathBuf),
+    /// An export to this file has begun.
+    Exporting(PathBuf),
+    /// It is written.
+    Exported {
+        /// The file.
+        path: PathBuf,
+        /// Its frames.
+        frames: u64,
+    },
+    /// It is not, and why; `cancelled` if that was wanted.
+    ExportFailed(String),
+    /// The command that exports what is shown is on the clipboard.
+    Copied(String),
 }
 
 /// A window that has not been opened yet.

@@ -14,7 +14,7 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, room: egui::Rect) {
             "this scene has state: drawing the frames before, {done} of {total} (Esc stops)"
         )),
         (None, Some(notice)) => Some(notice.text.clone()),
-        (None, None) => None,
+        (None, None) => super::dialogue::line(&state.dialogue),
     };
     if let Some(line) = line {
         let place = room.left_bottom() + egui::vec2(12.0, -12.0);

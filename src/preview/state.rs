@@ -9,8 +9,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::clock::Clock;
+use super::dialogue::{Dialogue, Form};
 use super::draw::Drawn;
-use crate::scene::{About, Scene};
+use crate::export::Job;
+use crate::scene::{About, Alpha};
 use crate::shader::ParamValues;
 
 /// Something a person does.
@@ -36,6 +38,20 @@ pub(super) enum Action {
     /// Gives up what is going on: a pre-roll, or the help.
     Escape,
     Quit,
+    /// Opens the export dialogue, or closes it.
+    ToggleDialogue,
+    /// Asks for another export.
+    Fill(Box<Form>),
+    /// Begins it.
+    Export,
+    CancelExport,
+    /// Asks for one more, once what came of the last has been seen.
+    NewExport,
+    OpenFolder,
+    CopyCommand,
+    /// Does not close the window, or does, though an export goes on.
+    StayOpen,
+    CloseAnyway,
     /// How much smaller the picture is drawn than it is.
     SetScale(f64),
 }
@@ -57,6 +73,8 @@ pub(super) struct State {
     pub(super) clock: Clock,
     /// What the scene says of itself, once it has been loaded.
     pub(super) about: Option<Arc<About>>,
+    /// The version that is drawn, as it was loaded.
+    pub(super) shown: Option<Arc<Job>>,
     /// What is set of the parameters of the version that is drawn.
     pub(super) params: Option<ParamValues>,
     /// What is set of them without the window.
@@ -79,6 +97,7 @@ pub(super) struct State {
     /// How much smaller the picture is drawn than it is.
     pub(super) scale: f64,
     pub(super) adapter: String,
+    pub(super) dialogue: Dialogue,
 }
 
 impl State {
@@ -87,6 +106,7 @@ impl State {
             scene,
             clock,
             about: None,
+            shown: None,
             params: None,
             given: None,
             textures: Vec::new(),
@@ -101,6 +121,7 @@ impl State {
             help: false,
             scale: 1.0,
             adapter,
+            dialogue: Dialogue::default(),
         }
     }
 
@@ -125,12 +146,20 @@ impl State {
 
     /// Another version of the scene is drawn from now on. What the window has set of its parameters
     /// stays, as far as it has them.
-    pub(super) fn describe(&mut self, scene: &Scene, given: ParamValues) {
+    pub(super) fn describe(&mut self, shown: Arc<Job>) {
+        let scene = &shown.scene;
         self.about = Some(Arc::new(scene.about.clone()));
         self.textures = scene.textures.keys().cloned().collect();
         self.videos = scene.videos.keys().cloned().collect();
-        self.given = Some(given);
+        self.given = Some(shown.params.clone());
+        self.shown = Some(shown);
         self.combine();
+    }
+
+    /// Whether its picture can be seen through.
+    pub(super) fn has_alpha(&self) -> bool {
+        let alpha = self.shown.as_ref().map(|shown| shown.scene.alpha);
+        alpha.is_some_and(|alpha| alpha != Alpha::Opaque)
     }
 
     /// Sets a parameter by hand, or gives it back.

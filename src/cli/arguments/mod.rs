@@ -9,6 +9,7 @@ mod values;
 
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
 #[cfg(feature = "preview")]
+pub(super) use output::OutputArgument;
 pub(super) use preview::{PreviewArguments, StatusStyle};
 pub(super) use render::{
     AccessArguments, DeviceArguments, EncodingArguments, PictureArguments, ProgressStyle,

@@ -45,6 +45,7 @@ impl ApplicationHandler<Wake> for App {
             Wake::Answer(answer) => self.answered(*answer, event_loop),
             Wake::Report(report) => self.reported(*report, event_loop),
             Wake::Written(written) => self.written(written),
+            Wake::Export(told) => self.exported(told),
             Wake::Close => self.close(event_loop),
         }
     }
@@ -73,7 +74,7 @@ impl ApplicationHandler<Wake> for App {
         }
         let Some(pane) = &mut self.pane else { return };
         match event {
-            WindowEvent::CloseRequested => self.close(event_loop),
+            WindowEvent::CloseRequested => self.leave(event_loop),
             WindowEvent::ModifiersChanged(modifiers) => self.modifiers = modifiers.state(),
             WindowEvent::Resized(size) => {
                 pane.resize(size);
@@ -143,7 +144,16 @@ impl App {
             }
             Action::Screenshot => self.wants_still = true,
             Action::Escape => self.escape(),
-            Action::Quit => self.close(event_loop),
+            Action::Quit => self.leave(event_loop),
+            Action::ToggleDialogue => self.toggle_dialogue(),
+            Action::Fill(form) => self.fill(*form),
+            Action::Export => self.export(),
+            Action::CancelExport => self.cancel_export(),
+            Action::NewExport => self.new_export(),
+            Action::OpenFolder => self.open_folder(),
+            Action::CopyCommand => self.copy_command(),
+            Action::StayOpen => self.state.dialogue.asks_to_close = false,
+            Action::CloseAnyway => self.close(event_loop),
             Action::SetScale(scale) => {
                 self.state.scale = scale;
                 self.request(None);
@@ -174,6 +184,11 @@ impl App {
             self.drawer.cancel();
         }
         self.state.help = false;
+        if self.state.dialogue.asks_to_close {
+            self.state.dialogue.asks_to_close = false;
+        } else if self.state.dialogue.is_open {
+            self.toggle_dialogue();
+        }
     }
 
     /// Lets the scene know what hands do; one that stands is drawn again.
@@ -211,6 +226,8 @@ impl App {
     fn open(&mut self, path: PathBuf) {
         self.state.scene = path;
         self.state.set.clear();
+        self.state.dialogue.form = None;
+        self.state.dialogue.is_open = false;
         self.changes = Default::default();
         self.watched.clear();
         self.input = Default::default();

@@ -1,6 +1,7 @@
 //! What is asked of the other threads, and what their answers change.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 use winit::event_loop::ActiveEventLoop;
@@ -117,8 +118,8 @@ impl App {
         }
         self.version = Some(version);
         self.state.error = None;
-        let params = loaded.job.params.clone();
-        self.state.describe(&loaded.job.scene, params);
+        self.state.describe(Arc::clone(&loaded.shown));
+        self.judge();
         self.watched.clone_from(&loaded.files);
         self.watch.set(self.files().collect(), false);
         self.staged = Some(self.state.scene.clone());
