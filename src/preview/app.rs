@@ -170,9 +170,8 @@ impl App {
         })
     }
 
-    /// Ends the threads; the window goes first, and its surface before it.
+    /// Ends the threads; the window has gone before.
     pub(super) fn end(mut self) -> Result<(), PreviewError> {
-        self.pane = None;
         self.watch.end();
         self.drawer.end();
         self.loader.end();
@@ -225,7 +224,10 @@ impl App {
                     self.act(action, event_loop);
                 }
             }
-            Ok(Painted::Hidden) => self.is_stale = false,
+            Ok(Painted::Hidden) => {
+                self.is_stale = false;
+                pane.gui.again = None;
+            }
             Ok(Painted::Again) => self.is_stale = true,
             Err(error) => self.fail(error, event_loop),
         }
