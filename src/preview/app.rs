@@ -175,9 +175,8 @@ impl App {
         })
     }
 
-    /// Ends the threads; the window goes first, and its surface before it.
+    /// Ends the threads; the window has gone before.
     pub(super) fn end(mut self) -> Result<(), PreviewError> {
-        self.pane = None;
         self.watch.end();
         // Its file and its process go with it.
         self.exporting = None;
@@ -233,7 +232,10 @@ impl App {
                     self.act(action, event_loop);
                 }
             }
-            Ok(Painted::Hidden) => self.is_stale = false,
+            Ok(Painted::Hidden) => {
+                self.is_stale = false;
+                pane.gui.again = None;
+            }
             Ok(Painted::Again) => self.is_stale = true,
             Err(error) => self.fail(error, event_loop),
         }

@@ -10,7 +10,8 @@ mod values;
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
 #[cfg(feature = "preview")]
 pub(super) use output::OutputArgument;
-pub(super) use preview::{PreviewArguments, StatusStyle};
+#[cfg(feature = "preview")]
+pub(super) use preview::{PreviewArguments, StatusStyle, SurfaceKind};
 pub(super) use render::{
     AccessArguments, DeviceArguments, EncodingArguments, PictureArguments, ProgressStyle,
     RenderArguments, RunningArguments, SceneArguments,
