@@ -7,7 +7,8 @@ use shaderpipe::encode::{Ffmpeg, Settings};
 use shaderpipe::export::{Job, OutputOptions, Plan, PlannedOutput, Request, Target};
 use shaderpipe::gpu::Gpu;
 use shaderpipe::pipe::Method;
-use shaderpipe::scene::{Presets, Scene};
+use shaderpipe::render::Replay;
+use shaderpipe::scene::{Presets, Recording, Scene};
 use shaderpipe::shader::{ParamValues, Program, compile};
 
 use super::arguments::{
@@ -29,6 +30,10 @@ impl Asked<'_> {
     /// The job that makes the outputs and times of `request`. Reads files, and asks no GPU.
     pub(super) fn job(&self, request: Request) -> anyhow::Result<Job> {
         let (scene, program, params) = read(self.scene, self.access, &self.picture.scene)?;
+        let replay = match &self.picture.input {
+            Some(path) => Some(Replay::new(&Recording::load(path)?, &params)?),
+            None => None,
+        };
         let plan = Plan::new(&scene, &self.complete(request))?;
         let is_video = |output: &PlannedOutput| matches!(output.target, Target::Video { .. });
         let makes_video = plan.outputs.iter().any(is_video);
@@ -43,6 +48,7 @@ impl Asked<'_> {
             scene,
             program,
             params,
+            replay,
             plan,
             ffmpeg,
             no_clobber: false,

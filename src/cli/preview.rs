@@ -145,6 +145,7 @@ impl Asked {
             scene,
             program,
             params,
+            replay: None,
             ffmpeg,
             no_clobber: false,
             buffers: 1,

@@ -184,6 +184,11 @@ pub(crate) struct PictureArguments {
     #[command(flatten)]
     pub(crate) scene: SceneArguments,
 
+    /// Do again what a preview recorded with --record-input: every frame is told of the mouse, the keys,
+    /// the view and the parameters as they were at its time. They come after --set
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Picture")]
+    pub(crate) input: Option<PathBuf>,
+
     /// Pixel format of the frames [default: what the codec stores, yuv420p if it can; rgb24 or rgba for a still]
     #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]
     pub(crate) pixel_format: Option<PixelFormat>,

@@ -84,6 +84,7 @@ impl Granter {
             scene: shown.scene.clone(),
             program: shown.program.clone(),
             params: wish.params.clone(),
+            replay: None,
             plan,
             ffmpeg,
             no_clobber: !wish.replaces,
