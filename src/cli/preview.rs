@@ -64,6 +64,7 @@ pub(super) fn preview(
         start: arguments.start,
         exit_after: arguments.exit_after,
         screenshot: arguments.screenshot.clone(),
+        record: arguments.record_input.clone(),
         events: Box::new(events),
         opener: Box::new(Asked(Arc::clone(&arguments))),
         exporter: Arc::new(Granter {
@@ -181,6 +182,10 @@ fn describe(event: &Event) -> serde_json::Value {
         Event::Playing(playing) => json!({ "event": "playing", "playing": playing }),
         Event::Screenshot(path) => {
             json!({ "event": "screenshot", "path": path.display().to_string() })
+        }
+        Event::Recording(path) => {
+            let path = path.as_ref().map(|path| path.display().to_string());
+            json!({ "event": "recording", "path": path })
         }
         Event::Exporting(path) => {
             json!({ "event": "exporting", "path": path.display().to_string() })

@@ -4,6 +4,7 @@
 
 mod events;
 mod exports;
+mod hands;
 mod orders;
 
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use super::dialogue::{Told, Work};
 use super::draw::{Drawer, Report};
 use super::hands::Hands;
 use super::load::{Answer, Changes, Loaded, Loader, Mistake};
+use super::recorder::Recorder;
 use super::state::State;
 use super::watch::Watch;
 use super::window::{Painted, Pane};
@@ -76,6 +78,7 @@ pub(super) struct App {
     asked_size: Option<Size>,
     fit_due: Option<Instant>,
     exporting: Option<Work>,
+    recorder: Option<Recorder>,
     /// Requests so far.
     requests: u64,
     /// A mistake that is kept back, and until when.
@@ -160,6 +163,7 @@ impl App {
             asked_size: None,
             fit_due: None,
             exporting: None,
+            recorder: None,
             requests: 0,
             held: None,
             wants_still: false,

@@ -48,6 +48,11 @@ impl Hands {
         }
     }
 
+    /// Lets the button go; whether it was held.
+    pub(super) fn let_go(&mut self) -> bool {
+        std::mem::take(&mut self.is_held)
+    }
+
     fn button(&mut self, state: ElementState) -> Vec<InputEvent> {
         let is_inside = |at: &Place| at.iter().all(|part| (0.0..=1.0).contains(part));
         match (state, self.at.filter(is_inside)) {

@@ -43,7 +43,7 @@ const fn command(
 }
 
 #[rustfmt::skip]
-static BINDINGS: [Binding; 18] = [
+static BINDINGS: [Binding; 19] = [
     named(NamedKey::Space, "Space", "play or pause", Action::TogglePlaying),
     named(NamedKey::ArrowLeft, "Left", "a frame back", Action::Step(-1)),
     named(NamedKey::ArrowRight, "Right", "a frame on", Action::Step(1)),
@@ -60,26 +60,45 @@ static BINDINGS: [Binding; 18] = [
     text("h", "H", "these keys", Action::ToggleHelp),
     text("?", "?", "", Action::ToggleHelp),
     named(NamedKey::F1, "F1", "", Action::ToggleHelp),
+    command("r", "Ctrl+R", "record what hands do, or stop", Action::ToggleRecording),
     command("q", "Ctrl+Q", "quit", Action::Quit),
     command("w", "Ctrl+W", "", Action::Quit),
 ];
 
-/// What a key that was pressed does; `typing` if its text goes into a field.
-pub(super) fn action(event: &KeyEvent, modifiers: ModifiersState, typing: bool) -> Option<Action> {
+/// Where keys go that would do something in the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Focus {
+    /// Their text goes into a field.
+    pub(super) is_typing: bool,
+    /// The scene reads the keyboard: letters, digits, arrows, Space and the like are the scene's, and the
+    /// window's with Ctrl. Tab, Esc, F keys and what has Ctrl anyway stay the window's.
+    pub(super) is_scenes: bool,
+}
+
+/// What a key that was pressed does.
+pub(super) fn action(event: &KeyEvent, modifiers: ModifiersState, focus: Focus) -> Option<Action> {
     if event.state != ElementState::Pressed {
         return None;
     }
+    let typing = focus.is_typing;
     let command = modifiers.control_key() || modifiers.super_key();
+    // A key that the scene would have otherwise.
+    let is_plain = command == focus.is_scenes;
     let fits = |press: Press| match (press, &event.logical_key) {
         (Press::Named(wanted), Key::Named(named)) => {
             let is_typed = typing && !is_function(wanted);
-            wanted == *named && !is_typed && !command && !modifiers.alt_key()
+            let is_plain = if is_always(wanted) {
+                !command
+            } else {
+                is_plain
+            };
+            wanted == *named && !is_typed && is_plain && !modifiers.alt_key()
         }
         (Press::Text(wanted), Key::Character(text)) => {
-            !typing && !command && text.eq_ignore_ascii_case(wanted)
+            !typing && is_plain && text.eq_ignore_ascii_case(wanted)
         }
         (Press::Shifted(wanted), Key::Character(text)) => {
-            let is_shifted = modifiers.shift_key() && !typing && !command;
+            let is_shifted = modifiers.shift_key() && !typing && is_plain;
             is_shifted && text.eq_ignore_ascii_case(wanted)
         }
         (Press::Command(wanted), Key::Character(text)) => {
@@ -91,6 +110,11 @@ pub(super) fn action(event: &KeyEvent, modifiers: ModifiersState, typing: bool) 
     // Held down, a key steps on; it does not play and pause in turns.
     let repeats = matches!(action, Action::Step(_));
     (repeats || !event.repeat).then(|| action.clone())
+}
+
+/// Whether it is the window's, whatever the scene reads.
+fn is_always(key: NamedKey) -> bool {
+    is_function(key) || matches!(key, NamedKey::Tab | NamedKey::Escape)
 }
 
 fn is_function(key: NamedKey) -> bool {

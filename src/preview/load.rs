@@ -191,7 +191,7 @@ pub(super) fn live(job: &Job) -> Setup<'_> {
 
 /// An error with its causes.
 pub(super) fn words(error: &(dyn Error + 'static)) -> String {
-    let causes = std::iter::successors(Some(error), |error| error.source());
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
     let words: Vec<_> = causes.map(ToString::to_string).collect();
     words.join(": ")
 }

@@ -33,6 +33,7 @@ mod overlay;
 mod pace;
 mod panel;
 mod present;
+mod recorder;
 mod rect;
 mod screenshot;
 mod state;
@@ -83,6 +84,8 @@ pub struct Options {
     pub exit_after: Option<u64>,
     /// Where the picture goes that is shown at the end, as PNG.
     pub screenshot: Option<PathBuf>,
+    /// Where what hands do is recorded, from the first frame on.
+    pub record: Option<PathBuf>,
     /// Hears what happens.
     pub events: Box<dyn FnMut(&Event)>,
 }
@@ -117,6 +120,8 @@ pub enum Event {
     Playing(bool),
     /// A screenshot has been written.
     Screenshot(PathBuf),
+    /// What hands do is recorded in this file from now on, or no more.
+    Recording(Option<PathBuf>),
     /// An export to this file has begun.
     Exporting(PathBuf),
     /// It is written.

@@ -9,6 +9,9 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, room: egui::Rect) {
     if let Some(error) = &state.error {
         mistake(&context, error, room);
     }
+    if state.recording.is_some() {
+        recording(&context, room);
+    }
     let line = match (&state.preroll, &state.notice) {
         (Some((done, total)), _) => Some(format!(
             "this scene has state: drawing the frames before, {done} of {total} (Esc stops)"
@@ -26,6 +29,20 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, room: egui::Rect) {
                 egui::Frame::popup(ui.style()).show(ui, |ui| ui.label(line));
             });
     }
+}
+
+/// The mark of a recording that goes on.
+fn recording(context: &egui::Context, room: egui::Rect) {
+    egui::Area::new(egui::Id::unique("recording"))
+        .pivot(egui::Align2::RIGHT_TOP)
+        .fixed_pos(room.right_top() + egui::vec2(-12.0, 12.0))
+        .interactable(false)
+        .show(context, |ui| {
+            egui::Frame::popup(ui.style()).show(ui, |ui| {
+                let red = egui::Color32::from_rgb(240, 90, 80);
+                ui.colored_label(red, "recording input (Ctrl+R ends it)");
+            });
+        });
 }
 
 /// The box with a mistake: as the command line tells it.

@@ -49,6 +49,8 @@ pub(super) enum Action {
     NewExport,
     OpenFolder,
     CopyCommand,
+    /// Begins to record what hands do, or ends it.
+    ToggleRecording,
     /// Does not close the window, or does, though an export goes on.
     StayOpen,
     CloseAnyway,
@@ -98,6 +100,9 @@ pub(super) struct State {
     pub(super) scale: f64,
     pub(super) adapter: String,
     pub(super) dialogue: Dialogue,
+    /// The recording that goes on, and the last that was ended.
+    pub(super) recording: Option<PathBuf>,
+    pub(super) recorded: Option<PathBuf>,
 }
 
 impl State {
@@ -122,6 +127,8 @@ impl State {
             scale: 1.0,
             adapter,
             dialogue: Dialogue::default(),
+            recording: None,
+            recorded: None,
         }
     }
 
@@ -154,6 +161,11 @@ impl State {
         self.given = Some(shown.params.clone());
         self.shown = Some(shown);
         self.combine();
+    }
+
+    /// The recording that goes on, or the last.
+    pub(super) fn last_recording(&self) -> Option<&PathBuf> {
+        self.recording.as_ref().or(self.recorded.as_ref())
     }
 
     /// Whether its picture can be seen through.

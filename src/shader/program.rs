@@ -39,14 +39,19 @@ impl Program {
 
     /// Whether it shows a video.
     pub fn shows_video(&self) -> bool {
-        let is_video = |binding: &Binding| {
-            let of = match &binding.resource {
-                Resource::Texture { of, .. } => Some(of),
-                _ => None,
-            };
-            matches!(of, Some(TextureOf::Video(_)))
-        };
-        self.bindings.iter().any(is_video)
+        self.shows(|of| matches!(of, TextureOf::Video(_)))
+    }
+
+    /// Whether it is told of the keyboard.
+    pub fn reads_keyboard(&self) -> bool {
+        self.shows(|of| *of == TextureOf::Keyboard)
+    }
+
+    fn shows(&self, what: impl Fn(&TextureOf) -> bool) -> bool {
+        self.bindings.iter().any(|binding| match &binding.resource {
+            Resource::Texture { of, .. } => what(of),
+            _ => false,
+        })
     }
 
     /// Whether its WGSL reads `frame.orbit`: whether its view can be turned by hand.

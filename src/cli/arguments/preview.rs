@@ -13,7 +13,9 @@ The window shows a scene with the pixels that its export has, and follows its fi
 the screen at once, and a mistake is shown over the last good picture.
 
 Keys: Space plays and pauses, Left and Right step, Home goes to the start, Tab opens the panel, F2 writes
-a screenshot, F11 fills the screen, H shows all keys, Ctrl+Q quits.
+a screenshot, E exports, Shift+E copies the command that exports, Ctrl+R records what hands do, F11 fills
+the screen, H shows all keys, Ctrl+Q quits. In a scene that reads the keyboard, letters, digits, arrows,
+Space and Home are the scene's, and do this with Ctrl.
 
 Examples:
   shaderpipe preview scene.wgsl
@@ -26,6 +28,9 @@ With --status json each thing that happens is an object on a line of standard ou
   {\"event\":\"shown\",\"frame\":…,\"version\":…,\"latency\":…}  a frame is on the screen; latency is
                     seconds since a file had changed, in the first frame of a version, else null
   {\"event\":\"playing\",\"playing\":…}, {\"event\":\"screenshot\",\"path\":…}
+  {\"event\":\"exporting\",\"path\":…}, {\"event\":\"exported\",\"path\":…,\"frames\":…},
+  {\"event\":\"export-failed\",\"message\":…}, {\"event\":\"copied\",\"command\":…}
+  {\"event\":\"recording\",\"path\":…}                path is null where a recording ends
 
 Exit codes: 0 closed, 1 failed, 2 the command line cannot be parsed, 130 interrupted, 143 terminated.";
 
@@ -74,6 +79,11 @@ pub(crate) struct PreviewArguments {
     /// Write the picture that is shown when the window closes, as a still of its frame: PNG
     #[arg(long, value_name = "FILE.png", value_hint = ValueHint::FilePath, help_heading = "Window")]
     pub(crate) screenshot: Option<PathBuf>,
+
+    /// Record what hands do, from the first frame on: the mouse, the keys, the view and the parameters, for
+    /// render --input to do again. A file that is there is replaced
+    #[arg(long, value_name = "FILE.toml", value_hint = ValueHint::FilePath, help_heading = "Window")]
+    pub(crate) record_input: Option<PathBuf>,
 
     #[command(flatten)]
     pub(crate) device: DeviceArguments,

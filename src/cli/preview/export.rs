@@ -13,7 +13,8 @@ use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
 use shaderpipe::preview::{Exporter, Wish};
 use shaderpipe::readback::Mapping;
-use shaderpipe::scene::ParamValue;
+use shaderpipe::render::Replay;
+use shaderpipe::scene::{ParamValue, Recording};
 
 use super::super::arguments::{OutputArgument, PreviewArguments};
 use super::super::interrupt::Interrupt;
@@ -80,11 +81,15 @@ impl Granter {
             true => Some(Ffmpeg::find(self.arguments.ffmpeg.as_deref())?),
             false => None,
         };
+        let replay = match &wish.input {
+            Some(path) => Some(Replay::new(&Recording::load(path)?, &wish.params)?),
+            None => None,
+        };
         let job = Job {
             scene: shown.scene.clone(),
             program: shown.program.clone(),
             params: wish.params.clone(),
-            replay: None,
+            replay,
             plan,
             ffmpeg,
             no_clobber: !wish.replaces,
@@ -115,6 +120,9 @@ fn words(arguments: &PreviewArguments, wish: &Wish) -> Vec<OsString> {
         if let Some(value) = value {
             flag("--set", format!("{}={}", param.name, text(value)).into());
         }
+    }
+    if let Some(input) = &wish.input {
+        flag("--input", input.into());
     }
     let is_own = scene == arguments.scene;
     let own = |files: &[(String, String)]| -> Vec<(String, PathBuf)> {

@@ -11,8 +11,7 @@ use winit::window::WindowId;
 
 use super::{App, At, Wake};
 use crate::preview::Event;
-use crate::preview::keys;
-use crate::preview::rect::Rect;
+use crate::preview::keys::{self, Focus};
 use crate::preview::state::Action;
 use crate::preview::window::Pane;
 
@@ -52,24 +51,24 @@ impl ApplicationHandler<Wake> for App {
     }
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
+        let gives_keys = self.gives_keys();
         let Some(pane) = &mut self.pane else { return };
         if let WindowEvent::RedrawRequested = event {
             return self.paint(event_loop);
         }
-        let is_typing = pane.gui.is_typing();
+        let focus = Focus {
+            is_typing: pane.gui.is_typing(),
+            is_scenes: gives_keys,
+        };
         let action = match &event {
-            WindowEvent::KeyboardInput { event, .. } => {
-                keys::action(event, self.modifiers, is_typing)
-            }
+            WindowEvent::KeyboardInput { event, .. } => keys::action(event, self.modifiers, focus),
             _ => None,
         };
         let window = Arc::clone(&pane.window);
         // A key that does something here is none of the widgets'.
         let is_widgets = action.is_none() && pane.gui.hear(&window, &event);
-        let picture = pane.picture;
-        if !is_widgets && !is_typing {
-            self.tell_scene(&event, picture);
-        }
+        let is_others = is_widgets || focus.is_typing || action.is_some();
+        self.tell_scene(&event, is_others);
         if let Some(action) = action {
             return self.act(action, event_loop);
         }
@@ -86,6 +85,7 @@ impl ApplicationHandler<Wake> for App {
                 self.is_hidden = is_hidden;
                 self.is_stale = true;
             }
+            WindowEvent::Focused(false) => self.let_go(),
             WindowEvent::DroppedFile(path) => self.drop_file(path),
             _ => {}
         }
@@ -156,6 +156,7 @@ impl App {
             Action::NewExport => self.new_export(),
             Action::OpenFolder => self.open_folder(),
             Action::CopyCommand => self.copy_command(),
+            Action::ToggleRecording => self.toggle_recording(),
             Action::StayOpen => self.state.dialogue.asks_to_close = false,
             Action::CloseAnyway => self.close(event_loop),
             Action::SetScale(scale) => {
@@ -195,15 +196,6 @@ impl App {
         }
     }
 
-    /// Lets the scene know what hands do; one that stands is drawn again.
-    fn tell_scene(&mut self, event: &WindowEvent, picture: Rect) {
-        for event in self.hands.hear(event, picture) {
-            self.input.apply(&event);
-            // While it plays, the next frame is told.
-            self.must_draw |= !self.state.clock.is_playing();
-        }
-    }
-
     /// A file was dropped on the window: a scene is opened, a picture or video shown in this one.
     fn drop_file(&mut self, path: PathBuf) {
         let kind = kind(&path);
@@ -230,6 +222,8 @@ impl App {
     fn open(&mut self, path: PathBuf) {
         self.state.scene = path;
         self.state.set.clear();
+        self.end_recording();
+        self.state.recorded = None;
         self.state.dialogue.form = None;
         self.state.dialogue.is_open = false;
         self.changes = Default::default();

@@ -71,6 +71,11 @@ impl App {
             changes: self.changes.clone(),
             params,
             request: form.request(&shown.plan)?,
+            input: self
+                .state
+                .last_recording()
+                .filter(|_| form.replays)
+                .cloned(),
             replaces: form.replaces,
         })
     }

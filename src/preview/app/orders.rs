@@ -120,6 +120,12 @@ impl App {
         self.state.error = None;
         self.state.describe(Arc::clone(&loaded.shown));
         self.judge();
+        if let Some(recorder) = &mut self.recorder {
+            recorder.renew();
+        }
+        if let Some(path) = self.options.record.take() {
+            self.record(path);
+        }
         self.watched.clone_from(&loaded.files);
         self.watch.set(self.files().collect(), false);
         self.staged = Some(self.state.scene.clone());
@@ -187,6 +193,7 @@ impl App {
                 params: params.clone(),
                 is_again: !is_new,
             };
+            self.record_frame(frame);
             self.input.end_frame();
             self.must_draw = false;
             self.ordered = Some(now);

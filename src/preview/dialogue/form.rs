@@ -32,11 +32,13 @@ pub(in crate::preview) struct Form {
     /// The time of a still.
     pub(super) at: String,
     pub(super) quality: Quality,
+    /// Whether what was recorded is done again.
+    pub(in crate::preview) replays: bool,
     pub(super) path: String,
     /// Whether a person wrote the path.
     pub(super) is_named: bool,
     /// Whether a file that has the name already may be replaced.
-    pub(super) replaces: bool,
+    pub(in crate::preview) replaces: bool,
 }
 
 impl Kind {
@@ -71,6 +73,7 @@ impl Form {
             frames: String::new(),
             at: String::new(),
             quality,
+            replays: true,
             path: String::new(),
             is_named: false,
             replaces: false,

@@ -14,9 +14,9 @@ mod show;
 mod tally;
 mod work;
 
-pub(super) use form::{Form, Kind};
+pub(super) use form::Form;
 pub(super) use show::{line, show};
-pub(super) use tally::{Phase, Progress, Tally};
+pub(super) use tally::{Phase, Tally};
 pub(super) use work::{Ended, Told, Work};
 
 use std::path::{Path, PathBuf};
@@ -37,6 +37,8 @@ pub struct Wish {
     pub params: ParamValues,
     /// Size, time, quality and output; the size is always there.
     pub request: Request,
+    /// What was recorded, if it is to be done again.
+    pub input: Option<PathBuf>,
     /// Whether an existing file may be replaced.
     pub replaces: bool,
 }

@@ -192,6 +192,13 @@ fn fill(ui: &mut egui::Ui, state: &State, before: &Form, actions: &mut Vec<Actio
             ui.end_row();
             time(ui, &mut form, state, [rate, duration]);
             quality(ui, &mut form);
+            if let Some(recording) = state.last_recording() {
+                ui.label("Input");
+                let name = recording.file_name().unwrap_or_default().to_string_lossy();
+                ui.checkbox(&mut form.replays, format!("as in {name}"))
+                    .on_hover_text("what hands did while it was recorded is done again");
+                ui.end_row();
+            }
         });
     ui.add_space(4.0);
     ui.set_max_width(2.0 * NARROW + WIDE);
