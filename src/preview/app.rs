@@ -13,7 +13,7 @@ use winit::keyboard::ModifiersState;
 
 use super::clock::Clock;
 use super::draw::{Drawer, Report};
-use super::hands::Hands;
+use super::hands::{Hands, Senses};
 use super::load::{Answer, Changes, Loaded, Loader, Mistake};
 use super::state::State;
 use super::watch::Watch;
@@ -69,6 +69,7 @@ pub(super) struct App {
     /// What the next frame is told of a person's hands.
     input: Input,
     hands: Hands,
+    senses: Senses,
     /// With `--fit` the size that was asked for last, and when another is.
     asked_size: Option<Size>,
     fit_due: Option<Instant>,
@@ -153,6 +154,7 @@ impl App {
             staged: None,
             input: Input::default(),
             hands: Hands::default(),
+            senses: Senses::default(),
             asked_size: None,
             fit_due: None,
             requests: 0,

@@ -185,7 +185,7 @@ impl App {
         for event in self.hands.hear(event, picture) {
             self.input.apply(&event);
             // While it plays, the next frame is told.
-            self.must_draw |= !self.state.clock.is_playing();
+            self.must_draw |= !self.state.clock.is_playing() && self.senses.feels(&event);
         }
     }
 
