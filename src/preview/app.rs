@@ -16,7 +16,7 @@ use winit::keyboard::ModifiersState;
 use super::clock::Clock;
 use super::dialogue::{Told, Work};
 use super::draw::{Drawer, Report};
-use super::hands::Hands;
+use super::hands::{Hands, Senses};
 use super::load::{Answer, Changes, Loaded, Loader, Mistake};
 use super::recorder::Recorder;
 use super::state::State;
@@ -74,6 +74,7 @@ pub(super) struct App {
     /// What the next frame is told of a person's hands.
     input: Input,
     hands: Hands,
+    senses: Senses,
     /// With `--fit` the size that was asked for last, and when another is.
     asked_size: Option<Size>,
     fit_due: Option<Instant>,
@@ -160,6 +161,7 @@ impl App {
             staged: None,
             input: Input::default(),
             hands: Hands::default(),
+            senses: Senses::default(),
             asked_size: None,
             fit_due: None,
             exporting: None,

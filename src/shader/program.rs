@@ -39,30 +39,41 @@ impl Program {
 
     /// Whether it shows a video.
     pub fn shows_video(&self) -> bool {
-        self.shows(|of| matches!(of, TextureOf::Video(_)))
-    }
-
-    /// Whether it is told of the keyboard.
-    pub fn reads_keyboard(&self) -> bool {
-        self.shows(|of| *of == TextureOf::Keyboard)
-    }
-
-    fn shows(&self, what: impl Fn(&TextureOf) -> bool) -> bool {
-        self.bindings.iter().any(|binding| match &binding.resource {
-            Resource::Texture { of, .. } => what(of),
-            _ => false,
-        })
+        let is_video = |binding: &Binding| {
+            let of = match &binding.resource {
+                Resource::Texture { of, .. } => Some(of),
+                _ => None,
+            };
+            matches!(of, Some(TextureOf::Video(_)))
+        };
+        self.bindings.iter().any(is_video)
     }
 
     /// Whether its WGSL reads `frame.orbit`: whether its view can be turned by hand.
     pub fn reads_orbit(&self) -> bool {
+        self.reads(FrameField::Orbit)
+    }
+
+    /// Whether its WGSL reads `frame.mouse`.
+    pub fn reads_mouse(&self) -> bool {
+        self.reads(FrameField::Mouse)
+    }
+
+    /// Whether it shows the keyboard.
+    pub fn reads_keys(&self) -> bool {
+        let mut bindings = self.bindings.iter();
+        bindings.any(|binding| match binding.resource {
+            Resource::Texture { ref of, .. } => matches!(of, TextureOf::Keyboard),
+            _ => false,
+        })
+    }
+
+    fn reads(&self, field: FrameField) -> bool {
         let mut bindings = self.bindings.iter().enumerate();
         bindings.any(|(number, binding)| match &binding.resource {
             Resource::Frame { slots, .. } => {
-                let field = slots
-                    .iter()
-                    .position(|slot| slot.field == FrameField::Orbit);
-                field.is_some_and(|field| reads_field(&self.module, number, field))
+                let place = slots.iter().position(|slot| slot.field == field);
+                place.is_some_and(|place| reads_field(&self.module, number, place))
             }
             _ => false,
         })

@@ -51,17 +51,17 @@ impl App {
 
     fn do_to_scene(&mut self, deed: InputEvent) {
         self.input.apply(&deed);
+        // While it plays, the next frame is told.
+        self.must_draw |= !self.state.clock.is_playing() && self.senses.feels(&deed);
         if let Some(recorder) = &mut self.recorder {
             recorder.hear(deed);
         }
-        // While it plays, the next frame is told.
-        self.must_draw |= !self.state.clock.is_playing();
     }
 
     /// Whether keys without Ctrl are the scene's.
     pub(super) fn gives_keys(&self) -> bool {
         let shown = self.state.shown.as_ref();
-        shown.is_some_and(|shown| shown.program.reads_keyboard())
+        shown.is_some_and(|shown| shown.program.reads_keys())
     }
 
     /// Begins a recording beside the scene, or ends the one that goes on.
