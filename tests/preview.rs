@@ -9,6 +9,8 @@
 
 #[path = "common/folder.rs"]
 mod folder;
+#[path = "common/probe.rs"]
+mod probe;
 #[path = "common/processes.rs"]
 mod processes;
 #[path = "common/run.rs"]
@@ -20,6 +22,8 @@ mod colours;
 mod display;
 #[path = "preview/ends.rs"]
 mod ends;
+#[path = "preview/export.rs"]
+mod export;
 #[path = "preview/frames.rs"]
 mod frames;
 #[path = "preview/reload.rs"]

@@ -36,6 +36,8 @@ impl Key {
     pub(crate) const RIGHT: Self = Self(0xff53);
     pub(crate) const F2: Self = Self(0xffbf);
     pub(crate) const CONTROL: Self = Self(0xffe3);
+    pub(crate) const SHIFT: Self = Self(0xffe1);
+    pub(crate) const ENTER: Self = Self(0xff0d);
     pub(crate) const SPACE: Self = Self(0x20);
 
     /// The key that writes a letter.
@@ -190,10 +192,20 @@ impl Display {
 
     /// Presses a key while Ctrl is held.
     pub(crate) fn press_with_control(&self, key: Key) {
-        let control = self.code(Key::CONTROL);
-        self.fake(KEY_PRESS_EVENT, control, (0, 0));
+        self.press_with(Key::CONTROL, key);
+    }
+
+    /// Presses a key while another is held.
+    pub(crate) fn press_with(&self, held: Key, key: Key) {
+        self.hold(held, true);
         self.press(key);
-        self.fake(KEY_RELEASE_EVENT, control, (0, 0));
+        self.hold(held, false);
+    }
+
+    /// Holds a key, or lets it go.
+    pub(crate) fn hold(&self, key: Key, is_held: bool) {
+        let kind = if is_held { KEY_PRESS_EVENT } else { KEY_RELEASE_EVENT };
+        self.fake(kind, self.code(key), (0, 0));
     }
 
     fn code(&self, key: Key) -> u8 {

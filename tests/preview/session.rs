@@ -84,6 +84,12 @@ impl Session {
         }
     }
 
+    /// The next event, whatever it is.
+    pub(crate) fn next(&mut self) -> Value {
+        let next = self.events.recv_timeout(PATIENCE);
+        next.unwrap_or_else(|error| panic!("nothing comes: {error}")).1
+    }
+
     /// Every event that has come.
     pub(crate) fn heard(&mut self) -> Vec<Value> {
         self.events.try_iter().map(|(_, event)| event).collect()
