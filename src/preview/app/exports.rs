@@ -191,7 +191,7 @@ fn verdict(wish: &Wish, job: &Job) -> Verdict {
                 let count = plan.timeline.count();
                 let seconds = plan.timeline.rate.seconds_at(count);
                 let rate = plan.timeline.rate;
-                format!("{count} frames, {seconds:.2} s of {rate} a second, {size}, {format}")
+                format!("{count} frames, {seconds:.2} s at {rate} a second, {size}, {format}")
             }
         }
     };

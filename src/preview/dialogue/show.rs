@@ -20,7 +20,8 @@ const SIZES: [&str; 6] = [
 const FACTORS: [f64; 6] = [0.5, 1.0, 1.5, 2.0, 3.0, 4.0];
 const MOMENTS: [u32; 6] = [1, 4, 8, 16, 32, 64];
 
-/// Points of a field.
+/// Points of the dialogue, and of a field.
+const WIDTH: f32 = 376.0;
 const WIDE: f32 = 250.0;
 const NARROW: f32 = 110.0;
 
@@ -46,31 +47,35 @@ pub(in crate::preview) fn show(
         .open(&mut is_open)
         .collapsible(false)
         .resizable(false)
+        .vscroll(true)
         .pivot(Align2::CENTER_CENTER)
         .default_pos(room.center())
         .constrain_to(room);
-    area.show(ui.ctx(), |ui| match &dialogue.stage {
-        Stage::Idle => fill(ui, state, form, actions),
-        Stage::Running { path, tally } => {
-            let progress = tally.progress();
-            ui.label(path.display().to_string());
-            ui.add(egui::ProgressBar::new(progress.part()).desired_width(2.0 * NARROW + WIDE));
-            ui.horizontal(|ui| {
-                let is_ending = tally.is_cancelled();
-                let words = if is_ending {
-                    "cancelling".to_owned()
-                } else {
-                    progress.words()
-                };
-                let cancel = egui::Button::new("Cancel");
-                if ui.add_enabled(!is_ending, cancel).clicked() {
-                    actions.push(Action::CancelExport);
-                }
-                ui.label(words);
-            });
-        }
-        Stage::Ended { path, ended } => {
-            ended_with(ui, &path.display().to_string(), ended, actions);
+    area.show(ui.ctx(), |ui| {
+        ui.set_width(WIDTH);
+        match &dialogue.stage {
+            Stage::Idle => fill(ui, state, form, actions),
+            Stage::Running { path, tally } => {
+                let progress = tally.progress();
+                ui.label(path.display().to_string());
+                ui.add(egui::ProgressBar::new(progress.part()).desired_width(WIDTH));
+                ui.horizontal(|ui| {
+                    let is_ending = tally.is_cancelled();
+                    let words = if is_ending {
+                        "cancelling".to_owned()
+                    } else {
+                        progress.words()
+                    };
+                    let cancel = egui::Button::new("Cancel");
+                    if ui.add_enabled(!is_ending, cancel).clicked() {
+                        actions.push(Action::CancelExport);
+                    }
+                    ui.label(words);
+                });
+            }
+            Stage::Ended { path, ended } => {
+                ended_with(ui, &path.display().to_string(), ended, actions);
+            }
         }
     });
     if !is_open {
@@ -108,7 +113,6 @@ fn ask(ui: &egui::Ui, actions: &mut Vec<Action>) {
 }
 
 fn ended_with(ui: &mut egui::Ui, path: &str, ended: &Ended, actions: &mut Vec<Action>) {
-    ui.set_max_width(2.0 * NARROW + WIDE);
     match ended {
         Ended::Written {
             frames,
@@ -201,7 +205,6 @@ fn fill(ui: &mut egui::Ui, state: &State, before: &Form, actions: &mut Vec<Actio
             }
         });
     ui.add_space(4.0);
-    ui.set_max_width(2.0 * NARROW + WIDE);
     match verdict {
         Ok(verdict) => {
             ui.label(&verdict.summary);
