@@ -116,7 +116,9 @@ struct Version {
 enum At {
     Rest,
     Frame(u64),
-    Still { at_end: bool },
+    Still {
+        at_end: bool,
+    },
     /// Looking at what the last frame was made of.
     Inspection,
 }
@@ -132,7 +134,8 @@ impl App {
             let _ = proxy.send_event(wake);
         };
         let opener = std::mem::replace(&mut options.opener, Box::new(Closed));
-        let [to_load, to_draw, to_watch, to_store, to_follow] = std::array::from_fn(|_| proxy.clone());
+        let [to_load, to_draw, to_watch, to_store, to_follow] =
+            std::array::from_fn(|_| proxy.clone());
         let loader = Loader::start(gpu.clone(), opener, move |answer| {
             woken(Wake::Answer(Box::new(answer)), &to_load);
         })?;

@@ -100,7 +100,9 @@ impl Gui {
         }
         for (name, view) in &there {
             let filter = wgpu::FilterMode::Linear;
-            let id = self.renderer.register_native_texture(gpu.device(), view, filter);
+            let id = self
+                .renderer
+                .register_native_texture(gpu.device(), view, filter);
             self.thumbnails.insert(name.clone(), id);
         }
         self.views = there;

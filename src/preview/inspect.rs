@@ -171,8 +171,7 @@ impl Inspector {
             values = renderer.param_values(time);
             (passes, is_device_time) = costs(job, renderer);
         }
-        self.thumbnails
-            .resize(job.program.targets.len(), None);
+        self.thumbnails.resize(job.program.targets.len(), None);
         let mut look = None;
         let mut targets = Vec::new();
         for (place, (target, spec)) in renderer.targets().zip(&job.program.targets).enumerate() {

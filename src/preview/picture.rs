@@ -24,10 +24,7 @@ impl Picture {
     }
 
     /// One that a texture like this can be copied to.
-    pub(super) fn like(
-        gpu: &Gpu,
-        (like, size, meaning): (&wgpu::Texture, Size, Meaning),
-    ) -> Self {
+    pub(super) fn like(gpu: &Gpu, (like, size, meaning): (&wgpu::Texture, Size, Meaning)) -> Self {
         let texture = gpu.device().create_texture(&wgpu::TextureDescriptor {
             label: Some("shown"),
             size: like.size(),

@@ -91,7 +91,11 @@ impl State {
     }
 
     /// The value that a parameter has in the frame that is shown, as far as that is known.
-    pub(super) fn value(&self, place: usize, (param, set): (&Param, Option<&ParamValue>)) -> ParamValue {
+    pub(super) fn value(
+        &self,
+        place: usize,
+        (param, set): (&Param, Option<&ParamValue>),
+    ) -> ParamValue {
         let inspected = self.sheet.inspected.as_ref();
         let shown = inspected.and_then(|inspected| inspected.values.get(place));
         let shown = shown.filter(|value| value.len() == param.default.len());
@@ -99,7 +103,11 @@ impl State {
     }
 
     /// Sets parameters by hand, as a step that can be taken back.
-    pub(super) fn edit(&mut self, changes: Vec<(String, Option<String>)>, gesture: Option<Gesture>) {
+    pub(super) fn edit(
+        &mut self,
+        changes: Vec<(String, Option<String>)>,
+        gesture: Option<Gesture>,
+    ) {
         let before = self.set.clone();
         for (name, text) in changes {
             match text {
@@ -129,13 +137,16 @@ impl State {
     pub(super) fn randomise(&mut self, only: Option<&str>) {
         let Some(params) = &self.params else { return };
         let seed = self.sheet.seed;
-        let chosen = params.iter().enumerate().filter_map(|(place, (param, set))| {
-            if only.is_some_and(|name| name != param.name) {
-                return None;
-            }
-            let value = random(param, seed, &self.value(place, (param, set)))?;
-            Some((param.name.clone(), Some(param.text(&value))))
-        });
+        let chosen = params
+            .iter()
+            .enumerate()
+            .filter_map(|(place, (param, set))| {
+                if only.is_some_and(|name| name != param.name) {
+                    return None;
+                }
+                let value = random(param, seed, &self.value(place, (param, set)))?;
+                Some((param.name.clone(), Some(param.text(&value))))
+            });
         let changes = chosen.collect();
         self.sheet.seed = seed.wrapping_add(1);
         self.edit(changes, None);
@@ -146,9 +157,16 @@ impl State {
         let Some(params) = &self.params else { return };
         let fits = |(name, text): &(String, String)| match params.get(name) {
             None => Err(format!("the scene has no parameter '{name}'")),
-            Some((param, _)) => param.read(text).map(drop).map_err(|error| error.to_string()),
+            Some((param, _)) => param
+                .read(text)
+                .map(drop)
+                .map_err(|error| error.to_string()),
         };
-        let problems: Vec<String> = preset.values.iter().filter_map(|pair| fits(pair).err()).collect();
+        let problems: Vec<String> = preset
+            .values
+            .iter()
+            .filter_map(|pair| fits(pair).err())
+            .collect();
         let values = preset.values.iter().filter(|pair| fits(pair).is_ok());
         let mut changes: BTreeMap<String, Option<String>> =
             self.set.keys().map(|name| (name.clone(), None)).collect();
@@ -156,7 +174,10 @@ impl State {
         let name = preset.name.as_deref().unwrap_or("the file's own values");
         self.sheet.told = Some(match problems.is_empty() {
             true => Ok(format!("loaded: {name}")),
-            false => Err(format!("loaded without what does not fit: {}", problems.join("; "))),
+            false => Err(format!(
+                "loaded without what does not fit: {}",
+                problems.join("; ")
+            )),
         });
         self.edit(changes.into_iter().collect(), None);
     }
@@ -168,7 +189,10 @@ impl State {
             Control::of(param) != Control::Event && (set.is_some() || param.keys.is_empty())
         });
         let value = |(param, set): (&Param, Option<&ParamValue>)| {
-            (param.name.clone(), param.text(set.unwrap_or(&param.default)))
+            (
+                param.name.clone(),
+                param.text(set.unwrap_or(&param.default)),
+            )
         };
         kept.map(value).collect()
     }
@@ -247,7 +271,11 @@ mod tests {
         let pair = |name: &str, text: &str| (name.to_owned(), text.to_owned());
         state.load(&Preset {
             name: None,
-            values: vec![pair("speed", "9"), pair("gone", "1"), pair("tint", "#000000")],
+            values: vec![
+                pair("speed", "9"),
+                pair("gone", "1"),
+                pair("tint", "#000000"),
+            ],
         });
         let told = state.sheet.told.clone().unwrap().unwrap_err();
         assert!(told.contains("'gone'") && told.contains("0 to 4"), "{told}");
@@ -276,7 +304,11 @@ mod tests {
         state.given = Some(of_scene(&SCENE.replace("max = 4", "max = 2")));
         state.combine();
         assert_eq!(state.sheet.misfits.len(), 1);
-        assert!(state.sheet.misfits[0].contains("0 to 2"), "{:?}", state.sheet.misfits);
+        assert!(
+            state.sheet.misfits[0].contains("0 to 2"),
+            "{:?}",
+            state.sheet.misfits
+        );
         state.given = Some(of_scene(SCENE));
         state.combine();
         assert_eq!(value(&state, "speed"), Some(vec![3.0]));

@@ -48,7 +48,9 @@ impl Times {
     pub(super) fn slow(&self) -> Option<f64> {
         let mut sorted: Vec<f64> = self.milliseconds().collect();
         sorted.sort_by(f64::total_cmp);
-        sorted.get((sorted.len() * 19 / 20).min(sorted.len().checked_sub(1)?)).copied()
+        sorted
+            .get((sorted.len() * 19 / 20).min(sorted.len().checked_sub(1)?))
+            .copied()
     }
 
     /// Frames a second in the last second.
@@ -73,7 +75,10 @@ mod tests {
     #[test]
     fn the_rate_is_that_of_the_last_second() {
         let mut times = Times::default();
-        assert_eq!((times.rate(), times.last(), times.slow()), (None, None, None));
+        assert_eq!(
+            (times.rate(), times.last(), times.slow()),
+            (None, None, None)
+        );
         (0..10).for_each(|frame| times.push(at(100 * frame), 0.01));
         (0..50).for_each(|frame| times.push(at(5000 + 20 * frame), 0.002));
         assert!((times.rate().unwrap() - 50.0).abs() < 0.01);

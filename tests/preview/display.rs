@@ -6,9 +6,9 @@ use std::time::Duration;
 
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{
-    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent,
-    ConfigureWindowAux, ConnectionExt as _, EventMask, ImageFormat, InputFocus,
-    KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MOTION_NOTIFY_EVENT, Window,
+    AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConfigureWindowAux,
+    ConnectionExt as _, EventMask, ImageFormat, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT,
+    MOTION_NOTIFY_EVENT, Window,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -89,7 +89,9 @@ impl Pixels {
         let info = reader.next_frame(&mut bytes).unwrap();
         assert_eq!(info.bit_depth, png::BitDepth::Eight);
         let channels = info.color_type.samples();
-        let rgb = bytes.chunks_exact(channels).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]);
+        let rgb = bytes
+            .chunks_exact(channels)
+            .flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]);
         Self {
             width: info.width as usize,
             height: info.height as usize,
@@ -102,7 +104,15 @@ impl Display {
     /// Starts one that nobody else has.
     pub(crate) fn start() -> Self {
         let server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"])
+            .args([
+                "-displayfd",
+                "1",
+                "-screen",
+                "0",
+                "1280x800x24",
+                "-nolisten",
+                "tcp",
+            ])
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn();
@@ -126,8 +136,16 @@ impl Display {
     pub(crate) fn window(&self) -> Window {
         let mut found = None;
         crate::processes::until("no window is opened", || {
-            let tree = self.connection.query_tree(self.root).unwrap().reply().unwrap();
-            found = tree.children.into_iter().find(|window| self.is_shown(*window));
+            let tree = self
+                .connection
+                .query_tree(self.root)
+                .unwrap()
+                .reply()
+                .unwrap();
+            found = tree
+                .children
+                .into_iter()
+                .find(|window| self.is_shown(*window));
             found.is_some()
         });
         let window = found.unwrap();
@@ -139,7 +157,11 @@ impl Display {
     }
 
     fn is_shown(&self, window: Window) -> bool {
-        let attributes = self.connection.get_window_attributes(window).unwrap().reply();
+        let attributes = self
+            .connection
+            .get_window_attributes(window)
+            .unwrap()
+            .reply();
         let is_viewable = attributes.is_ok_and(|attributes| {
             attributes.map_state == x11rb::protocol::xproto::MapState::VIEWABLE
         });
@@ -179,7 +201,9 @@ impl Display {
     fn code(&self, key: Key) -> u8 {
         let setup = self.connection.setup();
         let (first, last) = (setup.min_keycode, setup.max_keycode);
-        let mapping = self.connection.get_keyboard_mapping(first, last - first + 1);
+        let mapping = self
+            .connection
+            .get_keyboard_mapping(first, last - first + 1);
         let mapping = mapping.unwrap().reply().unwrap();
         let columns = usize::from(mapping.keysyms_per_keycode);
         let mut rows = mapping.keysyms.chunks(columns);
@@ -194,13 +218,22 @@ impl Display {
 
     /// Holds or lets go of a button of the mouse.
     pub(crate) fn button(&self, button: u8, is_held: bool) {
-        let kind = if is_held { BUTTON_PRESS_EVENT } else { BUTTON_RELEASE_EVENT };
+        let kind = if is_held {
+            BUTTON_PRESS_EVENT
+        } else {
+            BUTTON_RELEASE_EVENT
+        };
         self.fake(kind, button, (0, 0));
     }
 
     /// What a window shows.
     pub(crate) fn look(&self, window: Window) -> Pixels {
-        let geometry = self.connection.get_geometry(window).unwrap().reply().unwrap();
+        let geometry = self
+            .connection
+            .get_geometry(window)
+            .unwrap()
+            .reply()
+            .unwrap();
         let (width, height) = (geometry.width, geometry.height);
         let image = self
             .connection
@@ -212,7 +245,9 @@ impl Display {
         Pixels {
             width: width.into(),
             height: height.into(),
-            rgb: pixels.flat_map(|bgrx| [bgrx[2], bgrx[1], bgrx[0]]).collect(),
+            rgb: pixels
+                .flat_map(|bgrx| [bgrx[2], bgrx[1], bgrx[0]])
+                .collect(),
         }
     }
 

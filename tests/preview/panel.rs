@@ -91,7 +91,9 @@ fn a_slider_changes_the_picture_and_one_step_back_undoes_a_drag() {
     session.display.press_with_control(Key::letter('y'));
     session.look_for("the new grey", |pixels| grey(pixels) == after);
     session.press(Key::TAB);
-    session.look_for("no panel", |pixels| runs(pixels, FILLED, 30).next().is_none());
+    session.look_for("no panel", |pixels| {
+        runs(pixels, FILLED, 30).next().is_none()
+    });
     session.close().is(0);
 }
 

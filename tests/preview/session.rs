@@ -25,10 +25,7 @@ pub(crate) struct Session {
 
 impl Session {
     /// Opens a scene, and waits for its first picture.
-    pub(crate) fn open<S: AsRef<OsStr>>(
-        scene: &Path,
-        args: impl IntoIterator<Item = S>,
-    ) -> Self {
+    pub(crate) fn open<S: AsRef<OsStr>>(scene: &Path, args: impl IntoIterator<Item = S>) -> Self {
         let mut session = Self::start(scene, args);
         session.wait("shown");
         session.settle();
@@ -36,10 +33,7 @@ impl Session {
     }
 
     /// Opens a window on a scene.
-    pub(crate) fn start<S: AsRef<OsStr>>(
-        scene: &Path,
-        args: impl IntoIterator<Item = S>,
-    ) -> Self {
+    pub(crate) fn start<S: AsRef<OsStr>>(scene: &Path, args: impl IntoIterator<Item = S>) -> Self {
         let display = Display::start();
         let preview = ["preview".as_ref(), scene.as_os_str()];
         let mut running = shaderpipe(preview)

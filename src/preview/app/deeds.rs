@@ -29,7 +29,8 @@ impl App {
     fn ask_presets(&mut self, task: Task) {
         let path = presets::path(&self.state.scene);
         if !self.presets.ask(path, task) {
-            self.state.notice("the preset file is busy: try again".to_owned());
+            self.state
+                .notice("the preset file is busy: try again".to_owned());
         }
     }
 

@@ -15,12 +15,7 @@ const NUMBER: f32 = 58.0;
 /// The names of components.
 const AXES: [&str; 4] = ["x", "y", "z", "w"];
 
-pub(super) fn show(
-    ui: &mut egui::Ui,
-    state: &State,
-    shown: &Shown<'_>,
-    actions: &mut Vec<Action>,
-) {
+pub(super) fn show(ui: &mut egui::Ui, state: &State, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let Shown { param, value, .. } = shown;
     match Control::of(param) {
         Control::Checkbox => {
@@ -109,13 +104,18 @@ fn color(ui: &mut egui::Ui, shown: &Shown<'_>, has_alpha: bool, actions: &mut Ve
         };
         ui.spacing_mut().interact_size.x = 44.0;
         let response = egui::color_picker::color_edit_button_hsva(ui, &mut hsva, alpha);
-        let is_inside = shown.value.iter().all(|number| (0.0..=1.0).contains(number));
+        let is_inside = shown
+            .value
+            .iter()
+            .all(|number| (0.0..=1.0).contains(number));
         let text = match is_inside {
             true => hex(&codes),
             // Brighter than a display shows.
             false => param.text(&shown.value),
         };
-        let label = egui::RichText::new(text).monospace().color(Color32::from_gray(170));
+        let label = egui::RichText::new(text)
+            .monospace()
+            .color(Color32::from_gray(170));
         ui.add(egui::Label::new(label).truncate().selectable(true));
         if response.changed() {
             let new = hsva.to_srgba_unmultiplied()[..codes.len()].to_vec();
@@ -136,7 +136,8 @@ fn hex(codes: &[u8]) -> String {
 fn components(ui: &mut egui::Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let numbers = numbers(shown.param);
     let has_axes = numbers.len() > 1;
-    if numbers.iter().all(|number| number.is_slider()) && Control::of(shown.param) != Control::Point {
+    if numbers.iter().all(|number| number.is_slider()) && Control::of(shown.param) != Control::Point
+    {
         for place in 0..numbers.len() {
             ui.horizontal(|ui| slider(ui, shown, (&numbers, place), actions));
         }

@@ -40,7 +40,9 @@ pub(super) fn show(
                     ui.add(egui::Label::new(look::title(title.unwrap_or("Scene"))).truncate());
                     look::section(ui, "Parameters", |ui| params::show(ui, state, actions));
                     look::section(ui, "Presets", |ui| presets::show(ui, state, actions));
-                    look::section(ui, "Passes", |ui| passes::show(ui, state, thumbnails, actions));
+                    look::section(ui, "Passes", |ui| {
+                        passes::show(ui, state, thumbnails, actions)
+                    });
                     look::section(ui, "Frames", |ui| times::show(ui, state, actions));
                 });
         });

@@ -62,12 +62,13 @@ fn deed(actions: &mut Vec<Action>, deed: Deed) {
 fn tools(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         let undo = &state.sheet.undo;
-        let mut button = |ui: &mut egui::Ui, is_on: bool, (word, what): (&str, &str), done: Deed| {
-            let response = ui.add_enabled(is_on, egui::Button::new(word));
-            if response.on_hover_text(what).clicked() {
-                deed(actions, done);
-            }
-        };
+        let mut button =
+            |ui: &mut egui::Ui, is_on: bool, (word, what): (&str, &str), done: Deed| {
+                let response = ui.add_enabled(is_on, egui::Button::new(word));
+                if response.on_hover_text(what).clicked() {
+                    deed(actions, done);
+                }
+            };
         button(ui, undo.can_undo(), ("Undo", "Ctrl+Z"), Deed::Undo);
         button(ui, undo.can_redo(), ("Redo", "Ctrl+Shift+Z"), Deed::Redo);
         let all = state.set.keys().map(|name| (name.clone(), None)).collect();
@@ -76,12 +77,23 @@ fn tools(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             gesture: None,
         };
         let has_set = !state.set.is_empty();
-        button(ui, has_set, ("Reset", "give all parameters back: to their defaults, keys and what the command line says"), reset);
+        button(
+            ui,
+            has_set,
+            (
+                "Reset",
+                "give all parameters back: to their defaults, keys and what the command line says",
+            ),
+            reset,
+        );
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let mut seed = state.sheet.seed;
             let field = egui::DragValue::new(&mut seed).speed(0.1).prefix("#");
             let response = ui.add(field);
-            if response.on_hover_text("the seed: the same one gives the same values").changed() {
+            if response
+                .on_hover_text("the seed: the same one gives the same values")
+                .changed()
+            {
                 deed(actions, Deed::Seed(seed));
             }
             let chance = ui.button("Random");
@@ -108,7 +120,9 @@ fn row(ui: &mut egui::Ui, state: &State, shown: &Shown<'_>, actions: &mut Vec<Ac
                 ui.set_width(width);
                 control::show(ui, state, shown, actions);
             });
-            if shown.is_set && look::sign(ui, "⟲", "give it back (or double-click its name)").clicked() {
+            if shown.is_set
+                && look::sign(ui, "⟲", "give it back (or double-click its name)").clicked()
+            {
                 deed(actions, reset(shown.param));
             }
         });
@@ -131,7 +145,12 @@ fn name(ui: &mut egui::Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
         (_, true) => text.color(MOVED),
         _ => text,
     };
-    let response = ui.add(egui::Label::new(text).truncate().selectable(false).sense(Sense::click()));
+    let response = ui.add(
+        egui::Label::new(text)
+            .truncate()
+            .selectable(false)
+            .sense(Sense::click()),
+    );
     let response = response.on_hover_ui(|ui| about(ui, shown));
     if response.double_clicked() {
         deed(actions, reset(param));
@@ -147,7 +166,8 @@ fn name(ui: &mut egui::Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
             ui.close();
         }
         if ui.button("Copy as --set").clicked() {
-            ui.ctx().copy_text(format!("--set {}={}", param.name, param.text(&shown.value)));
+            ui.ctx()
+                .copy_text(format!("--set {}={}", param.name, param.text(&shown.value)));
             ui.close();
         }
     });

@@ -28,12 +28,18 @@ pub(super) fn show(
         actions.push(Action::Panel(Deed::ShowThumbnails(are_shown)));
     }
     for target in &inspected.targets {
-        ui.push_id(&target.name, |ui| row(ui, state, (target, thumbnails), actions));
+        ui.push_id(&target.name, |ui| {
+            row(ui, state, (target, thumbnails), actions)
+        });
     }
 }
 
 fn costs(ui: &mut egui::Ui, inspected: &Inspected) {
-    let total: f64 = inspected.passes.iter().filter_map(|pass| pass.milliseconds).sum();
+    let total: f64 = inspected
+        .passes
+        .iter()
+        .filter_map(|pass| pass.milliseconds)
+        .sum();
     for pass in &inspected.passes {
         cost(ui, pass, total);
     }
@@ -53,14 +59,17 @@ fn cost(ui: &mut egui::Ui, pass: &PassCost, total: f64) {
     let mut bar = rect.shrink2(vec2(0.0, 1.0));
     let part = pass.milliseconds.unwrap_or(0.0) / total.max(1e-9);
     bar.set_width(rect.width() * part.clamp(0.0, 1.0) as f32);
-    ui.painter().rect_filled(bar, CornerRadius::same(2), Color32::from_rgb(34, 54, 70));
+    ui.painter()
+        .rect_filled(bar, CornerRadius::same(2), Color32::from_rgb(34, 54, 70));
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect.shrink2(vec2(4.0, 0.0))));
     let targets = match pass.targets.is_empty() {
         true => "buffers".to_owned(),
         false => pass.targets.join(", "),
     };
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let cost = pass.milliseconds.map_or("–".to_owned(), |cost| format!("{cost:.2} ms"));
+        let cost = pass
+            .milliseconds
+            .map_or("–".to_owned(), |cost| format!("{cost:.2} ms"));
         ui.label(RichText::new(cost).monospace());
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.label(&pass.entry);
@@ -78,25 +87,40 @@ fn row(
     actions: &mut Vec<Action>,
 ) {
     let look = state.sheet.look.as_ref();
-    let layer = look.filter(|(name, _)| *name == target.name).map(|(_, layer)| *layer);
+    let layer = look
+        .filter(|(name, _)| *name == target.name)
+        .map(|(_, layer)| *layer);
     let mut next = None;
     ui.horizontal(|ui| {
-        if let Some(id) = thumbnails.get(&target.name).filter(|_| state.sheet.thumbnails) {
+        if let Some(id) = thumbnails
+            .get(&target.name)
+            .filter(|_| state.sheet.thumbnails)
+        {
             let ratio = target.size.height as f32 / target.size.width.max(1) as f32;
             let size = vec2(WIDTH, (WIDTH * ratio).clamp(8.0, 2.0 * WIDTH));
             let image = egui::Image::new((*id, size)).sense(Sense::click());
-            let response = ui.add(image).on_hover_cursor(egui::CursorIcon::PointingHand);
+            let response = ui
+                .add(image)
+                .on_hover_cursor(egui::CursorIcon::PointingHand);
             if layer.is_some() {
                 let stroke = egui::Stroke::new(2.0, ACCENT);
-                ui.painter().rect_stroke(response.rect, 0, stroke, egui::StrokeKind::Inside);
+                ui.painter()
+                    .rect_stroke(response.rect, 0, stroke, egui::StrokeKind::Inside);
             }
-            if response.on_hover_text("look at it instead of the picture").clicked() {
+            if response
+                .on_hover_text("look at it instead of the picture")
+                .clicked()
+            {
                 next = Some(layer.is_none());
             }
         }
         ui.vertical(|ui| {
             let name = egui::Button::selectable(layer.is_some(), &target.name).truncate();
-            if ui.add(name).on_hover_text("look at it instead of the picture").clicked() {
+            if ui
+                .add(name)
+                .on_hover_text("look at it instead of the picture")
+                .clicked()
+            {
                 next = Some(layer.is_none());
             }
             let mut words = format!("{} {}", target.size, target.format);

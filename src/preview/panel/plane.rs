@@ -15,7 +15,9 @@ const HEIGHT: f32 = 96.0;
 /// The picture's width by its height.
 fn aspect(state: &State) -> f64 {
     let size = state.drawn.as_ref().map(|drawn| drawn.picture.size);
-    size.map_or(1.0, |size| f64::from(size.width) / f64::from(size.height.max(1)))
+    size.map_or(1.0, |size| {
+        f64::from(size.width) / f64::from(size.height.max(1))
+    })
 }
 
 /// What `room` makes of a place in `rect`, y upwards.
@@ -62,7 +64,13 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, shown: &Shown<'_>, actions:
     }
     let painter = ui.painter();
     let edge = Stroke::new(1.0, Color32::from_gray(60));
-    painter.rect(rect, CornerRadius::same(3), Color32::from_gray(20), edge, StrokeKind::Inside);
+    painter.rect(
+        rect,
+        CornerRadius::same(3),
+        Color32::from_gray(20),
+        edge,
+        StrokeKind::Inside,
+    );
     let line = Stroke::new(1.0, Color32::from_gray(44));
     if room[0].0 < 0.0 && room[0].1 > 0.0 {
         painter.vline(place_of(rect, room, &[0.0, 0.0]).x, rect.y_range(), line);
@@ -73,8 +81,14 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, shown: &Shown<'_>, actions:
     let place = place_of(rect, room, &shown.value);
     painter.circle(place, 4.0, ACCENT, Stroke::new(1.5, Color32::WHITE));
     let is_picked = state.sheet.picked.as_ref() == Some(&shown.param.name);
-    let word = if is_picked { "Click in the picture" } else { "Pick in the picture" };
-    let button = egui::Button::new(word).min_size(vec2(width, 0.0)).selected(is_picked);
+    let word = if is_picked {
+        "Click in the picture"
+    } else {
+        "Pick in the picture"
+    };
+    let button = egui::Button::new(word)
+        .min_size(vec2(width, 0.0))
+        .selected(is_picked);
     if ui.add(button).clicked() {
         let name = (!is_picked).then(|| shown.param.name.clone());
         actions.push(Action::Panel(Deed::Pick(name)));

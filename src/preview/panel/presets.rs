@@ -16,7 +16,11 @@ enum Question {
 
 pub(super) fn show(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     let file = presets::path(&state.scene);
-    let file = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let file = file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let asked = ui.scope_id().with("question");
     let question = ui.data(|data| data.get_temp::<Question>(asked));
     let mut next = question.clone();
@@ -35,7 +39,11 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) 
             }
         }
     }
-    if state.params.as_ref().is_some_and(|params| params.iter().next().is_some()) {
+    if state
+        .params
+        .as_ref()
+        .is_some_and(|params| params.iter().next().is_some())
+    {
         save(ui, state, (&mut next, actions));
     }
     if let Some(question) = &question
@@ -116,7 +124,9 @@ fn save(
     (next, actions): (&mut Option<Question>, &mut Vec<Action>),
 ) {
     let typed = ui.scope_id().with("name");
-    let mut name = ui.data(|data| data.get_temp::<String>(typed)).unwrap_or_default();
+    let mut name = ui
+        .data(|data| data.get_temp::<String>(typed))
+        .unwrap_or_default();
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let has_name = !name.trim().is_empty();
@@ -125,7 +135,8 @@ fn save(
                 .hint_text("save as …")
                 .desired_width(f32::INFINITY);
             let field = ui.add(field);
-            let is_entered = field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            let is_entered =
+                field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
             if button.clicked() || is_entered && has_name {
                 let name = name.trim();
                 let is_taken = |preset: &Preset| preset.name.as_deref() == Some(name);

@@ -14,7 +14,9 @@ const HEIGHT: f32 = 64.0;
 pub(super) fn show(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
     let times = &state.sheet.times;
     ui.horizontal(|ui| {
-        let last = times.last().map_or("–".to_owned(), |last| format!("{last:.1} ms"));
+        let last = times
+            .last()
+            .map_or("–".to_owned(), |last| format!("{last:.1} ms"));
         ui.label(RichText::new(last).monospace().strong());
         if state.clock.is_playing()
             && let Some(rate) = times.rate()
@@ -44,7 +46,10 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) 
     ui.add(egui::Label::new(RichText::new(&state.adapter).color(WEAK)).wrap());
     let (used, limit) = state.sheet.memory;
     let limit = limit.map_or(String::new(), |limit| format!(" of {}", megabytes(limit)));
-    let words = format!("the scene's textures and buffers: {}{limit}", megabytes(used));
+    let words = format!(
+        "the scene's textures and buffers: {}{limit}",
+        megabytes(used)
+    );
     ui.add(egui::Label::new(RichText::new(words).color(WEAK)).wrap());
 }
 
@@ -60,13 +65,15 @@ fn megabytes(bytes: u64) -> String {
 /// The last frames from left to right, and what a frame may take at the scene's pace.
 fn graph(ui: &mut egui::Ui, state: &State) {
     let times = &state.sheet.times;
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::hover());
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, CornerRadius::same(3), Color32::from_gray(20));
     let target = 1e3 / (state.clock.rate() * state.clock.speed()).max(1e-3);
     let slow = times.slow().unwrap_or(0.0);
     let top = (1.6 * target).max(1.25 * slow) as f32;
-    let y = |milliseconds: f64| rect.bottom() - rect.height() * (milliseconds as f32 / top).min(1.0);
+    let y =
+        |milliseconds: f64| rect.bottom() - rect.height() * (milliseconds as f32 / top).min(1.0);
     let step = rect.width() / KEPT as f32;
     let count = times.milliseconds().len();
     for (place, milliseconds) in times.milliseconds().enumerate() {
@@ -80,10 +87,18 @@ fn graph(ui: &mut egui::Ui, state: &State) {
     let place = pos2(rect.left() + 4.0, y(target) - 1.0);
     let words = format!("{target:.1} ms");
     let font = FontId::proportional(10.0);
-    painter.text(place, egui::Align2::LEFT_BOTTOM, words, font, Color32::from_gray(170));
+    painter.text(
+        place,
+        egui::Align2::LEFT_BOTTOM,
+        words,
+        font,
+        Color32::from_gray(170),
+    );
     response.on_hover_ui(|ui| {
         ui.label("what drawing each of the last frames took");
-        ui.label(format!("the line is what the scene's pace allows: {target:.2} ms"));
+        ui.label(format!(
+            "the line is what the scene's pace allows: {target:.2} ms"
+        ));
         ui.label(format!("19 of 20 took no longer than {slow:.2} ms"));
     });
 }

@@ -110,7 +110,12 @@ mod tests {
 
     #[test]
     fn another_preset_comes_behind_the_others() {
-        let saved = save(LOOKS, "noon", &pairs(&[("tint", "#ffffff"), ("on", "true")])).unwrap();
+        let saved = save(
+            LOOKS,
+            "noon",
+            &pairs(&[("tint", "#ffffff"), ("on", "true")]),
+        )
+        .unwrap();
         assert_eq!(
             saved,
             format!("{LOOKS}\n[noon]\ntint = \"#ffffff\"\non = true\n")

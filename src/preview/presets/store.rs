@@ -7,8 +7,8 @@ use std::thread::JoinHandle;
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
-use super::edit::{self, EditError};
 use super::Preset;
+use super::edit::{self, EditError};
 use crate::preview::PreviewError;
 use crate::scene::{PresetError, Presets, Setting, Source, Written};
 
@@ -241,7 +241,11 @@ mod tests {
         save(&path, "dawn", false).unwrap();
         assert!(save(&path, "dusk", false).unwrap_err().contains("by now"));
         save(&path, "dusk", true).unwrap();
-        let names: Vec<_> = read(&path).unwrap().into_iter().map(|one| one.name).collect();
+        let names: Vec<_> = read(&path)
+            .unwrap()
+            .into_iter()
+            .map(|one| one.name)
+            .collect();
         assert_eq!(names, [Some("dawn".to_owned()), Some("dusk".to_owned())]);
         let value = &read(&path).unwrap()[0].values;
         assert_eq!(value[..], [("speed".to_owned(), "0.25".to_owned())]);
@@ -277,6 +281,9 @@ mod tests {
         save(&link, "dusk", false).unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert!(fs::read_to_string(&path).unwrap().starts_with("# Looks\n"));
-        assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o640);
+        assert_eq!(
+            fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o640
+        );
     }
 }

@@ -76,7 +76,11 @@ pub(in crate::preview) fn numbers(param: &Param) -> Vec<Number> {
     let number = |(min, max): &(f64, f64)| Number {
         min: min.max(least),
         max: *max,
-        step: if is_whole { step.round().max(1.0) } else { step },
+        step: if is_whole {
+            step.round().max(1.0)
+        } else {
+            step
+        },
         is_whole,
     };
     param.bounds.iter().map(number).collect()
@@ -139,8 +143,17 @@ mod tests {
         let color = |alpha| Control::Color { alpha };
         use Control::{Checkbox, Event, Menu, Numbers, Point};
         let expected = [
-            Numbers, Numbers, color(false), color(true), Point, Menu, Checkbox, Event, Numbers,
-            Numbers, Numbers,
+            Numbers,
+            Numbers,
+            color(false),
+            color(true),
+            Point,
+            Menu,
+            Checkbox,
+            Event,
+            Numbers,
+            Numbers,
+            Numbers,
         ];
         assert_eq!(controls, expected);
     }
@@ -166,7 +179,12 @@ mod tests {
         assert_eq!(tidy(number("a"), 9.0), 2.0);
         assert_eq!(tidy(number("b"), -1.6), -2.0);
         assert_eq!(tidy(number("i"), 0.300_000_012), 0.3);
-        let fine = Number { min: 0.1, max: 1.0, step: 0.05, is_whole: false };
+        let fine = Number {
+            min: 0.1,
+            max: 1.0,
+            step: 0.05,
+            is_whole: false,
+        };
         assert_eq!(tidy(fine, 0.251), 0.25);
         assert_eq!(tidy(Number { max: 0.99, ..fine }, 0.98), 0.99);
     }

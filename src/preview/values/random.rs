@@ -20,7 +20,9 @@ pub(in crate::preview) fn random(param: &Param, seed: u64, now: &[f64]) -> Optio
         Control::Color { .. } => {
             let code = |chance: &mut Chance| chance.below(256) as u8;
             let codes: Vec<u8> = (0..3).map(|_| code(&mut chance)).collect();
-            let [red, green, blue] = codes[..] else { return None };
+            let [red, green, blue] = codes[..] else {
+                return None;
+            };
             let value = param.read(&format!("#{red:02x}{green:02x}{blue:02x}"));
             let mut value = param.held(&value.ok()?);
             if let (Some(alpha), Some(now)) = (value.get_mut(3), now.get(3)) {
@@ -36,7 +38,8 @@ pub(in crate::preview) fn random(param: &Param, seed: u64, now: &[f64]) -> Optio
                 let number = |number: &super::Number| {
                     let step = match number.step {
                         step if step > 0.0 => step,
-                        _ => 10_f64.powf((number.max - number.min).log10().floor() - f64::from(DIGITS)),
+                        _ => 10_f64
+                            .powf((number.max - number.min).log10().floor() - f64::from(DIGITS)),
                     };
                     let steps = ((number.max - number.min) / step + 1e-9).floor();
                     let value = number.min + step * chance.below(steps as u64 + 1) as f64;

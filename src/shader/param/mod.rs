@@ -271,7 +271,9 @@ impl Param {
     /// leaves them.
     pub fn held(&self, components: &[f64]) -> ParamValue {
         let pairs = components.iter().zip(&self.bounds);
-        pairs.map(|(one, bounds)| self.hold(*one, *bounds)).collect()
+        pairs
+            .map(|(one, bounds)| self.hold(*one, *bounds))
+            .collect()
     }
 
     fn hold(&self, component: f64, (min, max): (f64, f64)) -> f64 {

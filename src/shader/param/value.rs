@@ -78,7 +78,11 @@ impl Param {
     pub fn codes(&self, value: &[f64]) -> Vec<u8> {
         let is_light = |place: usize| place < 3 && self.color == Color::Linear;
         let code = |(place, number): (usize, &f64)| {
-            let shown = if is_light(place) { encoded(*number) } else { *number };
+            let shown = if is_light(place) {
+                encoded(*number)
+            } else {
+                *number
+            };
             (shown * 255.0).round().clamp(0.0, 255.0) as u8
         };
         value.iter().enumerate().map(code).collect()
