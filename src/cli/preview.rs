@@ -9,12 +9,12 @@ use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{Job, Plan, Request};
 use shaderpipe::frame::Size;
 use shaderpipe::pipe::Method;
-use shaderpipe::preview::{Changes, Event, Mistake, Opener, Options, Preview};
+use shaderpipe::preview::{Changes, Event, Mistake, Opener, Options, Preview, PreviewError};
 use shaderpipe::readback::Mapping;
 use shaderpipe::scene::{Diagnostic, Scene};
 
-use super::arguments::{PreviewArguments, SceneArguments, StatusStyle};
-use super::console::{Console, print};
+use super::arguments::{PreviewArguments, SceneArguments, StatusStyle, SurfaceKind};
+use super::console::{Console, Quiet, print};
 use super::interrupt::Interrupt;
 use super::job::{open, read};
 
@@ -37,7 +37,7 @@ pub(super) fn preview(
             path.display()
         );
     }
-    let preview = Preview::connect()?;
+    let preview = connect()?;
     let gpu = open(&arguments.device, console)?;
     let closer = preview.closer();
     interrupt.when_set(move || closer.close());
@@ -54,6 +54,7 @@ pub(super) fn preview(
         size: window_size(&arguments),
         fit: arguments.fit,
         cap: arguments.fps,
+        encodes: arguments.surface == Some(SurfaceKind::Srgb),
         paused: arguments.paused,
         start: arguments.start,
         exit_after: arguments.exit_after,
@@ -61,7 +62,21 @@ pub(super) fn preview(
         events: Box::new(events),
         opener: Box::new(Asked(arguments)),
     };
-    Ok(preview.run(&gpu, options)?)
+    preview.run(&gpu, options)?;
+    match interrupt.is_set() {
+        // The window was closed for it: there is nothing to say.
+        true => Err(Quiet::Told.into()),
+        false => Ok(()),
+    }
+}
+
+/// Connects to the display; what panics on the way is told as an error, and not besides.
+fn connect() -> Result<Preview, PreviewError> {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let preview = Preview::connect();
+    std::panic::set_hook(hook);
+    preview
 }
 
 fn window_size(arguments: &PreviewArguments) -> Size {

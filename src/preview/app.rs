@@ -14,7 +14,7 @@ use winit::keyboard::ModifiersState;
 
 use super::clock::Clock;
 use super::draw::{Drawer, Report};
-use super::hands::Hands;
+use super::hands::{Hands, Senses};
 use super::inspect::Wish;
 use super::load::{Answer, Changes, Loaded, Loader, Mistake};
 use super::presets::{self, Store};
@@ -78,6 +78,7 @@ pub(super) struct App {
     /// What the next frame is told of a person's hands.
     input: Input,
     hands: Hands,
+    senses: Senses,
     /// With `--fit` the size that was asked for last, and when another is.
     asked_size: Option<Size>,
     fit_due: Option<Instant>,
@@ -173,6 +174,7 @@ impl App {
             staged: None,
             input: Input::default(),
             hands: Hands::default(),
+            senses: Senses::default(),
             asked_size: None,
             fit_due: None,
             requests: 0,
@@ -190,9 +192,8 @@ impl App {
         })
     }
 
-    /// Ends the threads; the window goes first, and its surface before it.
+    /// Ends the threads; the window has gone before.
     pub(super) fn end(mut self) -> Result<(), PreviewError> {
-        self.pane = None;
         self.watch.end();
         self.preset_watch.end();
         self.presets.end();
@@ -247,7 +248,10 @@ impl App {
                     self.act(action, event_loop);
                 }
             }
-            Ok(Painted::Hidden) => self.is_stale = false,
+            Ok(Painted::Hidden) => {
+                self.is_stale = false;
+                pane.gui.again = None;
+            }
             Ok(Painted::Again) => self.is_stale = true,
             Err(error) => self.fail(error, event_loop),
         }

@@ -63,14 +63,21 @@ impl PreviewError {
                 "there is no display server: neither WAYLAND_DISPLAY nor DISPLAY is set".to_owned()
             }
             EventLoopError::Os(_) if cfg!(target_os = "linux") => {
-                "the display server cannot be reached, or a library to reach it is missing"
-                    .to_owned()
+                format!("the display server cannot be reached, or {LIBRARIES}")
             }
             error => error.to_string(),
         };
         Self::Display(words)
     }
+
+    pub(super) fn missing_library() -> Self {
+        Self::Display(LIBRARIES.to_owned())
+    }
 }
+
+/// What a window loads when it is opened, by the names of Debian and Ubuntu.
+const LIBRARIES: &str = "a library of its clients is missing (Debian, Ubuntu: libx11-6 libx11-xcb1 \
+    libxcursor1 libxi6 libxkbcommon-x11-0)";
 
 fn no_display() -> bool {
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());

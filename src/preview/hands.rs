@@ -7,6 +7,7 @@ use winit::keyboard::{KeyCode, PhysicalKey};
 
 use super::rect::Rect;
 use crate::frame::{InputEvent, Key, Orbit, Place};
+use crate::shader::Program;
 
 /// Radians that a drag over the whole picture turns the view by: around, and up or down.
 const TURN: [f64; 2] = [std::f64::consts::TAU, std::f64::consts::PI];
@@ -16,6 +17,37 @@ const NOTCH: f64 = 0.9;
 const NOTCH_PIXELS: f64 = 50.0;
 /// How near and how far one can go.
 const DISTANCES: [f64; 2] = [0.02, 50.0];
+
+/// What a scene looks at of all that hands do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Senses {
+    mouse: bool,
+    keys: bool,
+    orbit: bool,
+}
+
+impl Senses {
+    /// Of a scene's program. A scene with state hears when it goes on: while it stands, to draw it once
+    /// more would be a step.
+    pub(super) fn of(program: &Program) -> Self {
+        let is_free = !program.is_stateful();
+        Self {
+            mouse: is_free && program.reads_mouse(),
+            keys: is_free && program.reads_keys(),
+            orbit: is_free && program.reads_orbit(),
+        }
+    }
+
+    /// Whether its picture changes with an event while it stands.
+    pub(super) fn feels(self, event: &InputEvent) -> bool {
+        match event {
+            InputEvent::Press(_) | InputEvent::Move(_) | InputEvent::Release => self.mouse,
+            InputEvent::KeyDown(_) | InputEvent::KeyUp(_) => self.keys,
+            InputEvent::Orbit(_) => self.orbit,
+            InputEvent::Set { .. } | InputEvent::Reset { .. } => false,
+        }
+    }
+}
 
 /// Where the pointer is, and how far the view has been turned.
 #[derive(Clone, Copy, Debug, Default)]

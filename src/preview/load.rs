@@ -6,7 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
@@ -16,6 +16,9 @@ use crate::frame::Size;
 use crate::gpu::Gpu;
 use crate::render::{RenderError, Renderer, Setup};
 use crate::shader::STACK_BYTES;
+
+/// How long a driver that compiles is waited for at the end.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Turns the path of a scene into a job, as the user's settings have it.
 pub trait Opener: Send {
@@ -128,11 +131,17 @@ impl Loader {
         }
     }
 
-    /// Ends the thread. A driver that compiles is not waited for: it may never end.
+    /// Ends the thread. A driver that compiles is not waited for to the end: there may be none.
     pub(super) fn end(&mut self) {
         self.wake = None;
-        if let Some(thread) = self.thread.take().filter(JoinHandle::is_finished) {
-            let _ = thread.join();
+        let deadline = Instant::now() + GRACE;
+        if let Some(thread) = self.thread.take() {
+            while !thread.is_finished() && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            if thread.is_finished() {
+                let _ = thread.join();
+            }
         }
     }
 }

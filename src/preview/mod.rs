@@ -51,6 +51,7 @@ pub use load::{Changes, Mistake, Opener};
 pub use present::{Meaning, Presenter};
 pub use rect::Rect;
 
+use std::panic::catch_unwind;
 use std::path::PathBuf;
 
 use winit::event_loop::{EventLoop, EventLoopProxy};
@@ -72,6 +73,8 @@ pub struct Options {
     pub fit: bool,
     /// The most frames a second that are shown.
     pub cap: Option<Rate>,
+    /// Whether the window's surface is one that encodes what is written into it, if there is a choice.
+    pub encodes: bool,
     /// Whether it stands at first.
     pub paused: bool,
     /// The time at which it begins, in seconds.
@@ -139,10 +142,14 @@ impl Preview {
     /// # Errors
     /// When there is none.
     pub fn connect() -> Result<Self, PreviewError> {
-        let event_loop = EventLoop::with_user_event().build();
-        Ok(Self {
-            event_loop: event_loop.map_err(|error| PreviewError::display(&error))?,
-        })
+        // winit panics where a library of the display's is missing.
+        let built = catch_unwind(|| EventLoop::with_user_event().build());
+        let event_loop = match built {
+            Ok(Ok(event_loop)) => event_loop,
+            Ok(Err(error)) => return Err(PreviewError::display(&error)),
+            Err(_) => return Err(PreviewError::missing_library()),
+        };
+        Ok(Self { event_loop })
     }
 
     /// What closes the window.

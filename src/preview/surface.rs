@@ -17,8 +17,6 @@ pub(super) struct Surface {
     window: Arc<Window>,
     surface: wgpu::Surface<'static>,
     config: wgpu::SurfaceConfiguration,
-    /// The format that is drawn in: without sRGB encoding, if the surface lets itself be seen so.
-    format: wgpu::TextureFormat,
 }
 
 /// What to draw into.
@@ -32,11 +30,11 @@ pub(super) enum Acquired {
 }
 
 impl Surface {
-    pub(super) fn new(gpu: &Gpu, window: Arc<Window>) -> Result<Self, PreviewError> {
+    pub(super) fn new(gpu: &Gpu, window: Arc<Window>, encodes: bool) -> Result<Self, PreviewError> {
         let surface = make(gpu, &window)?;
         let capabilities = surface.get_capabilities(gpu.adapter());
-        let chosen = choose(&capabilities.formats);
-        let Some(stored) = chosen else {
+        let chosen = choose(&capabilities.formats, encodes);
+        let Some(format) = chosen else {
             return Err(PreviewError::NoSurface {
                 adapter: gpu.summary().name.clone(),
             });
@@ -44,7 +42,7 @@ impl Surface {
         let size = window.inner_size();
         let config = wgpu::SurfaceConfiguration {
             usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
-            format: stored,
+            format,
             color_space: wgpu::SurfaceColorSpace::Auto,
             width: size.width,
             height: size.height,
@@ -59,7 +57,6 @@ impl Surface {
             window,
             surface,
             config,
-            format: stored,
         };
         this.resize(Size::new(size.width, size.height));
         Ok(this)
@@ -67,7 +64,7 @@ impl Surface {
 
     /// The format of what is drawn into.
     pub(super) fn format(&self) -> wgpu::TextureFormat {
-        self.format
+        self.config.format
     }
 
     /// Pixels of the window; zero while it is minimised.
@@ -114,10 +111,7 @@ impl Surface {
                 return Ok(Acquired::Again);
             }
         };
-        let view = texture.texture.create_view(&wgpu::TextureViewDescriptor {
-            format: Some(self.format),
-            ..Default::default()
-        });
+        let view = texture.texture.create_view(&Default::default());
         Ok(Acquired::Texture(texture, view))
     }
 
@@ -136,11 +130,14 @@ fn make(gpu: &Gpu, window: &Arc<Window>) -> Result<wgpu::Surface<'static>, Previ
     })
 }
 
-/// Eight bits a channel, not encoded by the surface if there is a choice: the codes that are written
-/// then are those that are shown.
-fn choose(formats: &[wgpu::TextureFormat]) -> Option<wgpu::TextureFormat> {
+/// Eight bits a channel. Unless one that `encodes` is asked for, one that does not, if there is a
+/// choice: the codes that are written then are those that are shown.
+fn choose(formats: &[wgpu::TextureFormat], encodes: bool) -> Option<wgpu::TextureFormat> {
     use wgpu::TextureFormat::{Bgra8Unorm, Bgra8UnormSrgb, Rgba8Unorm, Rgba8UnormSrgb};
-    let wanted = [Bgra8Unorm, Rgba8Unorm, Bgra8UnormSrgb, Rgba8UnormSrgb];
+    let mut wanted = [Bgra8Unorm, Rgba8Unorm, Bgra8UnormSrgb, Rgba8UnormSrgb];
+    if encodes {
+        wanted.reverse();
+    }
     let found = wanted.into_iter().find(|format| formats.contains(format));
     found.or_else(|| formats.first().copied())
 }

@@ -51,7 +51,7 @@ impl Pane {
     pub(super) fn open(
         event_loop: &ActiveEventLoop,
         gpu: &Gpu,
-        (size, title): (Size, &str),
+        (size, title, encodes): (Size, &str, bool),
     ) -> Result<Self, PreviewError> {
         let size = shrunk(size, event_loop);
         let attributes = Window::default_attributes()
@@ -60,7 +60,7 @@ impl Pane {
             .with_min_inner_size(PhysicalSize::new(LEAST, LEAST));
         let window = event_loop.create_window(attributes);
         let window = Arc::new(window.map_err(PreviewError::Window)?);
-        let surface = Surface::new(gpu, Arc::clone(&window))?;
+        let surface = Surface::new(gpu, Arc::clone(&window), encodes)?;
         let format = surface.format();
         let room = Rect::all(surface.size());
         let (presenter, gui) = gpu.guard(|| {

@@ -36,7 +36,6 @@ impl Key {
     pub(crate) const LEFT: Self = Self(0xff51);
     pub(crate) const RIGHT: Self = Self(0xff53);
     pub(crate) const F2: Self = Self(0xffbf);
-    pub(crate) const F11: Self = Self(0xffc8);
     pub(crate) const CONTROL: Self = Self(0xffe3);
     pub(crate) const SPACE: Self = Self(0x20);
 

@@ -9,7 +9,7 @@ mod values;
 
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
 #[cfg(feature = "preview")]
-pub(super) use preview::{PreviewArguments, StatusStyle};
+pub(super) use preview::{PreviewArguments, StatusStyle, SurfaceKind};
 pub(super) use render::{
     AccessArguments, DeviceArguments, EncodingArguments, PictureArguments, ProgressStyle,
     RenderArguments, RunningArguments, SceneArguments,

@@ -82,9 +82,22 @@ pub(crate) struct PreviewArguments {
     #[arg(long, value_name = "PATH", value_hint = ValueHint::ExecutablePath, help_heading = "Running")]
     pub(crate) ffmpeg: Option<PathBuf>,
 
+    /// The kind of surface to draw on, where the driver offers both: the picture is the same
+    #[arg(long, value_name = "KIND", value_enum, hide = true)]
+    pub(crate) surface: Option<SurfaceKind>,
+
     /// Tell on standard output what happens
     #[arg(long, value_name = "HOW", value_enum, default_value_t = StatusStyle::None, help_heading = "Running")]
     pub(crate) status: StatusStyle,
+}
+
+/// Kinds of surfaces.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SurfaceKind {
+    /// One that encodes what is written into it
+    Srgb,
+    /// One that takes codes as they are
+    Plain,
 }
 
 /// How the preview tells what happens.

@@ -22,7 +22,8 @@ impl ApplicationHandler<Wake> for App {
             return;
         }
         let title = self.state.title();
-        match Pane::open(event_loop, &self.gpu, (self.options.size, &title)) {
+        let wanted = (self.options.size, title.as_str(), self.options.encodes);
+        match Pane::open(event_loop, &self.gpu, wanted) {
             Ok(pane) => self.pane = Some(pane),
             Err(error) => return self.fail(error, event_loop),
         }
@@ -91,16 +92,19 @@ impl ApplicationHandler<Wake> for App {
         }
     }
 
+    fn exiting(&mut self, _: &ActiveEventLoop) {
+        // The window goes while there is a display.
+        self.pane = None;
+    }
+
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
         let mut pace = self.turn(event_loop);
         if let Some(pane) = &self.pane {
-            let now = Instant::now();
-            let again = pane.gui.again;
-            self.is_stale |= again.is_some_and(|again| again <= now);
-            if self.is_stale && !self.is_hidden {
-                pane.window.request_redraw();
-            } else {
-                pace = pace.by(again);
+            let again = pane.gui.again.filter(|_| !self.is_hidden);
+            self.is_stale |= again.is_some_and(|again| again <= Instant::now());
+            match self.is_stale && !self.is_hidden {
+                true => pane.window.request_redraw(),
+                false => pace = pace.by(again),
             }
         }
         let notice = self.state.notice.as_ref();
@@ -186,7 +190,7 @@ impl App {
         for event in self.hands.hear(event, picture) {
             self.input.apply(&event);
             // While it plays, the next frame is told.
-            self.must_draw |= !self.state.clock.is_playing();
+            self.must_draw |= !self.state.clock.is_playing() && self.senses.feels(&event);
         }
     }
 

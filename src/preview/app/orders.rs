@@ -10,6 +10,7 @@ use crate::export::{ExportError, Snapshot};
 use crate::frame::Size;
 use crate::preview::clock::Clock;
 use crate::preview::draw::{Drawn, Order, Report, Wanted};
+use crate::preview::hands::Senses;
 use crate::preview::load::{Answer, Loaded, Mistake, Request};
 use crate::preview::pace::Pace;
 use crate::preview::{Event, PreviewError, screenshot};
@@ -118,6 +119,7 @@ impl App {
         }
         self.version = Some(version);
         self.state.error = None;
+        self.senses = Senses::of(&loaded.job.program);
         let params = loaded.job.params.clone();
         let plan = &loaded.job.plan;
         let account = memory::account(&loaded.job.program, &loaded.job.scene, plan.size);
