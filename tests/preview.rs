@@ -22,6 +22,8 @@ mod display;
 mod ends;
 #[path = "preview/frames.rs"]
 mod frames;
+#[path = "preview/panel.rs"]
+mod panel;
 #[path = "preview/reload.rs"]
 mod reload;
 #[path = "preview/session.rs"]

@@ -3,6 +3,7 @@
 use winit::event::{ElementState, KeyEvent};
 use winit::keyboard::{Key, ModifiersState, NamedKey};
 
+use super::sheet::Deed;
 use super::state::Action;
 
 /// A key, its name for people, and what it does.
@@ -14,7 +15,7 @@ enum Press {
     Named(NamedKey),
     /// A character, however it is reached on the keyboard.
     Text(&'static str),
-    /// A character with Ctrl, or with Cmd.
+    /// A character with Ctrl, or with Cmd; with Shift, too, if it is upper case.
     Command(&'static str),
 }
 
@@ -41,7 +42,7 @@ const fn command(
 }
 
 #[rustfmt::skip]
-static BINDINGS: [Binding; 16] = [
+static BINDINGS: [Binding; 19] = [
     named(NamedKey::Space, "Space", "play or pause", Action::TogglePlaying),
     named(NamedKey::ArrowLeft, "Left", "a frame back", Action::Step(-1)),
     named(NamedKey::ArrowRight, "Right", "a frame on", Action::Step(1)),
@@ -56,6 +57,9 @@ static BINDINGS: [Binding; 16] = [
     text("h", "H", "these keys", Action::ToggleHelp),
     text("?", "?", "", Action::ToggleHelp),
     named(NamedKey::F1, "F1", "", Action::ToggleHelp),
+    command("z", "Ctrl+Z", "undo", Action::Panel(Deed::Undo)),
+    command("Z", "Ctrl+Shift+Z", "redo", Action::Panel(Deed::Redo)),
+    command("y", "Ctrl+Y", "", Action::Panel(Deed::Redo)),
     command("q", "Ctrl+Q", "quit", Action::Quit),
     command("w", "Ctrl+W", "", Action::Quit),
 ];
@@ -75,7 +79,13 @@ pub(super) fn action(event: &KeyEvent, modifiers: ModifiersState, typing: bool) 
             !typing && !command && text.eq_ignore_ascii_case(wanted)
         }
         (Press::Command(wanted), Key::Character(text)) => {
-            command && text.eq_ignore_ascii_case(wanted)
+            // A caps lock is no Shift.
+            let is_upper = wanted.chars().all(char::is_uppercase);
+            let is_edit = wanted.eq_ignore_ascii_case("z") || wanted == "y";
+            command
+                && text.eq_ignore_ascii_case(wanted)
+                && is_upper == modifiers.shift_key()
+                && !(typing && is_edit)
         }
         _ => false,
     };

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::clock::Clock;
 use super::draw::Drawn;
+use super::sheet::{Deed, Sheet};
 use crate::scene::{About, Scene};
 use crate::shader::ParamValues;
 
@@ -38,6 +39,8 @@ pub(super) enum Action {
     Quit,
     /// How much smaller the picture is drawn than it is.
     SetScale(f64),
+    /// Does something on the panel.
+    Panel(Deed),
 }
 
 /// A line that is shown for a while.
@@ -79,6 +82,8 @@ pub(super) struct State {
     /// How much smaller the picture is drawn than it is.
     pub(super) scale: f64,
     pub(super) adapter: String,
+    /// What the panel knows beside.
+    pub(super) sheet: Sheet,
 }
 
 impl State {
@@ -101,6 +106,7 @@ impl State {
             help: false,
             scale: 1.0,
             adapter,
+            sheet: Sheet::default(),
         }
     }
 
@@ -142,13 +148,22 @@ impl State {
         self.combine();
     }
 
-    fn combine(&mut self) {
+    /// Puts together what is set, by the window and without it. What this version of the scene has no
+    /// place for is kept, as a later one may have: it is said once.
+    pub(super) fn combine(&mut self) {
         self.params.clone_from(&self.given);
-        if let Some(params) = &mut self.params {
-            for (name, text) in &self.set {
-                // What this version has not, a later one may have again.
-                let _ = params.set(name, text);
-            }
+        let Some(params) = &mut self.params else {
+            return;
+        };
+        let set = self.set.iter();
+        let misfits: Vec<String> = set
+            .filter_map(|(name, text)| params.set(name, text).err())
+            .map(|error| error.to_string())
+            .collect();
+        let is_new = |misfit: &&String| !self.sheet.misfits.contains(misfit);
+        if let Some(first) = misfits.iter().find(is_new) {
+            self.notice(format!("a value was dropped: {first}"));
         }
+        self.sheet.misfits = misfits;
     }
 }

@@ -34,6 +34,8 @@ pub use quality::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter, Unfit};
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
 
+use std::time::Instant;
+
 use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 use crate::scene::Scene;
@@ -90,6 +92,8 @@ pub struct Renderer {
     done: Vec<bool>,
     /// What passes cost, while somebody asks.
     timing: Option<Timing>,
+    /// The milliseconds that recording each pass of the frame took, while somebody asks.
+    recording: Option<Vec<f64>>,
 }
 
 impl Renderer {
@@ -163,6 +167,7 @@ impl Renderer {
             tiles,
             resolve,
             timing: None,
+            recording: None,
         })
     }
 
@@ -196,6 +201,9 @@ impl Renderer {
         let mut work = Work::new(&gpu, cancelled);
         if let Some(timing) = &mut self.timing {
             timing.begin(&gpu);
+        }
+        if let Some(recording) = &mut self.recording {
+            recording.fill(0.0);
         }
         self.whole(&mut work, (time, input))?;
         if let Some(timing) = &mut self.timing {
@@ -338,6 +346,7 @@ impl Renderer {
         let encoder = &mut work.encoder;
         let resources = &mut self.resources;
         let stamps = self.timing.as_mut().and_then(|timing| timing.stamps(place));
+        let began = self.recording.is_some().then(Instant::now);
         self.passes[place].record(
             self.gpu.device(),
             encoder,
@@ -346,6 +355,9 @@ impl Renderer {
             view.as_ref(),
             stamps.as_ref(),
         );
+        if let (Some(recording), Some(began)) = (&mut self.recording, began) {
+            recording[place] += 1e3 * began.elapsed().as_secs_f64();
+        }
     }
 
     fn resolve(&self, work: &mut Work<'_>, tile: usize, onto: Onto) {

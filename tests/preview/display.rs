@@ -30,6 +30,7 @@ pub(crate) struct Display {
 pub(crate) struct Key(u32);
 
 impl Key {
+    pub(crate) const RETURN: Self = Self(0xff0d);
     pub(crate) const TAB: Self = Self(0xff09);
     pub(crate) const HOME: Self = Self(0xff50);
     pub(crate) const LEFT: Self = Self(0xff51);

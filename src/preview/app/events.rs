@@ -28,6 +28,7 @@ impl ApplicationHandler<Wake> for App {
             Err(error) => return self.fail(error, event_loop),
         }
         self.request(None);
+        self.follow_presets();
     }
 
     fn new_events(&mut self, _: &ActiveEventLoop, cause: StartCause) {
@@ -44,6 +45,7 @@ impl ApplicationHandler<Wake> for App {
         match wake {
             Wake::Changed(at) => self.request(Some(at)),
             Wake::Answer(answer) => self.answered(*answer, event_loop),
+            Wake::Presets(answer) => self.heard_of_presets(answer),
             Wake::Report(report) => self.reported(*report, event_loop),
             Wake::Written(written) => self.written(written),
             Wake::Close => self.close(event_loop),
@@ -152,6 +154,7 @@ impl App {
                 self.state.scale = scale;
                 self.request(None);
             }
+            Action::Panel(deed) => self.do_on_panel(deed),
         }
         let is_playing = self.state.clock.is_playing();
         if is_playing != was_playing {
@@ -178,6 +181,8 @@ impl App {
             self.drawer.cancel();
         }
         self.state.help = false;
+        self.state.sheet.look = None;
+        self.state.sheet.picked = None;
     }
 
     /// Lets the scene know what hands do; one that stands is drawn again.
@@ -215,12 +220,15 @@ impl App {
     fn open(&mut self, path: PathBuf) {
         self.state.scene = path;
         self.state.set.clear();
+        self.state.sheet.undo = Default::default();
+        self.state.sheet.look = None;
         self.changes = Default::default();
         self.watched.clear();
         self.input = Default::default();
         self.hands = Default::default();
         self.retitle();
         self.request(None);
+        self.follow_presets();
     }
 }
 
