@@ -26,6 +26,8 @@ mod ends;
 mod export;
 #[path = "preview/frames.rs"]
 mod frames;
+#[path = "preview/panel.rs"]
+mod panel;
 #[path = "preview/reload.rs"]
 mod reload;
 #[path = "preview/session.rs"]

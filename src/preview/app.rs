@@ -2,6 +2,7 @@
 //!
 //! It draws nothing that has not changed: while the scene stands and nobody touches anything, it sleeps.
 
+mod deeds;
 mod events;
 mod exports;
 mod hands;
@@ -17,7 +18,9 @@ use super::clock::Clock;
 use super::dialogue::{Told, Work};
 use super::draw::{Drawer, Report};
 use super::hands::{Hands, Senses};
+use super::inspect::Wish;
 use super::load::{Answer, Changes, Loaded, Loader, Mistake};
+use super::presets::{self, Store};
 use super::recorder::Recorder;
 use super::state::State;
 use super::watch::Watch;
@@ -40,6 +43,8 @@ pub(super) enum Wake {
     Changed(Instant),
     Answer(Box<Answer>),
     Report(Box<Report>),
+    /// The file of the presets has changed, or something was done with it.
+    Presets(Option<Box<presets::Answer>>),
     /// A screenshot was written, or not.
     Written(Result<PathBuf, ExportError>),
     Export(Told),
@@ -57,6 +62,10 @@ pub(super) struct App {
     loader: Loader,
     drawer: Drawer,
     watch: Watch,
+    presets: Store,
+    preset_watch: Watch,
+    /// What the drawer looks at beside the picture.
+    wish: Wish,
     /// `None` until the display is ready for it.
     pane: Option<Pane>,
     modifiers: ModifiersState,
@@ -115,7 +124,11 @@ struct Version {
 enum At {
     Rest,
     Frame(u64),
-    Still { at_end: bool },
+    Still {
+        at_end: bool,
+    },
+    /// Looking at what the last frame was made of.
+    Inspection,
 }
 
 impl App {
@@ -129,7 +142,8 @@ impl App {
             let _ = proxy.send_event(wake);
         };
         let opener = std::mem::replace(&mut options.opener, Box::new(Closed));
-        let [to_load, to_draw, to_watch] = [proxy.clone(), proxy.clone(), proxy.clone()];
+        let [to_load, to_draw, to_watch, to_store, to_follow] =
+            std::array::from_fn(|_| proxy.clone());
         let loader = Loader::start(gpu.clone(), opener, move |answer| {
             woken(Wake::Answer(Box::new(answer)), &to_load);
         })?;
@@ -138,10 +152,13 @@ impl App {
         })?;
         let watch = Watch::start(move |at| woken(Wake::Changed(at), &to_watch))?;
         watch.set(vec![options.scene.clone()], true);
+        let presets = Store::start(move |answer| woken(deeds::wake(answer), &to_store))?;
+        let preset_watch = Watch::start(move |_| woken(Wake::Presets(None), &to_follow))?;
         // Until a scene is there, a clock that stands.
         let clock = Clock::new(60.0, 1, true, 0);
         let adapter = gpu.summary().to_string();
-        let state = State::new(options.scene.clone(), clock, adapter);
+        let mut state = State::new(options.scene.clone(), clock, adapter);
+        state.sheet.memory.1 = gpu.memory_limit();
         Ok(Self {
             gpu,
             proxy,
@@ -151,6 +168,9 @@ impl App {
             loader,
             drawer,
             watch,
+            presets,
+            preset_watch,
+            wish: Wish::default(),
             pane: None,
             modifiers: ModifiersState::empty(),
             is_stale: true,
@@ -186,6 +206,8 @@ impl App {
         self.watch.end();
         // Its file and its process go with it.
         self.exporting = None;
+        self.preset_watch.end();
+        self.presets.end();
         self.drawer.end();
         self.loader.end();
         self.result

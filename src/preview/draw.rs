@@ -15,10 +15,12 @@ use std::time::{Duration, Instant};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::PreviewError;
+use super::inspect::{Inspected, Inspector, Wish};
 use super::load::{Loaded, live, words};
+use super::picture::Picture;
 use super::present::Meaning;
 use crate::export::{ExportError, Job, Snapshot};
-use crate::frame::{Input, Size};
+use crate::frame::Input;
 use crate::gpu::Gpu;
 use crate::render::{FrameTime, RenderError, Renderer};
 use crate::shader::{ParamValues, STACK_BYTES};
@@ -38,6 +40,8 @@ pub(super) enum Order {
     Draw(Box<Wanted>),
     /// Read the picture that was drawn last, as a still.
     Snapshot(Picture),
+    /// Look at what passes cost and wrote, in the last frame and from now on.
+    Inspect(Wish),
 }
 
 /// A frame that is wanted.
@@ -66,6 +70,8 @@ pub(super) enum Report {
     Failed(String),
     /// The picture as a still.
     Snapshot(Result<Snapshot, ExportError>),
+    /// What somebody wants to know of the last frame; `None` if there is none, or nobody does.
+    Inspected(Option<Box<Inspected>>),
 }
 
 /// A frame that has been drawn.
@@ -75,15 +81,8 @@ pub(super) struct Drawn {
     pub(super) picture: Picture,
     /// Seconds that it took, its waiting for the device included.
     pub(super) seconds: f64,
-}
-
-/// A texture that holds a finished picture until the next but one is drawn.
-#[derive(Clone, Debug)]
-pub(super) struct Picture {
-    texture: wgpu::Texture,
-    pub(super) view: wgpu::TextureView,
-    pub(super) size: Size,
-    pub(super) meaning: Meaning,
+    /// What somebody wants to know of it.
+    pub(super) inspected: Option<Box<Inspected>>,
 }
 
 /// The thread that draws.
@@ -110,6 +109,8 @@ impl Drawer {
                 cancelled,
                 report: Box::new(report),
                 stage: Err("there is no scene".to_owned()),
+                wish: Wish::default(),
+                inspector: None,
             }
             .work(&ordered);
         };
@@ -126,7 +127,7 @@ impl Drawer {
         })
     }
 
-    /// Gives an order. Every [`Order::Draw`] and [`Order::Snapshot`] is answered by one report that is
+    /// Gives an order. Every order but [`Order::Adopt`] is answered by one report that is
     /// not [`Report::Prerolling`]; none may be given before.
     pub(super) fn order(&self, order: Order) {
         self.cancel.store(false, Ordering::Relaxed);
@@ -157,6 +158,9 @@ struct Easel {
     report: Box<dyn Fn(Report) + Send>,
     /// Or why there is none.
     stage: Result<Stage, String>,
+    wish: Wish,
+    /// What looks at targets, once somebody wants to.
+    inspector: Option<Inspector>,
 }
 
 /// A scene that is drawn.
@@ -165,6 +169,8 @@ struct Stage {
     renderer: Renderer,
     /// The frame behind the last that was drawn; `None` if whichever is wanted goes on from here.
     next: Option<u64>,
+    /// When in the scene the last frame was.
+    time: Option<FrameTime>,
     pictures: [Picture; 2],
     /// The one of them that is filled next.
     back: usize,
@@ -180,6 +186,14 @@ impl Easel {
                     (self.report)(report);
                 }
                 Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
+                Order::Inspect(wish) => {
+                    self.wish = wish;
+                    let report = match self.inspect() {
+                        Ok(inspected) => Report::Inspected(inspected),
+                        Err(error) => Report::Failed(words(&error)),
+                    };
+                    (self.report)(report);
+                }
             }
         }
     }
@@ -203,16 +217,42 @@ impl Easel {
         let began = Instant::now();
         let drawn = stage
             .reach(&self.gpu, wanted, &self.report, &cancelled)
-            .and_then(|()| stage.draw(&self.gpu, wanted, &cancelled));
-        match drawn {
-            Ok(picture) => Report::Drawn(Drawn {
+            .and_then(|()| stage.renderer.measure_passes(self.wish.numbers))
+            .and_then(|_| stage.draw(&self.gpu, wanted, &cancelled));
+        let seconds = began.elapsed().as_secs_f64();
+        match drawn.and_then(|picture| Ok((picture, self.inspect()?))) {
+            Ok((picture, inspected)) => Report::Drawn(Drawn {
                 index: wanted.index,
                 picture,
-                seconds: began.elapsed().as_secs_f64(),
+                seconds,
+                inspected,
             }),
             Err(RenderError::Cancelled) => Report::Cancelled,
             Err(error) => Report::Failed(words(&error)),
         }
+    }
+
+    /// Looks at what was drawn last.
+    fn inspect(&mut self) -> Result<Option<Box<Inspected>>, RenderError> {
+        if self.wish == Wish::default() {
+            self.inspector = None;
+            return Ok(None);
+        }
+        let Ok(Stage {
+            job,
+            renderer,
+            time: Some(time),
+            ..
+        }) = &mut self.stage
+        else {
+            return Ok(None);
+        };
+        let inspector = match &mut self.inspector {
+            Some(inspector) => inspector,
+            none => none.insert(Inspector::new(&self.gpu)?),
+        };
+        let inspected = inspector.inspect(&self.gpu, (job, renderer), (time, &self.wish))?;
+        Ok(Some(Box::new(inspected)))
     }
 
     fn snapshot(&self, picture: &Picture) -> Report {
@@ -226,11 +266,18 @@ impl Easel {
 impl Stage {
     fn new(gpu: &Gpu, loaded: Loaded) -> Result<Self, String> {
         let Loaded { job, renderer, .. } = loaded;
-        let pictures = pictures(gpu, &job, &renderer)?;
+        let meaning = Meaning {
+            color: job.scene.color,
+            alpha: job.scene.alpha,
+        };
+        let like = (renderer.picture().texture(), job.plan.size, meaning);
+        let make = || [Picture::like(gpu, like), Picture::like(gpu, like)];
+        let pictures = gpu.guard(make).map_err(|error| error.to_string())?;
         Ok(Self {
             job,
             renderer,
             next: Some(0),
+            time: None,
             pictures,
             back: 0,
         })
@@ -301,43 +348,12 @@ impl Stage {
         let time = self.job.plan.timeline.at(wanted.index);
         let mut encoder = self.renderer.draw(&time, &wanted.input, cancelled)?;
         self.next = Some(wanted.index + 1);
+        self.time = Some(time);
         let picture = self.pictures[self.back].clone();
-        let drawn = self.renderer.picture().texture();
-        encoder.copy_texture_to_texture(
-            drawn.as_image_copy(),
-            picture.texture.as_image_copy(),
-            picture.texture.size(),
-        );
+        picture.fill(&mut encoder, self.renderer.picture().texture());
         let submission = gpu.queue().submit([encoder.finish()]);
         while !gpu.wait(&submission, STEP)? {}
         self.back = 1 - self.back;
         Ok(picture)
     }
-}
-
-fn pictures(gpu: &Gpu, job: &Job, renderer: &Renderer) -> Result<[Picture; 2], String> {
-    let like = renderer.picture().texture();
-    let make = || {
-        let texture = gpu.device().create_texture(&wgpu::TextureDescriptor {
-            label: Some("shown"),
-            size: like.size(),
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: like.format(),
-            usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-            view_formats: &[],
-        });
-        Picture {
-            view: texture.create_view(&Default::default()),
-            texture,
-            size: job.plan.size,
-            meaning: Meaning {
-                color: job.scene.color,
-                alpha: job.scene.alpha,
-            },
-        }
-    };
-    gpu.guard(|| [make(), make()])
-        .map_err(|error| error.to_string())
 }

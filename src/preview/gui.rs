@@ -2,6 +2,7 @@
 //!
 //! Knows no widget: the rooms `panel`, `timeline`, `overlay` and `help` make them.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use egui::ViewportId;
@@ -9,6 +10,8 @@ use egui_wgpu::{RendererOptions, ScreenDescriptor};
 use winit::event::WindowEvent;
 use winit::window::Window;
 
+use super::inspect::Inspected;
+use super::panel::Thumbnails;
 use super::rect::Rect;
 use super::state::{Action, State};
 use super::{dialogue, help, overlay, panel, timeline};
@@ -20,6 +23,9 @@ pub(super) struct Gui {
     context: egui::Context,
     input: egui_winit::State,
     renderer: egui_wgpu::Renderer,
+    /// The thumbnails that it knows, and their textures.
+    thumbnails: Thumbnails,
+    views: BTreeMap<String, wgpu::TextureView>,
     /// When it wants to be drawn again by itself.
     pub(super) again: Option<Instant>,
 }
@@ -48,6 +54,7 @@ impl Gui {
             Some(limit as usize),
         );
         context.set_theme(egui::Theme::Dark);
+        context.all_styles_mut(panel::style);
         // Pictures lie under it: dithered widgets would have no use.
         let options = RendererOptions {
             dithering: false,
@@ -57,6 +64,8 @@ impl Gui {
             renderer: egui_wgpu::Renderer::new(gpu.device(), format, options),
             context,
             input,
+            thumbnails: Thumbnails::new(),
+            views: BTreeMap::new(),
             again: None,
         }
     }
@@ -80,19 +89,49 @@ impl Gui {
         self.input.set_clipboard_text(text);
     }
 
+    /// Lets it know the thumbnails of targets that there are now, and forget others.
+    pub(super) fn know_thumbnails(&mut self, gpu: &Gpu, inspected: Option<&Inspected>) {
+        let targets = inspected.map(|inspected| inspected.targets.as_slice());
+        let there: BTreeMap<String, wgpu::TextureView> = targets
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|target| Some((target.name.clone(), target.thumbnail.clone()?)))
+            .collect();
+        if there == self.views {
+            return;
+        }
+        for (_, id) in std::mem::take(&mut self.thumbnails) {
+            self.renderer.free_texture(&id);
+        }
+        for (name, view) in &there {
+            let filter = wgpu::FilterMode::Linear;
+            let id = self
+                .renderer
+                .register_native_texture(gpu.device(), view, filter);
+            self.thumbnails.insert(name.clone(), id);
+        }
+        self.views = there;
+    }
+
     /// Makes the widgets that `state` shows.
     pub(super) fn run(&mut self, window: &Window, size: Size, state: &State) -> Widgets {
+        let thumbnails = self.thumbnails.clone();
         let input = self.input.take_egui_input(window);
         let mut actions = Vec::new();
         let mut room = egui::Rect::NOTHING;
         let output = self.context.run_ui(input, |ui| {
             if state.panel {
                 timeline::show(ui, state, &mut actions);
-                panel::show(ui, state, &mut actions);
+                panel::show(ui, state, &thumbnails, &mut actions);
             }
             room = ui.available_rect_before_wrap();
             if !state.panel {
                 timeline::float(ui, state, &mut actions);
+            }
+            if let Some(drawn) = &state.drawn {
+                let scale = ui.ctx().pixels_per_point();
+                let picture = pixels(room, scale, size).letterbox(drawn.picture.size);
+                panel::pick(ui, state, points(picture, scale), &mut actions);
             }
             overlay::show(ui, state, room);
             help::show(ui, state, room);
@@ -156,6 +195,13 @@ impl Widgets {
     pub(super) fn scale(&self) -> f32 {
         self.screen.pixels_per_point
     }
+}
+
+/// A rectangle of pixels in points.
+fn points(pixels: Rect, scale: f32) -> egui::Rect {
+    let [x, y, width, height] =
+        [pixels.x, pixels.y, pixels.width, pixels.height].map(|side| side as f32 / scale);
+    egui::Rect::from_min_size(egui::pos2(x, y), egui::vec2(width, height))
 }
 
 /// A rectangle of points in whole pixels, within the window.

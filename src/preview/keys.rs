@@ -3,6 +3,7 @@
 use winit::event::{ElementState, KeyEvent};
 use winit::keyboard::{Key, ModifiersState, NamedKey};
 
+use super::sheet::Deed;
 use super::state::Action;
 
 /// A key, its name for people, and what it does.
@@ -14,9 +15,7 @@ enum Press {
     Named(NamedKey),
     /// A character, however it is reached on the keyboard.
     Text(&'static str),
-    /// A character with Shift.
-    Shifted(&'static str),
-    /// A character with Ctrl, or with Cmd.
+    /// A character with Ctrl, or with Cmd; with Shift, too, if it is upper case.
     Command(&'static str),
 }
 
@@ -43,7 +42,7 @@ const fn command(
 }
 
 #[rustfmt::skip]
-static BINDINGS: [Binding; 19] = [
+static BINDINGS: [Binding; 22] = [
     named(NamedKey::Space, "Space", "play or pause", Action::TogglePlaying),
     named(NamedKey::ArrowLeft, "Left", "a frame back", Action::Step(-1)),
     named(NamedKey::ArrowRight, "Right", "a frame on", Action::Step(1)),
@@ -54,13 +53,16 @@ static BINDINGS: [Binding; 19] = [
     named(NamedKey::Tab, "Tab", "panel", Action::TogglePanel),
     named(NamedKey::F11, "F11", "fullscreen", Action::ToggleFullscreen),
     named(NamedKey::F2, "F2", "screenshot, as PNG", Action::Screenshot),
-    (Press::Shifted("e"), "Shift+E", "copy the command that exports", Action::CopyCommand),
     text("e", "E", "export", Action::ToggleDialogue),
+    command("E", "Ctrl+Shift+E", "copy the command that exports", Action::CopyCommand),
     named(NamedKey::Escape, "Esc", "stop a pre-roll, close this", Action::Escape),
     text("h", "H", "these keys", Action::ToggleHelp),
     text("?", "?", "", Action::ToggleHelp),
     named(NamedKey::F1, "F1", "", Action::ToggleHelp),
     command("r", "Ctrl+R", "record what hands do, or stop", Action::ToggleRecording),
+    command("z", "Ctrl+Z", "undo", Action::Panel(Deed::Undo)),
+    command("Z", "Ctrl+Shift+Z", "redo", Action::Panel(Deed::Redo)),
+    command("y", "Ctrl+Y", "", Action::Panel(Deed::Redo)),
     command("q", "Ctrl+Q", "quit", Action::Quit),
     command("w", "Ctrl+W", "", Action::Quit),
 ];
@@ -95,14 +97,17 @@ pub(super) fn action(event: &KeyEvent, modifiers: ModifiersState, focus: Focus) 
             wanted == *named && !is_typed && is_plain && !modifiers.alt_key()
         }
         (Press::Text(wanted), Key::Character(text)) => {
-            !typing && is_plain && text.eq_ignore_ascii_case(wanted)
-        }
-        (Press::Shifted(wanted), Key::Character(text)) => {
-            let is_shifted = modifiers.shift_key() && !typing && is_plain;
-            is_shifted && text.eq_ignore_ascii_case(wanted)
+            let is_command = command && modifiers.shift_key() && wanted != "?";
+            !typing && is_plain && !is_command && text.eq_ignore_ascii_case(wanted)
         }
         (Press::Command(wanted), Key::Character(text)) => {
-            command && text.eq_ignore_ascii_case(wanted)
+            // A caps lock is no Shift.
+            let is_upper = wanted.chars().all(char::is_uppercase);
+            let is_edit = wanted.eq_ignore_ascii_case("z") || wanted == "y";
+            command
+                && text.eq_ignore_ascii_case(wanted)
+                && is_upper == modifiers.shift_key()
+                && !(typing && is_edit)
         }
         _ => false,
     };

@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use super::clock::Clock;
 use super::dialogue::{Dialogue, Form};
 use super::draw::Drawn;
+use super::sheet::{Deed, Sheet};
 use crate::export::Job;
 use crate::scene::{About, Alpha};
 use crate::shader::ParamValues;
@@ -56,6 +57,8 @@ pub(super) enum Action {
     CloseAnyway,
     /// How much smaller the picture is drawn than it is.
     SetScale(f64),
+    /// Does something on the panel.
+    Panel(Deed),
 }
 
 /// A line that is shown for a while.
@@ -103,6 +106,8 @@ pub(super) struct State {
     /// The recording that goes on, and the last that was ended.
     pub(super) recording: Option<PathBuf>,
     pub(super) recorded: Option<PathBuf>,
+    /// What the panel knows beside.
+    pub(super) sheet: Sheet,
 }
 
 impl State {
@@ -129,6 +134,7 @@ impl State {
             dialogue: Dialogue::default(),
             recording: None,
             recorded: None,
+            sheet: Sheet::default(),
         }
     }
 
@@ -174,22 +180,22 @@ impl State {
         alpha.is_some_and(|alpha| alpha != Alpha::Opaque)
     }
 
-    /// Sets a parameter by hand, or gives it back.
-    pub(super) fn set_param(&mut self, name: String, text: Option<String>) {
-        match text {
-            Some(text) => self.set.insert(name, text),
-            None => self.set.remove(&name),
-        };
-        self.combine();
-    }
-
-    fn combine(&mut self) {
+    /// Puts together what is set, by the window and without it. What this version of the scene has no
+    /// place for is kept, as a later one may have: it is said once.
+    pub(super) fn combine(&mut self) {
         self.params.clone_from(&self.given);
-        if let Some(params) = &mut self.params {
-            for (name, text) in &self.set {
-                // What this version has not, a later one may have again.
-                let _ = params.set(name, text);
-            }
+        let Some(params) = &mut self.params else {
+            return;
+        };
+        let set = self.set.iter();
+        let misfits: Vec<String> = set
+            .filter_map(|(name, text)| params.set(name, text).err())
+            .map(|error| error.to_string())
+            .collect();
+        let is_new = |misfit: &&String| !self.sheet.misfits.contains(misfit);
+        if let Some(first) = misfits.iter().find(is_new) {
+            self.notice(format!("a value was dropped: {first}"));
         }
+        self.sheet.misfits = misfits;
     }
 }

@@ -97,6 +97,8 @@ impl Pane {
             Acquired::Hidden => return Ok(Painted::Hidden),
             Acquired::Again => return Ok(Painted::Again),
         };
+        let inspected = state.sheet.inspected.as_deref();
+        self.gui.know_thumbnails(&self.gpu, inspected);
         let mut widgets = self.gui.run(&self.window, self.surface.size(), state);
         let device = self.gpu.device();
         let mut encoder = device.create_command_encoder(&Default::default());
@@ -118,7 +120,8 @@ impl Pane {
             })
             .forget_lifetime();
         if let Some(drawn) = &state.drawn {
-            let picture = &drawn.picture;
+            let looked = inspected.and_then(|inspected| inspected.look.as_ref());
+            let picture = looked.unwrap_or(&drawn.picture);
             self.picture = widgets.room.letterbox(picture.size);
             self.presenter.record(
                 (device, self.gpu.queue()),

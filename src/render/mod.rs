@@ -36,6 +36,8 @@ pub use replay::Replay;
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
 
+use std::time::Instant;
+
 use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 use crate::scene::Scene;
@@ -92,6 +94,8 @@ pub struct Renderer {
     done: Vec<bool>,
     /// What passes cost, while somebody asks.
     timing: Option<Timing>,
+    /// The milliseconds that recording each pass of the frame took, while somebody asks.
+    recording: Option<Vec<f64>>,
 }
 
 impl Renderer {
@@ -165,6 +169,7 @@ impl Renderer {
             tiles,
             resolve,
             timing: None,
+            recording: None,
         })
     }
 
@@ -198,6 +203,9 @@ impl Renderer {
         let mut work = Work::new(&gpu, cancelled);
         if let Some(timing) = &mut self.timing {
             timing.begin(&gpu);
+        }
+        if let Some(recording) = &mut self.recording {
+            recording.fill(0.0);
         }
         self.whole(&mut work, (time, input))?;
         if let Some(timing) = &mut self.timing {
@@ -340,6 +348,7 @@ impl Renderer {
         let encoder = &mut work.encoder;
         let resources = &mut self.resources;
         let stamps = self.timing.as_mut().and_then(|timing| timing.stamps(place));
+        let began = self.recording.is_some().then(Instant::now);
         self.passes[place].record(
             self.gpu.device(),
             encoder,
@@ -348,6 +357,9 @@ impl Renderer {
             view.as_ref(),
             stamps.as_ref(),
         );
+        if let (Some(recording), Some(began)) = (&mut self.recording, began) {
+            recording[place] += 1e3 * began.elapsed().as_secs_f64();
+        }
     }
 
     fn resolve(&self, work: &mut Work<'_>, tile: usize, onto: Onto) {

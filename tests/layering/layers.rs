@@ -132,6 +132,7 @@ pub(crate) const LAYERS: [Layer; 14] = [
             "notify",
             "pollster",
             "thiserror",
+            "toml_edit",
             "tracing",
             "wgpu",
             "winit",

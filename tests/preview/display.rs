@@ -30,6 +30,7 @@ pub(crate) struct Display {
 pub(crate) struct Key(u32);
 
 impl Key {
+    pub(crate) const RETURN: Self = Self(0xff0d);
     pub(crate) const TAB: Self = Self(0xff09);
     pub(crate) const HOME: Self = Self(0xff50);
     pub(crate) const LEFT: Self = Self(0xff51);
@@ -37,7 +38,6 @@ impl Key {
     pub(crate) const F2: Self = Self(0xffbf);
     pub(crate) const CONTROL: Self = Self(0xffe3);
     pub(crate) const SHIFT: Self = Self(0xffe1);
-    pub(crate) const ENTER: Self = Self(0xff0d);
     pub(crate) const SPACE: Self = Self(0x20);
 
     /// The key that writes a letter.
@@ -204,7 +204,11 @@ impl Display {
 
     /// Holds a key, or lets it go.
     pub(crate) fn hold(&self, key: Key, is_held: bool) {
-        let kind = if is_held { KEY_PRESS_EVENT } else { KEY_RELEASE_EVENT };
+        let kind = if is_held {
+            KEY_PRESS_EVENT
+        } else {
+            KEY_RELEASE_EVENT
+        };
         self.fake(kind, self.code(key), (0, 0));
     }
 

@@ -29,7 +29,9 @@ fn an_export_goes_on_behind_the_window_and_the_copied_command_does_the_same() {
     let scene = folder.path("it's a look.wgsl");
     std::fs::rename(folder.path("scene.wgsl"), &scene).unwrap();
     let mut session = playing(&scene, ["--set", "speed=0.25", "--size", "320x180"]);
+    session.display.hold(Key::CONTROL, true);
     session.display.press_with(Key::SHIFT, Key::letter('e'));
+    session.display.hold(Key::CONTROL, false);
     let command = session.wait("copied")["command"]
         .as_str()
         .unwrap()
@@ -37,7 +39,7 @@ fn an_export_goes_on_behind_the_window_and_the_copied_command_does_the_same() {
     assert!(command.starts_with("shaderpipe render "), "{command}");
 
     session.press(Key::letter('e'));
-    session.press(Key::ENTER);
+    session.press(Key::RETURN);
     let path = session.wait("exporting")["path"]
         .as_str()
         .unwrap()
@@ -81,7 +83,7 @@ fn closing_the_window_asks_and_then_leaves_neither_a_file_nor_a_process() {
     let folder = Folder::with(waves(600));
     let mut session = playing(&folder.path("scene.wgsl"), [""; 0]);
     session.press(Key::letter('e'));
-    session.press(Key::ENTER);
+    session.press(Key::RETURN);
     session.wait("exporting");
     session.running.child("ffmpeg");
     session.display.close(session.window);
@@ -100,7 +102,7 @@ fn what_ffmpeg_says_is_shown() {
     let args = ["--ffmpeg".as_ref(), ffmpeg.as_os_str()];
     let mut session = playing(&scene, args);
     session.press(Key::letter('e'));
-    session.press(Key::ENTER);
+    session.press(Key::RETURN);
     let message = session.wait("export-failed")["message"].to_string();
     assert!(message.contains("the encoder has a cold"), "{message}");
     session.close().done();

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, bounded};
@@ -21,6 +22,16 @@ pub(crate) struct Session {
     events: Receiver<(Instant, Value)>,
     pub(crate) window: Window,
     pub(crate) display: Display,
+    _turn: Turn,
+}
+
+/// Who measures waits until no other test runs.
+static ALONE: RwLock<()> = RwLock::new(());
+
+#[allow(dead_code, reason = "the guards are only held")]
+enum Turn {
+    Shared(RwLockReadGuard<'static, ()>),
+    Alone(RwLockWriteGuard<'static, ()>),
 }
 
 impl Session {
@@ -28,12 +39,31 @@ impl Session {
     pub(crate) fn open<S: AsRef<OsStr>>(scene: &Path, args: impl IntoIterator<Item = S>) -> Self {
         let mut session = Self::start(scene, args);
         session.wait("shown");
-        session.settle();
+        session
+    }
+
+    /// As [`Session::open`], while no other test runs: for who measures.
+    pub(crate) fn open_alone<S: AsRef<OsStr>>(
+        scene: &Path,
+        args: impl IntoIterator<Item = S>,
+    ) -> Self {
+        let alone = Turn::Alone(ALONE.write().unwrap_or_else(PoisonError::into_inner));
+        let mut session = Self::start_in(alone, scene, args);
+        session.wait("shown");
         session
     }
 
     /// Opens a window on a scene.
     pub(crate) fn start<S: AsRef<OsStr>>(scene: &Path, args: impl IntoIterator<Item = S>) -> Self {
+        let turn = Turn::Shared(ALONE.read().unwrap_or_else(PoisonError::into_inner));
+        Self::start_in(turn, scene, args)
+    }
+
+    fn start_in<S: AsRef<OsStr>>(
+        turn: Turn,
+        scene: &Path,
+        args: impl IntoIterator<Item = S>,
+    ) -> Self {
         let display = Display::start();
         let preview = ["preview".as_ref(), scene.as_os_str()];
         let mut running = shaderpipe(preview)
@@ -60,6 +90,7 @@ impl Session {
             events,
             window,
             display,
+            _turn: turn,
         }
     }
 
@@ -81,13 +112,16 @@ impl Session {
             if event["event"] == kind && fits(&event) {
                 return (at, event);
             }
+            let is_late = event["event"] == "broken" && kind == "shown";
+            assert!(!is_late, "a picture was waited for: {event}");
         }
     }
 
     /// The next event, whatever it is.
     pub(crate) fn next(&mut self) -> Value {
         let next = self.events.recv_timeout(PATIENCE);
-        next.unwrap_or_else(|error| panic!("nothing comes: {error}")).1
+        next.unwrap_or_else(|error| panic!("nothing comes: {error}"))
+            .1
     }
 
     /// Every event that has come.

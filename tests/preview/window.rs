@@ -72,8 +72,9 @@ fn a_scene_is_opened_played_changed_broken_and_mended() {
         message.contains("scene.wgsl:8:24") && message.contains("^^^^^^^^"),
         "{message}"
     );
-    let overlay = session.settle();
-    assert_ne!(overlay.at(30, 30), second.at(30, 30));
+    let overlay = session.look_for("the mistake", |pixels| {
+        pixels.at(30, 30) != second.at(30, 30)
+    });
     assert_eq!(overlay.part(0, 300, 640, 60), second.part(0, 300, 640, 60));
     session.press(Key::SPACE);
     session.wait_for("shown", |event| event["frame"].as_u64() > Some(10));
@@ -156,7 +157,7 @@ fn a_drag_on_the_timeline_scrubs_and_the_loop_is_kept() {
 fn a_scene_with_state_can_be_scrubbed_and_shows_what_an_export_does() {
     let folder = Folder::with(
         "//! size = [320, 180]\n//! fps = 30\n//! duration = 10.0\n\
-         //! [[pass]]\n//! entry = \"grow\"\n//! target = \"sum\"\n//! size = [320, 180]\n\
+         //! [[pass]]\n//! entry = \"grow\"\n//! target = \"sum\"\n//! size = [320, 180]\n//! format = \"rgba32float\"\n\
          //! [[pass]]\n//! entry = \"image\"\n\
          var sum: texture_2d<f32>;\n\
          @fragment\nfn grow(@builtin(position) at: vec4f) -> @location(0) vec4f {\n\
@@ -210,7 +211,7 @@ fn the_picture_keeps_its_shape_or_follows_the_window() {
 #[test]
 fn standing_it_sleeps() {
     let folder = Folder::with(bars("0.6"));
-    let mut session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
+    let mut session = Session::open_alone(&folder.path("scene.wgsl"), ["--paused"]);
     std::thread::sleep(Duration::from_millis(500));
     session.heard();
     let stat = format!("/proc/{}/stat", session.running.pid().as_raw_nonzero());

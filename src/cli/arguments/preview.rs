@@ -13,7 +13,7 @@ The window shows a scene with the pixels that its export has, and follows its fi
 the screen at once, and a mistake is shown over the last good picture.
 
 Keys: Space plays and pauses, Left and Right step, Home goes to the start, Tab opens the panel, F2 writes
-a screenshot, E exports, Shift+E copies the command that exports, Ctrl+R records what hands do, F11 fills
+a screenshot, E exports, Ctrl+Shift+E copies the command that does, Ctrl+R records what hands do, F11 fills
 the screen, H shows all keys, Ctrl+Q quits. In a scene that reads the keyboard, letters, digits, arrows,
 Space and Home are the scene's, and do this with Ctrl.
 

@@ -27,6 +27,7 @@ impl ApplicationHandler<Wake> for App {
             Err(error) => return self.fail(error, event_loop),
         }
         self.request(None);
+        self.follow_presets();
     }
 
     fn new_events(&mut self, _: &ActiveEventLoop, cause: StartCause) {
@@ -43,6 +44,7 @@ impl ApplicationHandler<Wake> for App {
         match wake {
             Wake::Changed(at) => self.request(Some(at)),
             Wake::Answer(answer) => self.answered(*answer, event_loop),
+            Wake::Presets(answer) => self.heard_of_presets(answer),
             Wake::Report(report) => self.reported(*report, event_loop),
             Wake::Written(written) => self.written(written),
             Wake::Export(told) => self.exported(told),
@@ -163,6 +165,7 @@ impl App {
                 self.state.scale = scale;
                 self.request(None);
             }
+            Action::Panel(deed) => self.do_on_panel(deed),
         }
         let is_playing = self.state.clock.is_playing();
         if is_playing != was_playing {
@@ -189,6 +192,8 @@ impl App {
             self.drawer.cancel();
         }
         self.state.help = false;
+        self.state.sheet.look = None;
+        self.state.sheet.picked = None;
         if self.state.dialogue.asks_to_close {
             self.state.dialogue.asks_to_close = false;
         } else if self.state.dialogue.is_open {
@@ -226,12 +231,15 @@ impl App {
         self.state.recorded = None;
         self.state.dialogue.form = None;
         self.state.dialogue.is_open = false;
+        self.state.sheet.undo = Default::default();
+        self.state.sheet.look = None;
         self.changes = Default::default();
         self.watched.clear();
         self.input = Default::default();
         self.hands = Default::default();
         self.retitle();
         self.request(None);
+        self.follow_presets();
     }
 }
 

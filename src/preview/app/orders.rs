@@ -15,6 +15,7 @@ use crate::preview::hands::Senses;
 use crate::preview::load::{Answer, Loaded, Mistake, Request};
 use crate::preview::pace::Pace;
 use crate::preview::{Event, PreviewError, screenshot};
+use crate::render::memory;
 
 impl App {
     /// Asks for the scene as it is in its file now.
@@ -120,6 +121,9 @@ impl App {
         self.version = Some(version);
         self.state.error = None;
         self.senses = Senses::of(&loaded.job.program);
+        let plan = &loaded.job.plan;
+        let account = memory::account(&loaded.job.program, &loaded.job.scene, plan.size);
+        self.state.sheet.memory.0 = memory::total(&account);
         self.state.describe(Arc::clone(&loaded.shown));
         self.judge();
         if let Some(recorder) = &mut self.recorder {
@@ -174,6 +178,13 @@ impl App {
             self.adopt(version, loaded);
         }
         if self.version.is_none() || self.is_hidden || self.is_stuck {
+            return pace;
+        }
+        let wish = self.state.wish();
+        if self.wish != wish && self.state.drawn.is_some() {
+            self.wish = wish.clone();
+            self.at = At::Inspection;
+            self.drawer.order(Order::Inspect(wish));
             return pace;
         }
         let due = self.due(now);
@@ -249,12 +260,19 @@ impl App {
                 self.break_off(version, Mistake { words, files }, event_loop);
             }
             Report::Snapshot(snapshot) => self.snapped(snapshot, event_loop),
+            Report::Inspected(inspected) => {
+                self.state.sheet.inspected = inspected;
+                self.is_stale = true;
+            }
         }
         self.at = At::Rest;
     }
 
-    fn drawn(&mut self, drawn: Drawn) {
+    fn drawn(&mut self, mut drawn: Drawn) {
         self.state.preroll = None;
+        let sheet = &mut self.state.sheet;
+        sheet.times.push(self.began.elapsed(), drawn.seconds);
+        sheet.inspected = drawn.inspected.take();
         self.state.drawn = Some(drawn);
         self.is_unseen = true;
         self.is_stale = true;

@@ -229,7 +229,7 @@ fn fill(ui: &mut egui::Ui, state: &State, before: &Form, actions: &mut Vec<Actio
         }
         let copy = ui.add_enabled(verdict.is_ok(), egui::Button::new("Copy command"));
         if copy
-            .on_hover_text("Shift+E: the command line that writes the same file")
+            .on_hover_text("Ctrl+Shift+E: the command line that writes the same file")
             .clicked()
         {
             actions.push(Action::CopyCommand);

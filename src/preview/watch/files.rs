@@ -43,10 +43,8 @@ impl Files {
             .collect();
         self.seen.retain(|name, _| names.contains(name));
         for name in names {
-            if !self.seen.contains_key(&name) {
-                let seen = is_settled(&name).then(|| Contents::of(&name));
-                self.seen.insert(name, seen);
-            }
+            let seen = |name: &PathBuf| is_settled(name).then(|| Contents::of(name));
+            self.seen.entry(name).or_insert_with_key(seen);
         }
         let is_other = folders != self.folders;
         self.folders = folders;
