@@ -6,6 +6,10 @@
     clippy::unwrap_used,
     reason = "a test fails by panicking, and names its line"
 )]
+#![allow(
+    clippy::print_stdout,
+    reason = "figures that were measured are for people to read"
+)]
 
 #[path = "common/folder.rs"]
 mod folder;

@@ -9,7 +9,7 @@ mod hands;
 mod orders;
 
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
 use winit::keyboard::ModifiersState;
@@ -103,6 +103,8 @@ pub(super) struct App {
     is_unseen: bool,
     /// Files of the last version that could be drawn.
     watched: Vec<PathBuf>,
+    /// When files were read last.
+    read: SystemTime,
     /// Frames that have been shown.
     shown: u64,
     /// When a frame was ordered last, for who wants fewer of them.
@@ -151,7 +153,8 @@ impl App {
             woken(Wake::Report(Box::new(report)), &to_draw);
         })?;
         let watch = Watch::start(move |at| woken(Wake::Changed(at), &to_watch))?;
-        watch.set(vec![options.scene.clone()], true);
+        let read = SystemTime::now();
+        watch.set(vec![options.scene.clone()], true, read);
         let presets = Store::start(move |answer| woken(deeds::wake(answer), &to_store))?;
         let preset_watch = Watch::start(move |_| woken(Wake::Presets(None), &to_follow))?;
         // Until a scene is there, a clock that stands.
@@ -193,6 +196,7 @@ impl App {
             is_stuck: false,
             is_unseen: false,
             watched: Vec::new(),
+            read,
             shown: 0,
             ordered: None,
             closing: false,

@@ -7,7 +7,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, Sender, bounded};
 
@@ -83,6 +83,9 @@ pub(super) struct Loaded {
 #[derive(Debug)]
 pub(super) struct Answer {
     pub(super) request: Request,
+    /// When it began to read files.
+    pub(super) began: SystemTime,
+    /// Or why it cannot be drawn.
     pub(super) result: Result<Box<Loaded>, Mistake>,
 }
 
@@ -108,8 +111,13 @@ impl Loader {
         let taken = Arc::clone(&wanted);
         let work = move || {
             while let Some(request) = next(&taken, &woken) {
+                let began = SystemTime::now();
                 let result = load(&gpu, opener.as_mut(), &request);
-                answer(Answer { request, result });
+                answer(Answer {
+                    request,
+                    began,
+                    result,
+                });
             }
         };
         let thread = std::thread::Builder::new()

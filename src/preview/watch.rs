@@ -9,7 +9,7 @@ mod files;
 
 use std::path::PathBuf;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use notify::event::{AccessKind, AccessMode, ModifyKind};
@@ -37,10 +37,11 @@ pub(super) struct Watch {
 }
 
 enum Signal {
-    /// Watch these files instead; `any`: every file beside them, too.
+    /// Watch these files instead, which were read at `since`; `any`: every file beside them, too.
     Files {
         files: Vec<PathBuf>,
         any: bool,
+        since: SystemTime,
     },
     /// Something happened to files.
     Event(Happened),
@@ -81,10 +82,10 @@ impl Watch {
         })
     }
 
-    /// Watches these files from now on; with `any` every file in their folders, as a scene that is
+    /// Watches these files from now on, for what is written after `since`; with `any` every file in their folders, as a scene that is
     /// broken may be mended by a file that is not known yet.
-    pub(super) fn set(&self, files: Vec<PathBuf>, any: bool) {
-        let _ = self.signals.send(Signal::Files { files, any });
+    pub(super) fn set(&self, files: Vec<PathBuf>, any: bool, since: SystemTime) {
+        let _ = self.signals.send(Signal::Files { files, any, since });
     }
 
     /// Ends the thread.
@@ -123,7 +124,17 @@ impl Watching {
                 Some(pending) => self.signals.recv_deadline(pending.due),
             };
             match signal {
-                Ok(Signal::Files { files, any }) => self.watch(files, any),
+                Ok(Signal::Files { files, any, since }) => {
+                    self.watch(files, any, since);
+                    // Written before it was watched.
+                    if self.files.is_touched() && pending.is_none() {
+                        let now = Instant::now();
+                        pending = Some(Pending {
+                            since: now,
+                            due: now,
+                        });
+                    }
+                }
                 Ok(Signal::Event(happened)) => {
                     if self.files.touch(&happened.paths, happened.is_named) {
                         let since = pending.as_ref().map_or(happened.at, |it| it.since);
@@ -159,8 +170,8 @@ impl Watching {
         }
     }
 
-    fn watch(&mut self, files: Vec<PathBuf>, any: bool) {
-        if !self.files.set(files, any) && self.watcher.is_some() {
+    fn watch(&mut self, files: Vec<PathBuf>, any: bool, since: SystemTime) {
+        if !self.files.set(files, any, since) && self.watcher.is_some() {
             return;
         }
         if let Some(watcher) = &mut self.watcher {

@@ -38,7 +38,8 @@ impl App {
     pub(super) fn follow_presets(&mut self) {
         self.state.sheet.told = None;
         let path = presets::path(&self.state.scene);
-        self.preset_watch.set(vec![path], false);
+        let now = std::time::SystemTime::now();
+        self.preset_watch.set(vec![path], false, now);
         self.ask_presets(Task::Read);
     }
 

@@ -54,6 +54,7 @@ impl App {
         } else {
             self.state.is_loading = false;
         }
+        self.read = answer.began;
         match answer.result {
             Ok(loaded) => {
                 self.held = None;
@@ -78,7 +79,7 @@ impl App {
         let message = crate::scene::printable(&mistake.words);
         // What mends it may be a file that is not known yet.
         let files = self.files().chain(mistake.files).collect();
-        self.watch.set(files, true);
+        self.watch.set(files, true, self.read);
         self.tell(&Event::Broken {
             version,
             message: message.clone(),
@@ -133,7 +134,7 @@ impl App {
             self.record(path);
         }
         self.watched.clone_from(&loaded.files);
-        self.watch.set(self.files().collect(), false);
+        self.watch.set(self.files().collect(), false, self.read);
         self.staged = Some(self.state.scene.clone());
         self.drawer.order(Order::Adopt { loaded, goes_on });
         self.must_draw = true;

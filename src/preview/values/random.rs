@@ -69,7 +69,7 @@ impl Chance {
         mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
         mixed ^= mixed >> 31;
-        (u128::from(mixed) * u128::from(limit.max(1)) >> 64) as u64
+        ((u128::from(mixed) * u128::from(limit.max(1))) >> 64) as u64
     }
 }
 

@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use super::contents::Contents;
 
-/// How long ago a file must have been written to be surely the same as when it was loaded.
-const SETTLED: Duration = Duration::from_secs(2);
+/// How coarse the clocks of file systems are.
+const COARSE: Duration = Duration::from_millis(20);
 
 /// Files, by where they are and where links lead.
 #[derive(Debug, Default)]
 pub(super) struct Files {
-    /// What was last seen in each; `None` if that may not be what was loaded.
+    /// What was last seen in each; `None` if that is not what was loaded.
     seen: BTreeMap<PathBuf, Option<Contents>>,
     folders: BTreeSet<PathBuf>,
     /// Whether every file in the folders counts.
@@ -33,8 +33,9 @@ pub(super) enum Look {
 }
 
 impl Files {
-    /// Watches other files; whether there are other folders now.
-    pub(super) fn set(&mut self, files: Vec<PathBuf>, any: bool) -> bool {
+    /// Watches other files, which were read at `since`; whether there are other folders now. Those that
+    /// may have been written between are touched.
+    pub(super) fn set(&mut self, files: Vec<PathBuf>, any: bool, since: SystemTime) -> bool {
         self.any = any;
         let names: BTreeSet<PathBuf> = files.iter().flat_map(|file| names(file)).collect();
         let folders: BTreeSet<PathBuf> = names
@@ -43,8 +44,15 @@ impl Files {
             .collect();
         self.seen.retain(|name, _| names.contains(name));
         for name in names {
-            let seen = |name: &PathBuf| is_settled(name).then(|| Contents::of(name));
-            self.seen.entry(name).or_insert_with_key(seen);
+            if self.seen.contains_key(&name) {
+                continue;
+            }
+            let is_as_read = is_older(&name, since);
+            if !is_as_read {
+                self.touched.insert(name.clone());
+            }
+            let seen = is_as_read.then(|| Contents::of(&name));
+            self.seen.insert(name, seen);
         }
         let is_other = folders != self.folders;
         self.folders = folders;
@@ -53,6 +61,11 @@ impl Files {
 
     pub(super) fn folders(&self) -> impl Iterator<Item = &Path> {
         self.folders.iter().map(PathBuf::as_path)
+    }
+
+    /// Whether files are to be looked at.
+    pub(super) fn is_touched(&self) -> bool {
+        !self.touched.is_empty()
     }
 
     /// Something happened to files: whether one of them is watched. Of files that are not known only
@@ -114,8 +127,9 @@ fn names(file: &Path) -> impl Iterator<Item = PathBuf> + use<> {
     own.into_iter().chain(led)
 }
 
-fn is_settled(path: &Path) -> bool {
+/// Whether a file was last written before `since`.
+fn is_older(path: &Path, since: SystemTime) -> bool {
     let written = fs::metadata(path).and_then(|metadata| metadata.modified());
-    let age = written.ok().and_then(|written| written.elapsed().ok());
-    age.is_some_and(|age| age > SETTLED)
+    // What is gone was not there to be read.
+    written.map_or(true, |written| written + COARSE < since)
 }

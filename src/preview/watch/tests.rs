@@ -21,7 +21,8 @@ impl Heard {
         }
         let (sender, changes) = bounded(100);
         let watch = Watch::start(move |at| sender.send(at).unwrap()).unwrap();
-        watch.set(vec![folder.path().join("a.wgsl")], any);
+        std::thread::sleep(Duration::from_millis(60));
+        watch.set(vec![folder.path().join("a.wgsl")], any, SystemTime::now());
         std::thread::sleep(Duration::from_millis(100));
         Self {
             folder,
@@ -107,6 +108,16 @@ fn a_file_that_stays_away_is_a_change_in_the_end() {
 }
 
 #[test]
+fn what_was_written_before_it_was_watched_is_a_change() {
+    let heard = Heard::new(false);
+    let since = SystemTime::now();
+    std::thread::sleep(Duration::from_millis(60));
+    fs::write(heard.path("b.wgsl"), "new").unwrap();
+    heard.watch.set(vec![heard.path("b.wgsl")], false, since);
+    assert_eq!(heard.count(), 1);
+}
+
+#[test]
 fn with_any_a_file_beside_it_counts() {
     let heard = Heard::new(true);
     fs::write(heard.path("c.wgsl"), "new").unwrap();
@@ -121,7 +132,9 @@ fn a_link_is_followed() {
     let target = elsewhere.path().join("scene.wgsl");
     fs::write(&target, "old").unwrap();
     std::os::unix::fs::symlink(&target, heard.path("link.wgsl")).unwrap();
-    heard.watch.set(vec![heard.path("link.wgsl")], false);
+    std::thread::sleep(Duration::from_millis(60));
+    let link = vec![heard.path("link.wgsl")];
+    heard.watch.set(link, false, SystemTime::now());
     std::thread::sleep(Duration::from_millis(100));
     fs::write(&target, "new").unwrap();
     assert_eq!(heard.count(), 1);
