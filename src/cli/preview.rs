@@ -34,12 +34,15 @@ pub(super) fn preview(
     console: &Console,
     interrupt: &Interrupt,
 ) -> anyhow::Result<()> {
-    let path = arguments.screenshot.as_deref();
-    if let Some(path) = path.filter(|path| path.extension().is_none_or(|it| it != "png")) {
-        bail!(
-            "--screenshot writes PNG, and '{}' is named otherwise: end it in .png",
-            path.display()
-        );
+    let shot = (&arguments.screenshot, ("--screenshot", "PNG", "png"));
+    let record = (&arguments.record_input, ("--record-input", "TOML", "toml"));
+    for (path, (flag, kind, extension)) in [shot, record] {
+        let other = path.as_deref();
+        let other = other.filter(|path| path.extension().is_none_or(|it| it != extension));
+        if let Some(path) = other {
+            let path = path.display();
+            bail!("{flag} writes {kind}, and '{path}' is named otherwise: end it in .{extension}");
+        }
     }
     let preview = connect()?;
     let gpu = open(&arguments.device, console)?;

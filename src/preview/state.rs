@@ -180,6 +180,15 @@ impl State {
         alpha.is_some_and(|alpha| alpha != Alpha::Opaque)
     }
 
+    /// Sets a parameter by hand, or gives it back.
+    pub(super) fn set_param(&mut self, name: String, text: Option<String>) {
+        match text {
+            Some(text) => self.set.insert(name, text),
+            None => self.set.remove(&name),
+        };
+        self.combine();
+    }
+
     /// Puts together what is set, by the window and without it. What this version of the scene has no
     /// place for is kept, as a later one may have: it is said once.
     pub(super) fn combine(&mut self) {

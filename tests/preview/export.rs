@@ -228,3 +228,13 @@ fn a_scene_that_reads_the_keyboard_has_the_keys_and_the_window_has_them_with_con
     assert!(session.wait("recording")["path"].is_null());
     session.close().done();
 }
+
+#[test]
+fn a_recording_replaces_nothing_but_recordings() {
+    let folder = Folder::with(PLAIN);
+    let scene = folder.path("scene.wgsl");
+    let preview = ["preview".as_ref(), scene.as_os_str()];
+    let run = shaderpipe(preview).args(["--record-input".as_ref(), scene.as_os_str()]);
+    run.end().is(1).says(&["--record-input", "end it in .toml"]);
+    assert_eq!(folder.read("scene.wgsl"), PLAIN.as_bytes());
+}

@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::Preset;
 use super::edit::{self, EditError};
 use crate::preview::PreviewError;
-use crate::scene::{PresetError, Presets, Setting, Source, Written};
+use crate::scene::{MAX_SOURCE_BYTES, PresetError, Presets, Setting, Source, Written};
 
 /// Tasks that wait: hands are slower than files.
 const QUEUE: usize = 16;
@@ -139,7 +139,7 @@ fn text(path: &Path) -> Result<String, PresetError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         _ => {
             // With its own line ends, once it is known to be a text of a fair size.
-            Source::read(path, path)?;
+            Source::read(path, path, MAX_SOURCE_BYTES)?;
             fs::read_to_string(path).map_err(|source| PresetError::Read {
                 path: path.to_owned(),
                 source,
