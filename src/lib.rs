@@ -10,7 +10,7 @@
 //!
 //! [`export`] is the one place that wires the stages of a video together; [`frame`] holds the plain
 //! values they share, [`gpu`] the device they draw with, [`decode`] reads the pictures and videos that
-//! scenes show, and [`mod@bench`] measures what they cost.
+//! scenes show, [`preview`] opens a window on a scene, and [`mod@bench`] measures what they cost.
 //! Without the feature `gpu` only [`frame`], [`pipe`] and [`encode`] are built: a pipe engine and an
 //! FFmpeg front end for frames from anywhere.
 
@@ -28,6 +28,8 @@ pub mod decode;
 pub mod export;
 #[cfg(feature = "gpu")]
 pub mod gpu;
+#[cfg(feature = "preview")]
+pub mod preview;
 #[cfg(feature = "gpu")]
 pub mod readback;
 #[cfg(feature = "gpu")]

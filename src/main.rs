@@ -10,7 +10,7 @@ fn main() -> ExitCode {
     quiet_driver();
     let arguments = cli::Arguments::parse();
     cli::log_to_stderr();
-    cli::run_interruptible(move |interrupt| cli::run(arguments, interrupt))
+    cli::start(arguments)
 }
 
 /// Mesa's device-select layer looks for a Wayland display and prints an error to the user's terminal

@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use crossbeam_channel::{RecvTimeoutError, bounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 use shaderpipe::encode::Discard;
 use shaderpipe::shader::STACK_BYTES;
 use signal_hook::consts::{SIGINT, SIGTERM};
@@ -30,6 +30,19 @@ const GRACE: Duration = Duration::from_secs(3);
 pub(crate) struct Interrupt {
     signal: Arc<AtomicUsize>,
     temporary: Arc<Mutex<Vec<Discard>>>,
+    told: Told,
+}
+
+/// Who is told of the signal when it comes.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<Tell>>>);
+
+type Tell = Box<dyn FnOnce() + Send>;
+
+impl std::fmt::Debug for Told {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Told")
+    }
 }
 
 impl Interrupt {
@@ -51,6 +64,23 @@ impl Interrupt {
         if let Ok(mut list) = self.temporary.lock() {
             list.push(temporary);
         }
+    }
+
+    /// Has `tell` called once the program shall end, on another thread.
+    #[cfg(feature = "preview")]
+    pub(super) fn when_set(&self, tell: impl FnOnce() + Send + 'static) {
+        if let Ok(mut list) = self.told.0.lock() {
+            list.push(Box::new(tell));
+        }
+    }
+
+    fn tell(&self) {
+        let list = self
+            .told
+            .0
+            .lock()
+            .map(|mut list| std::mem::take(&mut *list));
+        list.into_iter().flatten().for_each(|tell| tell());
     }
 
     fn discard(&self) {
@@ -85,7 +115,7 @@ fn is_ignored(signal: c_int) -> bool {
     mask.is_some_and(|mask| mask & (1 << (signal - 1)) != 0)
 }
 
-/// Runs `command` until it ends, or until a signal asks it to and it does not.
+/// Runs `command` on a thread of its own until it ends, or until a signal asks it to and it does not.
 pub(crate) fn run_interruptible<F>(command: F) -> ExitCode
 where
     F: FnOnce(&Interrupt) -> ExitCode + Send + 'static,
@@ -104,14 +134,38 @@ where
     if worker.is_err() {
         return ExitCode::FAILURE;
     }
+    // A command that panicked has said so.
+    watch(&interrupt, &result).unwrap_or(ExitCode::FAILURE)
+}
+
+/// Runs `command` on this thread, as windows need the main one, and watches it from another.
+#[cfg(feature = "preview")]
+pub(crate) fn run_on_this_thread(command: impl FnOnce(&Interrupt) -> ExitCode) -> ExitCode {
+    let interrupt = Interrupt::listen().unwrap_or_default();
+    let (finished, result) = bounded::<ExitCode>(1);
+    let given = interrupt.clone();
+    let watcher = std::thread::Builder::new()
+        .name("shaderpipe-signals".to_owned())
+        .spawn(move || watch(&given, &result));
+    if watcher.is_err() {
+        return ExitCode::FAILURE;
+    }
+    let code = command(&interrupt);
+    drop(finished);
+    code
+}
+
+/// Waits for the command's end; ends the process if it was asked to end and does not. `None` if the
+/// command ended without a word.
+fn watch(interrupt: &Interrupt, result: &Receiver<ExitCode>) -> Option<ExitCode> {
     let mut deadline = None;
     loop {
         match result.recv_timeout(STEP) {
-            Ok(code) => return code,
-            // It panicked, and has said so.
-            Err(RecvTimeoutError::Disconnected) => return ExitCode::FAILURE,
+            Ok(code) => return Some(code),
+            Err(RecvTimeoutError::Disconnected) => return None,
             Err(RecvTimeoutError::Timeout) if !interrupt.is_set() => {}
             Err(RecvTimeoutError::Timeout) => {
+                interrupt.tell();
                 let deadline = *deadline.get_or_insert_with(|| Instant::now() + GRACE);
                 if Instant::now() > deadline {
                     interrupt.discard();

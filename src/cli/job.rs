@@ -9,9 +9,12 @@ use shaderpipe::gpu::Gpu;
 use shaderpipe::pipe::Method;
 use shaderpipe::render::Replay;
 use shaderpipe::scene::{Presets, Recording, Scene};
-use shaderpipe::shader::{ParamValues, compile};
+use shaderpipe::shader::{ParamValues, Program, compile};
 
-use super::arguments::{AccessArguments, EncodingArguments, PictureArguments, RunningArguments};
+use super::arguments::{
+    AccessArguments, DeviceArguments, EncodingArguments, PictureArguments, RunningArguments,
+    SceneArguments,
+};
 use super::console::Console;
 
 /// What was asked of a scene.
@@ -26,23 +29,7 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     /// The job that makes the outputs and times of `request`. Reads files, and asks no GPU.
     pub(super) fn job(&self, request: Request) -> anyhow::Result<Job> {
-        let mut scene = load(self.scene, self.access)?;
-        for (name, file) in &self.picture.set_texture {
-            let file = file.into();
-            scene.set_texture(name, file).context("--set-texture")?;
-        }
-        for (name, file) in &self.picture.set_video {
-            scene.set_video(name, file.into()).context("--set-video")?;
-        }
-        let program = compile(&scene)?;
-        let mut params = ParamValues::new(&program.params);
-        if let Some(path) = &self.picture.preset_file {
-            let presets = Presets::load(path)?;
-            params.apply(&presets, self.picture.preset_name.as_deref())?;
-        }
-        for (name, value) in &self.picture.set {
-            params.set(name, value).context("--set")?;
-        }
+        let (scene, program, params) = read(self.scene, self.access, &self.picture.scene)?;
         let replay = match &self.picture.input {
             Some(path) => Some(Replay::new(&Recording::load(path)?, &params)?),
             None => None,
@@ -76,7 +63,7 @@ impl Asked<'_> {
 
     fn complete(&self, request: Request) -> Request {
         Request {
-            size: self.picture.size,
+            size: self.picture.scene.size,
             no_dither: self.picture.no_dither,
             quality: self.picture.quality.quality(),
             options: OutputOptions {
@@ -94,6 +81,32 @@ impl Asked<'_> {
     }
 }
 
+/// The scene at `path` as the user wants it: checked, with what is set of it.
+pub(super) fn read(
+    path: &Path,
+    access: &AccessArguments,
+    asked: &SceneArguments,
+) -> anyhow::Result<(Scene, Program, ParamValues)> {
+    let mut scene = load(path, access)?;
+    for (name, file) in &asked.set_texture {
+        let file = file.into();
+        scene.set_texture(name, file).context("--set-texture")?;
+    }
+    for (name, file) in &asked.set_video {
+        scene.set_video(name, file.into()).context("--set-video")?;
+    }
+    let program = compile(&scene)?;
+    let mut params = ParamValues::new(&program.params);
+    if let Some(path) = &asked.preset_file {
+        let presets = Presets::load(path)?;
+        params.apply(&presets, asked.preset_name.as_deref())?;
+    }
+    for (name, value) in &asked.set {
+        params.set(name, value).context("--set")?;
+    }
+    Ok((scene, program, params))
+}
+
 /// The scene at `path`, which may read what `access` allows.
 pub(super) fn load(path: &Path, access: &AccessArguments) -> anyhow::Result<Scene> {
     let mut scene = Scene::load(path)?;
@@ -104,9 +117,9 @@ pub(super) fn load(path: &Path, access: &AccessArguments) -> anyhow::Result<Scen
 }
 
 /// The device to draw with; says so if it is none.
-pub(super) fn open(running: &RunningArguments, console: &Console) -> anyhow::Result<Gpu> {
-    let gpu = Gpu::open(&running.adapter.clone().unwrap_or_default())?;
-    let gpu = match running.memory_limit {
+pub(super) fn open(device: &DeviceArguments, console: &Console) -> anyhow::Result<Gpu> {
+    let gpu = Gpu::open(&device.adapter.clone().unwrap_or_default())?;
+    let gpu = match device.memory_limit {
         Some(bytes) => gpu.with_memory_limit(bytes),
         None => gpu,
     };

@@ -12,11 +12,12 @@ mod interrupt;
 mod job;
 mod library;
 mod new;
+#[cfg(feature = "preview")]
+mod preview;
 mod progress;
 mod render;
 
 pub(crate) use arguments::Arguments;
-pub(crate) use interrupt::run_interruptible;
 
 use std::process::ExitCode;
 
@@ -27,8 +28,16 @@ use arguments::Command;
 use console::{Console, Quiet};
 use interrupt::Interrupt;
 
-/// Runs the command; what it returns is the process's exit code.
-pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
+/// Runs the command so that a signal ends it; what it returns is the process's exit code.
+pub(crate) fn start(arguments: Arguments) -> ExitCode {
+    #[cfg(feature = "preview")]
+    if matches!(arguments.command, Command::Preview(_)) {
+        return interrupt::run_on_this_thread(|interrupt| run(arguments, interrupt));
+    }
+    interrupt::run_interruptible(move |interrupt| run(arguments, interrupt))
+}
+
+fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     let console = Console::new(&arguments.command);
     let unfinished = match arguments.command {
         Command::Render(_) => "no output was written",
@@ -36,6 +45,8 @@ pub(crate) fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     };
     let result = match arguments.command {
         Command::Render(arguments) => render::render(*arguments, &console, interrupt),
+        #[cfg(feature = "preview")]
+        Command::Preview(arguments) => preview::preview(*arguments, &console, interrupt),
         Command::Check(arguments) => check::check(&arguments, &console),
         Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Doctor(arguments) => doctor::doctor(&arguments),

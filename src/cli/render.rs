@@ -30,7 +30,7 @@ pub(super) fn render(
     refuse_terminal(&job.plan)?;
     let report_file = report_file(&arguments, &job.plan, interrupt)?;
 
-    let gpu = open(&arguments.running, console)?;
+    let gpu = open(&arguments.running.device, console)?;
     let closing = match arguments.check_loop {
         true => Some(check_loop(&gpu, &job, &|| interrupt.is_set())?),
         false => None,

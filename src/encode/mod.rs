@@ -20,7 +20,7 @@ mod still;
 
 pub use args::arguments;
 pub use child::Encoder;
-pub use codec::{default_format, stored_formats};
+pub use codec::{Offer, default_format, offers, stored_formats, usual};
 pub use error::EncodeError;
 pub use ffmpeg::{Ffmpeg, FindError};
 pub use output::{Discard, Output, OutputError};

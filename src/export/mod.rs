@@ -13,6 +13,7 @@ mod outputs;
 mod plan;
 mod report;
 mod run;
+mod snapshot;
 mod stream;
 mod watch;
 
@@ -25,8 +26,13 @@ pub use report::{
     OutputReport, PipeReport, QualityReport, Report, StageSeconds, SystemCallsReport,
 };
 pub use run::export;
+pub use snapshot::Snapshot;
 
-// What a request says of the picture, for who knows no renderer.
+// What a request says of the file, and what becomes of it, for who knows no FFmpeg.
+pub use crate::encode::{
+    Container, Discard, Offer, Settings, default_format, is_still_format, offers, usual,
+};
+// What it says of the picture, for who knows no renderer.
 pub use crate::render::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter};
 
 pub(crate) use frames::{AHEAD, convert_spec};
@@ -36,7 +42,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
-use crate::encode::{Discard, Ffmpeg};
+use crate::encode::Ffmpeg;
 use crate::frame::Input;
 use crate::pipe::Method;
 use crate::readback::Mapping;

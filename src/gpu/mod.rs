@@ -19,6 +19,7 @@ use fault::FirstFault;
 /// An opened graphics device. Clones share the device and its fault.
 #[derive(Clone, Debug)]
 pub struct Gpu {
+    instance: wgpu::Instance,
     adapter: wgpu::Adapter,
     device: wgpu::Device,
     queue: wgpu::Queue,
@@ -33,7 +34,7 @@ impl Gpu {
     /// # Errors
     /// When there is no adapter, none that fits `choice`, or its driver refuses to open it.
     pub fn open(choice: &AdapterChoice) -> Result<Self, GpuError> {
-        let (_, candidates) = adapter::enumerate();
+        let (instance, candidates) = adapter::enumerate();
         let (adapter, summary) = adapter::choose(candidates, choice)?;
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("shaderpipe"),
@@ -58,6 +59,7 @@ impl Gpu {
             lost.record(GpuFault::lost(reason, &message));
         });
         Ok(Self {
+            instance,
             adapter,
             device,
             queue,
@@ -65,6 +67,16 @@ impl Gpu {
             summary,
             fault,
         })
+    }
+
+    /// What surfaces are made of.
+    pub fn instance(&self) -> &wgpu::Instance {
+        &self.instance
+    }
+
+    /// The adapter that was opened: what a surface can do depends on it.
+    pub fn adapter(&self) -> &wgpu::Adapter {
+        &self.adapter
     }
 
     /// The device. Poll it through [`Gpu::wait`] only: see there.
@@ -186,6 +198,8 @@ impl Gpu {
                 self.check()?;
                 Err(GpuFault::internal(&error.to_string()).into())
             }
+            // wgpu 30 also panics when the time is up and another thread hears of the end just then.
+            Err(panic) if is_end(panic.as_ref()) => self.check().map(|()| false),
             Err(_) => {
                 self.fault.record(GpuFault::internal(
                     "the driver gave up while it was waited for",
@@ -233,4 +247,10 @@ fn wanted_limits(adapter: &wgpu::Adapter) -> wgpu::Limits {
             .min(full.max_non_sampler_bindings),
         ..full
     }
+}
+
+/// Whether a panic in waiting says that nothing is left to wait for.
+fn is_end(panic: &(dyn std::any::Any + Send)) -> bool {
+    let words = panic.downcast_ref::<String>();
+    words.is_some_and(|words| words.starts_with("If the queue is empty"))
 }

@@ -2,11 +2,12 @@
 //! go on where another one was.
 
 use crate::frame::Size;
+use crate::scene::ParamValue;
 use crate::shader::{Buffer, ParamValues, Pass, Target};
 
 use super::targets::TargetTextures;
 use super::timing::Timing;
-use super::{RenderError, Renderer};
+use super::{FrameTime, RenderError, Renderer};
 
 /// A texture that passes write, as it is now.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +32,11 @@ impl Renderer {
         self.params.set(values);
     }
 
+    /// The values that all parameters have at `time`, in the program's order.
+    pub fn param_values(&mut self, time: &FrameTime) -> Vec<ParamValue> {
+        self.params.values(time.time)
+    }
+
     /// The textures that passes write, the picture first.
     pub fn targets(&self) -> impl Iterator<Item = ShownTarget<'_>> {
         let targets = self.resources.targets.iter().zip(&self.program.targets);
@@ -47,13 +53,18 @@ impl Renderer {
         self.program.passes.iter().map(|pass| pass.entry.as_str())
     }
 
-    /// Measures from now on what passes cost, or does no more; `false` if the device cannot.
+    /// Measures from now on what passes cost, or does no more; `false` if the device cannot: then only
+    /// what it takes to record them is known.
     ///
     /// # Errors
     /// When the device has no memory for it.
     pub fn measure_passes(&mut self, is_on: bool) -> Result<bool, RenderError> {
-        let is_on = is_on && self.gpu.has_timestamps();
         let passes = self.passes.len();
+        self.recording = match self.recording.take() {
+            Some(recording) if is_on => Some(recording),
+            _ => is_on.then(|| vec![0.0; passes]),
+        };
+        let is_on = is_on && self.gpu.has_timestamps();
         self.timing = match self.timing.take() {
             _ if !is_on => None,
             Some(timing) => Some(timing),
@@ -63,10 +74,18 @@ impl Renderer {
     }
 
     /// The milliseconds that each pass took on the device, all its runs together, in the last frame of
-    /// which that is known: a few frames ago. It becomes known as the device is polled, which
-    /// submitting does too.
-    pub fn pass_milliseconds(&self) -> Option<&[f64]> {
-        self.timing.as_ref()?.last()
+    /// which that is known: a few frames ago, or the last if the device has been waited for. It becomes
+    /// known as the device is polled, which submitting does too.
+    pub fn pass_milliseconds(&mut self) -> Option<&[f64]> {
+        let timing = self.timing.as_mut()?;
+        timing.collect(&self.gpu);
+        timing.last()
+    }
+
+    /// The milliseconds that it took to record each pass of the last frame, while they are
+    /// [measured](Self::measure_passes).
+    pub fn recording_milliseconds(&self) -> Option<&[f64]> {
+        self.recording.as_deref()
     }
 
     /// Goes on where `old` is: takes over what is in its targets, their past frames and its buffers,

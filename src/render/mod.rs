@@ -38,6 +38,8 @@ pub use replay::Replay;
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
 
+use std::time::Instant;
+
 use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 use crate::scene::Scene;
@@ -95,6 +97,8 @@ pub struct Renderer {
     done: Vec<bool>,
     /// What passes cost, while somebody asks.
     timing: Option<Timing>,
+    /// The milliseconds that recording each pass of the frame took, while somebody asks.
+    recording: Option<Vec<f64>>,
 }
 
 impl Renderer {
@@ -171,6 +175,7 @@ impl Renderer {
             tiles,
             resolve,
             timing: None,
+            recording: None,
         })
     }
 
@@ -204,6 +209,9 @@ impl Renderer {
         let mut work = Work::new(&gpu, cancelled);
         if let Some(timing) = &mut self.timing {
             timing.begin(&gpu);
+        }
+        if let Some(recording) = &mut self.recording {
+            recording.fill(0.0);
         }
         self.whole(&mut work, (time, input))?;
         if let Some(timing) = &mut self.timing {
@@ -352,14 +360,18 @@ impl Renderer {
         let resources = &mut self.resources;
         let device = self.gpu.device();
         let stamps = self.timing.as_mut().and_then(|timing| timing.stamps(place));
-        let place = &mut self.passes[place];
-        place.record(
+        let began = self.recording.is_some().then(Instant::now);
+        self.passes[place].record(
             device,
             work,
             described,
             resources,
             (view.as_ref(), stamps.as_ref()),
-        )
+        )?;
+        if let (Some(recording), Some(began)) = (&mut self.recording, began) {
+            recording[place] += 1e3 * began.elapsed().as_secs_f64();
+        }
+        Ok(())
     }
 
     /// What happens in the first moment of this frame only.

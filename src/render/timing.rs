@@ -122,8 +122,15 @@ impl Timing {
         self.last.as_deref()
     }
 
-    /// Before a frame: looks at what has become known.
+    /// Before a frame.
     pub(super) fn begin(&mut self, gpu: &Gpu) {
+        self.collect(gpu);
+        let is_free = |reading: &Reading| reading.state.load(Ordering::Relaxed) == FREE;
+        self.measured = self.read.iter().any(is_free).then(Vec::new);
+    }
+
+    /// Looks at what has become known.
+    pub(super) fn collect(&mut self, gpu: &Gpu) {
         let mut newest = None;
         for reading in &mut self.read {
             match reading.state.load(Ordering::Acquire) {
@@ -145,8 +152,6 @@ impl Timing {
         if let Some((_, costs)) = newest {
             self.last = Some(costs);
         }
-        let is_free = |reading: &Reading| reading.state.load(Ordering::Relaxed) == FREE;
-        self.measured = self.read.iter().any(is_free).then(Vec::new);
     }
 
     /// Where the pass at `place` notes its times, if this frame is measured.

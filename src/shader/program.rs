@@ -51,13 +51,29 @@ impl Program {
 
     /// Whether its WGSL reads `frame.orbit`: whether its view can be turned by hand.
     pub fn reads_orbit(&self) -> bool {
+        self.reads(FrameField::Orbit)
+    }
+
+    /// Whether its WGSL reads `frame.mouse`.
+    pub fn reads_mouse(&self) -> bool {
+        self.reads(FrameField::Mouse)
+    }
+
+    /// Whether it shows the keyboard.
+    pub fn reads_keys(&self) -> bool {
+        let mut bindings = self.bindings.iter();
+        bindings.any(|binding| match binding.resource {
+            Resource::Texture { ref of, .. } => matches!(of, TextureOf::Keyboard),
+            _ => false,
+        })
+    }
+
+    fn reads(&self, field: FrameField) -> bool {
         let mut bindings = self.bindings.iter().enumerate();
         bindings.any(|(number, binding)| match &binding.resource {
             Resource::Frame { slots, .. } => {
-                let field = slots
-                    .iter()
-                    .position(|slot| slot.field == FrameField::Orbit);
-                field.is_some_and(|field| reads_field(&self.module, number, field))
+                let place = slots.iter().position(|slot| slot.field == field);
+                place.is_some_and(|place| reads_field(&self.module, number, place))
             }
             _ => false,
         })

@@ -14,7 +14,7 @@ pub(crate) struct Layer {
 /// Parts of the standard library that a module needs leave for.
 pub(crate) const GUARDED: [&str; 2] = ["process", "thread"];
 
-pub(crate) const LAYERS: [Layer; 13] = [
+pub(crate) const LAYERS: [Layer; 14] = [
     Layer {
         name: "frame",
         modules: &[],
@@ -117,11 +117,33 @@ pub(crate) const LAYERS: [Layer; 13] = [
         ],
         std: &["process", "thread"],
     },
+    // A window: asks `export` for what leaves it.
+    Layer {
+        name: "preview",
+        modules: &[
+            "frame", "scene", "shader", "gpu", "render", "convert", "export",
+        ],
+        crates: &[
+            "bytemuck",
+            "crossbeam_channel",
+            "egui",
+            "egui_wgpu",
+            "egui_winit",
+            "notify",
+            "pollster",
+            "thiserror",
+            "toml_edit",
+            "tracing",
+            "wgpu",
+            "winit",
+        ],
+        std: &["thread"],
+    },
     Layer {
         name: "cli",
         modules: &[
             "frame", "encode", "scene", "shader", "gpu", "render", "readback", "pipe", "export",
-            "bench",
+            "bench", "preview",
         ],
         crates: &[
             "anyhow",

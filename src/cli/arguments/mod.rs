@@ -2,13 +2,19 @@
 
 mod bench;
 mod output;
+#[cfg(feature = "preview")]
+mod preview;
 mod render;
 mod values;
 
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
+#[cfg(feature = "preview")]
+pub(super) use output::OutputArgument;
+#[cfg(feature = "preview")]
+pub(super) use preview::{PreviewArguments, StatusStyle, SurfaceKind};
 pub(super) use render::{
-    AccessArguments, EncodingArguments, PictureArguments, ProgressStyle, RenderArguments,
-    RunningArguments,
+    AccessArguments, DeviceArguments, EncodingArguments, PictureArguments, ProgressStyle,
+    RenderArguments, RunningArguments, SceneArguments,
 };
 
 use std::path::PathBuf;
@@ -28,6 +34,9 @@ pub(crate) struct Arguments {
 pub(super) enum Command {
     /// Render a scene to a video, a still, or raw frames
     Render(Box<RenderArguments>),
+    /// Open a window on a scene that follows its file
+    #[cfg(feature = "preview")]
+    Preview(Box<PreviewArguments>),
     /// Check scenes without rendering them
     Check(CheckArguments),
     /// Show what a scene is made of and the memory that it takes

@@ -24,7 +24,7 @@ impl OutputArgument {
         OsStringValueParser::new().try_map(Self::parse)
     }
 
-    fn parse(value: OsString) -> Result<Self, String> {
+    pub(crate) fn parse(value: OsString) -> Result<Self, String> {
         // A name that is no text has no options behind it.
         let Some(text) = value.to_str() else {
             return Ok(Self {

@@ -142,9 +142,9 @@ pub(crate) struct AccessArguments {
     pub(crate) allow_path: Vec<PathBuf>,
 }
 
-// What is drawn.
-#[derive(Debug, Args)]
-pub(crate) struct PictureArguments {
+// What is shown of a scene.
+#[derive(Debug, Default, Args)]
+pub(crate) struct SceneArguments {
     /// Width and height in pixels [default: the scene's, or 1920x1080]
     #[arg(long, value_name = "WxH", help_heading = "Picture")]
     pub(crate) size: Option<Size>,
@@ -168,11 +168,6 @@ pub(crate) struct PictureArguments {
     )]
     pub(crate) preset_name: Option<String>,
 
-    /// Do again what a preview recorded with --record-input: every frame is told of the mouse, the keys,
-    /// the view and the parameters as they were at its time. They come after --set
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Picture")]
-    pub(crate) input: Option<PathBuf>,
-
     /// Show another picture as a texture of the scene: PNG, JPEG, WebP, EXR or HDR, from anywhere. May be
     /// repeated
     #[arg(long, value_name = "NAME=FILE", value_parser = file_assignment, help_heading = "Picture")]
@@ -181,6 +176,18 @@ pub(crate) struct PictureArguments {
     /// Show another file as a video of the scene, from anywhere. May be repeated
     #[arg(long, value_name = "NAME=FILE", value_parser = file_assignment, help_heading = "Picture")]
     pub(crate) set_video: Vec<(String, String)>,
+}
+
+// What is drawn.
+#[derive(Debug, Args)]
+pub(crate) struct PictureArguments {
+    #[command(flatten)]
+    pub(crate) scene: SceneArguments,
+
+    /// Do again what a preview recorded with --record-input: every frame is told of the mouse, the keys,
+    /// the view and the parameters as they were at its time. They come after --set
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Picture")]
+    pub(crate) input: Option<PathBuf>,
 
     /// Pixel format of the frames [default: what the codec stores, yuv420p if it can; rgb24 or rgba for a still]
     #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]
@@ -259,9 +266,9 @@ pub(crate) struct EncodingArguments {
     pub(crate) extra: Vec<OsString>,
 }
 
-// How frames get from the scene to FFmpeg.
+// What is drawn with.
 #[derive(Debug, Args)]
-pub(crate) struct RunningArguments {
+pub(crate) struct DeviceArguments {
     /// The adapter to draw with, by index or part of its name: see `shaderpipe doctor`
     #[arg(long, value_name = "NAME|INDEX", value_parser = adapter, help_heading = "Running")]
     pub(crate) adapter: Option<AdapterChoice>,
@@ -270,6 +277,13 @@ pub(crate) struct RunningArguments {
     /// [default: half of what the adapter draws in]
     #[arg(long, value_name = "BYTES", value_parser = bytes, help_heading = "Running")]
     pub(crate) memory_limit: Option<u64>,
+}
+
+// How frames get from the scene to FFmpeg.
+#[derive(Debug, Args)]
+pub(crate) struct RunningArguments {
+    #[command(flatten)]
+    pub(crate) device: DeviceArguments,
 
     /// Frames in flight between the GPU and FFmpeg
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "Running")]

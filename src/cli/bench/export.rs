@@ -38,7 +38,7 @@ pub(super) fn export(
     for warning in job.warnings() {
         console.notice("warning", &warning.to_string());
     }
-    let gpu = open(&arguments.running, console)?;
+    let gpu = open(&arguments.running.device, console)?;
     let rounds = arguments.rounds.into();
     let measured = measure(&gpu, &job, rounds, folder.path(), &|| interrupt.is_set());
     let bench = measured.map_err(|error| match error {

@@ -2,7 +2,10 @@
 //!
 //! A table, not a gate: an encoder that is not in it gets what the user wrote and nothing else.
 
+mod offer;
 mod table;
+
+pub use offer::{Offer, offers, usual};
 
 use super::settings::{Container, Settings, SettingsError};
 use crate::frame::PixelFormat;

@@ -7,6 +7,7 @@ mod outputs;
 
 pub use error::{PlanError, Warning};
 pub use outputs::Target;
+pub(super) use outputs::still_format;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
@@ -84,7 +85,7 @@ pub struct OutputOptions {
 /// The frames of an export and where they go.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plan {
-    /// Where they go; at least one.
+    /// Where they go; none of a plan that is [`shown`](Self::shown).
     pub outputs: Vec<PlannedOutput>,
     /// Width and height of every output, in pixels.
     pub size: Size,
@@ -130,17 +131,10 @@ impl Plan {
     /// # Errors
     /// When an output names no known kind of file, two are the same, or no frame is left to draw.
     pub fn new(scene: &Scene, request: &Request) -> Result<Self, PlanError> {
-        let rate = match request.rate.or(scene.rate) {
-            Some(rate) => rate,
-            None => Rate::new(DEFAULT_RATE, 1).unwrap_or(Rate::MAX),
-        };
+        let rate = rate(scene, request);
         let outputs = outputs::plan(scene, request, rate)?;
         let timeline = timeline(&outputs, rate, scene, request)?;
-        let asked = request.size.or(scene.size).unwrap_or(DEFAULT_SIZE);
-        if asked.width.max(asked.height) > MAX_SIDE {
-            return Err(PlanError::TooLarge(asked));
-        }
-        let (size, warnings) = whole_size(asked, &outputs);
+        let (size, warnings) = whole_size(size(scene, request)?, &outputs);
         Ok(Self {
             outputs,
             size,
@@ -148,6 +142,24 @@ impl Plan {
             timeline,
             dither: !request.no_dither,
             warnings,
+        })
+    }
+
+    /// The frames of `scene` as a whole, for who shows them and writes none: without outputs.
+    ///
+    /// # Errors
+    /// When the scene is shorter than a frame, or its pictures are larger than can be drawn.
+    pub fn shown(scene: &Scene, request: &Request) -> Result<Self, PlanError> {
+        let rate = rate(scene, request);
+        let duration = request.duration.or(scene.duration);
+        let speed = request.speed.unwrap_or_default();
+        Ok(Self {
+            outputs: Vec::new(),
+            size: size(scene, request)?,
+            quality: request.quality,
+            timeline: Timeline::new(rate, speed, duration, 0, None)?,
+            dither: !request.no_dither,
+            warnings: Vec::new(),
         })
     }
 
@@ -192,6 +204,20 @@ impl PlannedOutput {
             Target::Video { .. } | Target::Raw => timeline.frames.contains(&index),
             Target::Still { frame, .. } => frame == index,
         }
+    }
+}
+
+fn rate(scene: &Scene, request: &Request) -> Rate {
+    let asked = request.rate.or(scene.rate);
+    asked.unwrap_or_else(|| Rate::new(DEFAULT_RATE, 1).unwrap_or(Rate::MAX))
+}
+
+/// The size that is asked for.
+fn size(scene: &Scene, request: &Request) -> Result<Size, PlanError> {
+    let asked = request.size.or(scene.size).unwrap_or(DEFAULT_SIZE);
+    match asked.width.max(asked.height) > MAX_SIDE {
+        true => Err(PlanError::TooLarge(asked)),
+        false => Ok(asked),
     }
 }
 

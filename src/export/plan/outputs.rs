@@ -105,17 +105,24 @@ fn still(
     };
     // Of a video and its thumbnail, the video's format is meant.
     let common = request.options.format.filter(|_| only_stills);
-    let format = match (output.options.format.or(common), scene.alpha) {
-        (Some(format), _) if is_still_format(format) => format,
-        (Some(format), _) => return Err(PlanError::StillFormat(format)),
-        (None, Alpha::Opaque) => PixelFormat::Rgb24,
-        (None, Alpha::Straight | Alpha::Premultiplied) => PixelFormat::Rgba,
+    let format = match output.options.format.or(common) {
+        Some(format) if is_still_format(format) => format,
+        Some(format) => return Err(PlanError::StillFormat(format)),
+        None => still_format(scene),
     };
     Ok(PlannedOutput {
         target: Target::Still { path, frame },
         format,
         settings: Settings::default(),
     })
+}
+
+/// The format of a still where nobody asks for one.
+pub(in crate::export) fn still_format(scene: &Scene) -> PixelFormat {
+    match scene.alpha {
+        Alpha::Opaque => PixelFormat::Rgb24,
+        Alpha::Straight | Alpha::Premultiplied => PixelFormat::Rgba,
+    }
 }
 
 fn stream(

@@ -65,18 +65,32 @@ impl Animation {
 
     /// Writes every value at the scene's `time`, in seconds, to its place in the bytes of the uniform.
     pub(super) fn write(&mut self, time: f64, uniform: &mut [u8]) {
-        for Track { param, motion, .. } in &mut self.tracks {
-            let value = match motion {
-                Motion::Still(value) => *value,
-                Motion::Keyed(curve) => curve.at(time),
-                Motion::Sprung(follower) => follower.at(time),
-            };
-            param.write(&value[..param.ty.components()], uniform);
+        for track in &mut self.tracks {
+            let value = track.motion.at(time);
+            let components = track.param.ty.components();
+            track.param.write(&value[..components], uniform);
         }
+    }
+
+    /// Every value at the scene's `time`.
+    pub(super) fn values(&mut self, time: f64) -> Vec<ParamValue> {
+        let value = |track: &mut Track| {
+            let value = track.motion.at(time);
+            track.param.held(&value[..track.param.ty.components()])
+        };
+        self.tracks.iter_mut().map(value).collect()
     }
 }
 
 impl Motion {
+    fn at(&mut self, time: f64) -> Components {
+        match self {
+            Self::Still(value) => *value,
+            Self::Keyed(curve) => curve.at(time),
+            Self::Sprung(follower) => follower.at(time),
+        }
+    }
+
     fn new(param: &Param, set: Option<&ParamValue>) -> Self {
         match (set, param.spring) {
             (Some(value), _) => Self::Still(components(value)),

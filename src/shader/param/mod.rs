@@ -14,7 +14,7 @@ use crate::scene::{
     Color, Diagnostic, Easing, ParamSpec, ParamValue, Placed, Presets, Setting, Source, Spring,
     Widget, nearest,
 };
-use value::{Misfit, written};
+use value::Misfit;
 
 /// One field of the `params` uniform.
 #[derive(Clone, Debug, PartialEq)]
@@ -130,8 +130,7 @@ impl ParamValues {
         self.params.iter().zip(self.set.iter().map(Option::as_ref))
     }
 
-    /// Sets the parameter `name` from a text: a number, numbers with commas, `true` or `false`, a
-    /// colour such as `#ff8800`, or a menu's option.
+    /// Sets the parameter `name` from a text, as [`Param::read`] does.
     ///
     /// # Errors
     /// When there is no such parameter, or the text is not of its type or outside its range.
@@ -144,10 +143,13 @@ impl ParamValues {
                 known,
             });
         };
-        let param = &self.params[index];
-        let value = param.value_of(&written(text));
-        self.set[index] = Some(value.map_err(|misfit| param.refusal(text, &misfit))?);
+        self.set[index] = Some(self.params[index].read(text)?);
         Ok(())
+    }
+
+    /// The parameter `name`, and the value that it is set to.
+    pub fn get(&self, name: &str) -> Option<(&Param, Option<&ParamValue>)> {
+        self.iter().find(|(param, _)| param.name == name)
     }
 
     /// Sets the parameters that the preset `name` names, or, without a name, the top of the file.
@@ -289,16 +291,32 @@ impl Param {
         }
     }
 
-    /// Writes `components` to their place in the bytes of the uniform: each at the nearest value that
-    /// type and range let it have, so that what overshoots on its way never leaves them.
-    pub fn write(&self, components: &[f64], uniform: &mut [u8]) {
+    /// The nearest values that type and range let `components` have: what overshoots on its way never
+    /// leaves them.
+    pub fn held(&self, components: &[f64]) -> ParamValue {
+        let pairs = components.iter().zip(&self.bounds);
+        pairs
+            .map(|(one, bounds)| self.hold(*one, *bounds))
+            .collect()
+    }
+
+    fn hold(&self, component: f64, (min, max): (f64, f64)) -> f64 {
         let (lowest, highest) = self.ty.limits();
-        for (index, (component, (min, max))) in components.iter().zip(&self.bounds).enumerate() {
-            let component = component.max(*min).min(*max).max(lowest).min(highest);
+        let component = component.max(min).min(max).max(lowest).min(highest);
+        match self.ty.is_whole() {
+            true => component.round(),
+            false => component,
+        }
+    }
+
+    /// Writes `components`, as they are [held](Self::held), to their place in the bytes of the uniform.
+    pub fn write(&self, components: &[f64], uniform: &mut [u8]) {
+        for (index, (component, bounds)) in components.iter().zip(&self.bounds).enumerate() {
+            let component = self.hold(*component, *bounds);
             let bytes = match self.ty {
                 ParamType::F32 | ParamType::Vector(_) => (component as f32).to_le_bytes(),
-                ParamType::I32 => (component.round() as i32).to_le_bytes(),
-                ParamType::U32 => (component.round() as u32).to_le_bytes(),
+                ParamType::I32 => (component as i32).to_le_bytes(),
+                ParamType::U32 => (component as u32).to_le_bytes(),
             };
             let at = self.offset as usize + 4 * index;
             uniform[at..at + 4].copy_from_slice(&bytes);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Param, ParamType};
+use super::{Param, ParamError, ParamType};
 use crate::scene::{Color, Diagnostic, ParamValue, Source, Widget, Written};
 
 /// Why what is written is no value of a parameter.
@@ -15,7 +15,7 @@ pub(super) enum Misfit {
 }
 
 /// A value as the command line has it: there, numbers have commas between them.
-pub(super) fn written(text: &str) -> Written {
+fn written(text: &str) -> Written {
     let number = |part: &str| match part.trim() {
         "true" => Some(1.0),
         "false" => Some(0.0),
@@ -31,6 +31,63 @@ pub(super) fn written(text: &str) -> Written {
 }
 
 impl Param {
+    /// The value that a text stands for, as the command line has it: a number, numbers with commas,
+    /// `true` or `false`, a colour such as `#ff8800`, or a menu's option.
+    ///
+    /// # Errors
+    /// When it is not of the parameter's type, or outside its range.
+    pub fn read(&self, text: &str) -> Result<ParamValue, ParamError> {
+        let value = self.value_of(&written(text));
+        value.map_err(|misfit| self.refusal(text, &misfit))
+    }
+
+    /// The text that [`read`](Self::read) takes `value` from, exactly: as people write it where that
+    /// can be, else in numbers.
+    pub fn text(&self, value: &[f64]) -> String {
+        let plain = self.named(value).or_else(|| self.codes_text(value));
+        let plain = plain.filter(|text| self.read(text).is_ok_and(|read| read == value));
+        plain.unwrap_or_else(|| {
+            let numbers: Vec<String> = value.iter().map(f64::to_string).collect();
+            numbers.join(",")
+        })
+    }
+
+    /// The name that a choice has.
+    fn named(&self, value: &[f64]) -> Option<String> {
+        match self.widget()? {
+            Widget::Menu => self.spec.options.get(*value.first()? as usize).cloned(),
+            widget if widget.is_choice() => Some((value.first() != Some(&0.0)).to_string()),
+            _ => None,
+        }
+    }
+
+    fn codes_text(&self, value: &[f64]) -> Option<String> {
+        self.is_color().then(|| hex(&self.codes(value)))
+    }
+
+    /// Whether its values are colours: its widget or its default say so.
+    pub fn is_color(&self) -> bool {
+        let has_room = matches!(self.ty, ParamType::Vector(3 | 4));
+        let default = self.spec.default.as_ref().map(|default| &default.value);
+        let is_written = matches!(default, Some(Written::Text(_)));
+        has_room && (self.widget() == Some(Widget::Color) || self.widget().is_none() && is_written)
+    }
+
+    /// The nearest colour that a display shows, in codes of 8 bits: red, green, blue and, where it has
+    /// one, alpha.
+    pub fn codes(&self, value: &[f64]) -> Vec<u8> {
+        let is_light = |place: usize| place < 3 && self.color == Color::Linear;
+        let code = |(place, number): (usize, &f64)| {
+            let shown = if is_light(place) {
+                encoded(*number)
+            } else {
+                *number
+            };
+            (shown * 255.0).round().clamp(0.0, 255.0) as u8
+        };
+        value.iter().enumerate().map(code).collect()
+    }
+
     /// The value that is written.
     pub(super) fn value_of(&self, written: &Written) -> Result<ParamValue, Misfit> {
         let value = match written {
@@ -155,6 +212,20 @@ fn hexadecimal(text: &str) -> Option<Vec<f64>> {
     }
 }
 
+/// Codes in hexadecimal digits, as [`hexadecimal`] reads them.
+fn hex(codes: &[u8]) -> String {
+    let digits = codes.iter().map(|code| format!("{code:02x}"));
+    std::iter::once("#".to_owned()).chain(digits).collect()
+}
+
+/// The sRGB code of linear light.
+fn encoded(light: f64) -> f64 {
+    match light {
+        light if light <= 0.003_130_8 => 12.92 * light,
+        light => 1.055 * light.powf(1.0 / 2.4) - 0.055,
+    }
+}
+
 /// The linear light of an sRGB code (IEC 61966-2-1).
 fn decoded(code: f64) -> f64 {
     match code {
@@ -182,5 +253,17 @@ mod tests {
         }
         assert!((decoded(0.5) - 0.214_041_14).abs() < 1e-8);
         assert_eq!((decoded(0.0), decoded(1.0)), (0.0, 1.0));
+    }
+
+    #[test]
+    fn every_code_is_written_as_the_digits_it_is_read_from() {
+        for code in 0..=255_u8 {
+            let light = decoded(f64::from(code) / 255.0);
+            assert_eq!((encoded(light) * 255.0).round() as u8, code);
+            let text = hex(&[code, 0, 255 - code, 7]);
+            let read: Vec<_> = hexadecimal(&text).unwrap();
+            let codes: Vec<_> = read.iter().map(|one| (one * 255.0).round() as u8).collect();
+            assert_eq!(codes, [code, 0, 255 - code, 7]);
+        }
     }
 }

@@ -1,0 +1,284 @@
+//! The window's thread: events in, requests and orders out, and what comes back onto the screen.
+//!
+//! It draws nothing that has not changed: while the scene stands and nobody touches anything, it sleeps.
+
+mod deeds;
+mod events;
+mod exports;
+mod hands;
+mod orders;
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant, SystemTime};
+
+use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
+use winit::keyboard::ModifiersState;
+
+use super::clock::Clock;
+use super::dialogue::{Told, Work};
+use super::draw::{Drawer, Report};
+use super::hands::{Hands, Senses};
+use super::inspect::Wish;
+use super::load::{Answer, Changes, Loaded, Loader, Mistake};
+use super::presets::{self, Store};
+use super::recorder::Recorder;
+use super::state::State;
+use super::watch::Watch;
+use super::window::{Painted, Pane};
+use super::{Event, Options, PreviewError};
+use crate::export::{ExportError, Job};
+use crate::frame::{Input, Size};
+use crate::gpu::Gpu;
+
+/// How long a mistake is kept back after a file has changed: an editor may be about to write the rest.
+const HOLD: Duration = Duration::from_millis(120);
+
+/// How long a window must keep its size before the picture is drawn in it.
+const SETTLE: Duration = Duration::from_millis(120);
+
+/// What wakes the window. No more of them wait than was asked for.
+#[derive(Debug)]
+pub(super) enum Wake {
+    /// A file of the scene has changed.
+    Changed(Instant),
+    Answer(Box<Answer>),
+    Report(Box<Report>),
+    /// The file of the presets has changed, or something was done with it.
+    Presets(Option<Box<presets::Answer>>),
+    /// A screenshot was written, or not.
+    Written(Result<PathBuf, ExportError>),
+    Export(Told),
+    Close,
+}
+
+/// The application.
+pub(super) struct App {
+    gpu: Gpu,
+    options: Options,
+    proxy: EventLoopProxy<Wake>,
+    began: Instant,
+    state: State,
+    changes: Changes,
+    loader: Loader,
+    drawer: Drawer,
+    watch: Watch,
+    presets: Store,
+    preset_watch: Watch,
+    /// What the drawer looks at beside the picture.
+    wish: Wish,
+    /// `None` until the display is ready for it.
+    pane: Option<Pane>,
+    modifiers: ModifiersState,
+    /// Whether anything has changed since it was painted.
+    is_stale: bool,
+    is_hidden: bool,
+    /// What the drawer is at.
+    at: At,
+    /// A version of the scene that the drawer has not been given yet.
+    fresh: Option<(Version, Box<Loaded>)>,
+    /// The version that the drawer has.
+    version: Option<Version>,
+    /// The scene that the drawer has.
+    staged: Option<PathBuf>,
+    /// What the next frame is told of a person's hands.
+    input: Input,
+    hands: Hands,
+    senses: Senses,
+    /// With `--fit` the size that was asked for last, and when another is.
+    asked_size: Option<Size>,
+    fit_due: Option<Instant>,
+    exporting: Option<Work>,
+    recorder: Option<Recorder>,
+    /// Requests so far.
+    requests: u64,
+    /// A mistake that is kept back, and until when.
+    held: Option<(Instant, u64, Mistake)>,
+    /// Whether a still was asked for.
+    wants_still: bool,
+    /// The frame that must be drawn, though the clock has not moved.
+    must_draw: bool,
+    /// Whether drawing has failed: it is not tried again before something changes.
+    is_stuck: bool,
+    /// Whether the last picture has not been on the screen yet.
+    is_unseen: bool,
+    /// Files of the last version that could be drawn.
+    watched: Vec<PathBuf>,
+    /// When files were read last.
+    read: SystemTime,
+    /// Frames that have been shown.
+    shown: u64,
+    /// When a frame was ordered last, for who wants fewer of them.
+    ordered: Option<Instant>,
+    closing: bool,
+    result: Result<(), PreviewError>,
+}
+
+/// A version of a scene.
+#[derive(Clone, Copy, Debug)]
+struct Version {
+    number: u64,
+    /// When the change was noticed that led to it; until a frame of it has been shown.
+    noticed: Option<Instant>,
+}
+
+/// What the drawer is at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum At {
+    Rest,
+    Frame(u64),
+    Still {
+        at_end: bool,
+    },
+    /// Looking at what the last frame was made of.
+    Inspection,
+}
+
+impl App {
+    pub(super) fn new(
+        gpu: Gpu,
+        mut options: Options,
+        proxy: EventLoopProxy<Wake>,
+    ) -> Result<Self, PreviewError> {
+        let woken = |wake: Wake, proxy: &EventLoopProxy<Wake>| {
+            // Gone: the window is closed.
+            let _ = proxy.send_event(wake);
+        };
+        let opener = std::mem::replace(&mut options.opener, Box::new(Closed));
+        let [to_load, to_draw, to_watch, to_store, to_follow] =
+            std::array::from_fn(|_| proxy.clone());
+        let loader = Loader::start(gpu.clone(), opener, move |answer| {
+            woken(Wake::Answer(Box::new(answer)), &to_load);
+        })?;
+        let drawer = Drawer::start(gpu.clone(), move |report| {
+            woken(Wake::Report(Box::new(report)), &to_draw);
+        })?;
+        let watch = Watch::start(move |at| woken(Wake::Changed(at), &to_watch))?;
+        let read = SystemTime::now();
+        watch.set(vec![options.scene.clone()], true, read);
+        let presets = Store::start(move |answer| woken(deeds::wake(answer), &to_store))?;
+        let preset_watch = Watch::start(move |_| woken(Wake::Presets(None), &to_follow))?;
+        // Until a scene is there, a clock that stands.
+        let clock = Clock::new(60.0, 1, true, 0);
+        let adapter = gpu.summary().to_string();
+        let mut state = State::new(options.scene.clone(), clock, adapter);
+        state.sheet.memory.1 = gpu.memory_limit();
+        Ok(Self {
+            gpu,
+            proxy,
+            began: Instant::now(),
+            state,
+            changes: Changes::default(),
+            loader,
+            drawer,
+            watch,
+            presets,
+            preset_watch,
+            wish: Wish::default(),
+            pane: None,
+            modifiers: ModifiersState::empty(),
+            is_stale: true,
+            is_hidden: false,
+            at: At::Rest,
+            fresh: None,
+            version: None,
+            staged: None,
+            input: Input::default(),
+            hands: Hands::default(),
+            senses: Senses::default(),
+            asked_size: None,
+            fit_due: None,
+            exporting: None,
+            recorder: None,
+            requests: 0,
+            held: None,
+            wants_still: false,
+            must_draw: false,
+            is_stuck: false,
+            is_unseen: false,
+            watched: Vec::new(),
+            read,
+            shown: 0,
+            ordered: None,
+            closing: false,
+            result: Ok(()),
+            options,
+        })
+    }
+
+    /// Ends the threads; the window has gone before.
+    pub(super) fn end(mut self) -> Result<(), PreviewError> {
+        self.watch.end();
+        // Its file and its process go with it.
+        self.exporting = None;
+        self.preset_watch.end();
+        self.presets.end();
+        self.drawer.end();
+        self.loader.end();
+        self.result
+    }
+
+    fn now(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    fn tell(&mut self, event: &Event) {
+        (self.options.events)(event);
+    }
+
+    fn fail(&mut self, error: PreviewError, event_loop: &ActiveEventLoop) {
+        if self.result.is_ok() {
+            self.result = Err(error);
+        }
+        event_loop.exit();
+    }
+
+    /// Begins to close: at once, or once the picture is written that is wanted at the end.
+    fn close(&mut self, event_loop: &ActiveEventLoop) {
+        self.closing = true;
+        self.cancel_export();
+        let Some(path) = self.options.screenshot.clone() else {
+            return event_loop.exit();
+        };
+        match (&self.state.drawn, self.at) {
+            (None, _) => self.fail(PreviewError::NothingDrawn(path), event_loop),
+            (Some(_), At::Rest) => self.order_still(true),
+            (Some(_), At::Still { at_end: true }) => {}
+            // It is asked for when the drawer is free.
+            (Some(_), _) => self.drawer.cancel(),
+        }
+    }
+
+    fn paint(&mut self, event_loop: &ActiveEventLoop) {
+        let Some(pane) = &mut self.pane else { return };
+        if self.is_hidden {
+            return;
+        }
+        match pane.paint(&self.state) {
+            Ok(Painted::Shown(actions)) => {
+                self.is_stale = false;
+                self.count_shown(event_loop);
+                if self.fitted() != self.asked_size && self.fit_due.is_none() {
+                    self.fit_due = Some(Instant::now() + SETTLE);
+                }
+                for action in actions {
+                    self.act(action, event_loop);
+                }
+            }
+            Ok(Painted::Hidden) => {
+                self.is_stale = false;
+                pane.gui.again = None;
+            }
+            Ok(Painted::Again) => self.is_stale = true,
+            Err(error) => self.fail(error, event_loop),
+        }
+    }
+}
+
+/// Takes the place of an opener that has been given away.
+struct Closed;
+
+impl super::Opener for Closed {
+    fn open(&mut self, _: &Path, _: &Changes) -> Result<Job, Mistake> {
+        Err(Mistake::default())
+    }
+}

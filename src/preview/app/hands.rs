@@ -1,0 +1,123 @@
+//! What hands do to the scene, and the recording of it.
+
+use std::path::PathBuf;
+
+use winit::event::WindowEvent;
+
+use super::App;
+use crate::frame::{Input, InputEvent};
+use crate::preview::recorder::Recorder;
+use crate::preview::{Event, beside};
+
+impl App {
+    /// Lets the scene know what hands do; one that stands is drawn again. With `only_ends` only of what
+    /// is let go, as the rest is for others.
+    pub(super) fn tell_scene(&mut self, event: &WindowEvent, only_ends: bool) {
+        let Some(pane) = &self.pane else { return };
+        let deeds = self.hands.hear(event, pane.picture);
+        for deed in deeds {
+            let is_end = match &deed {
+                InputEvent::Release => true,
+                InputEvent::KeyUp(key) => self.input.keys.held.contains(*key),
+                _ => false,
+            };
+            let is_known = match &deed {
+                InputEvent::KeyUp(_) => is_end,
+                // A drag goes on wherever the pointer is.
+                InputEvent::Move(_) => true,
+                InputEvent::Orbit(_) => !only_ends || self.input.pointer.is_held,
+                _ => !only_ends || is_end,
+            };
+            if is_known {
+                self.do_to_scene(deed);
+            }
+        }
+    }
+
+    /// Lets everything go: the keys go to another window.
+    pub(super) fn let_go(&mut self) {
+        let held = self.input.keys.held;
+        let keys = crate::frame::Key::names().filter_map(crate::frame::Key::named);
+        for key in keys.filter(|key| held.contains(*key)) {
+            // Of two keys that are one only the first is still held.
+            if self.input.keys.held.contains(key) {
+                self.do_to_scene(InputEvent::KeyUp(key));
+            }
+        }
+        if self.hands.let_go() {
+            self.do_to_scene(InputEvent::Release);
+        }
+    }
+
+    fn do_to_scene(&mut self, deed: InputEvent) {
+        self.input.apply(&deed);
+        // While it plays, the next frame is told.
+        self.must_draw |= !self.state.clock.is_playing() && self.senses.feels(&deed);
+        if let Some(recorder) = &mut self.recorder {
+            recorder.hear(deed);
+        }
+    }
+
+    /// Whether keys without Ctrl are the scene's.
+    pub(super) fn gives_keys(&self) -> bool {
+        let shown = self.state.shown.as_ref();
+        shown.is_some_and(|shown| shown.program.reads_keys())
+    }
+
+    /// Begins a recording beside the scene, or ends the one that goes on.
+    pub(super) fn toggle_recording(&mut self) {
+        match self.recorder.is_some() {
+            true => self.end_recording(),
+            false => self.record(beside::free(&self.state.scene, "-input", "toml")),
+        }
+    }
+
+    /// Begins a recording at `path`.
+    pub(super) fn record(&mut self, path: PathBuf) {
+        let Some(shown) = &self.state.shown else {
+            return self.state.notice("there is no picture yet".to_owned());
+        };
+        let rate = shown.plan.timeline.rate;
+        // Hands are at rest; the view stays as it was turned.
+        self.input = Input {
+            orbit: self.input.orbit,
+            ..Input::default()
+        };
+        match Recorder::begin(&path, rate, self.input.orbit) {
+            Ok(recorder) => {
+                self.recorder = Some(recorder);
+                self.must_draw = true;
+                self.state.recording = Some(path.clone());
+                self.tell(&Event::Recording(Some(path)));
+            }
+            Err(error) => {
+                let path = path.display();
+                self.state
+                    .notice(format!("'{path}' cannot be written: {error}"));
+            }
+        }
+    }
+
+    pub(super) fn end_recording(&mut self) {
+        let Some(recorder) = self.recorder.take() else {
+            return;
+        };
+        let path = recorder.path().to_owned();
+        self.state.notice(format!("recorded: {}", path.display()));
+        self.state.recording = None;
+        self.state.recorded = Some(path);
+        self.tell(&Event::Recording(None));
+    }
+
+    /// A frame is drawn: what was done is written.
+    pub(super) fn record_frame(&mut self, index: u64) {
+        let (Some(recorder), Some(params)) = (&mut self.recorder, &self.state.params) else {
+            return;
+        };
+        if let Err(error) = recorder.frame(index, params) {
+            let text = format!("the recording ends: {error}");
+            self.end_recording();
+            self.state.notice(text);
+        }
+    }
+}

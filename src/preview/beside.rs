@@ -1,0 +1,54 @@
+//! Names for files that are written beside a scene: names that no file has.
+
+use std::path::{Path, PathBuf};
+
+/// The most numbers that are tried for a name that is not taken.
+const MAX_NUMBER: u32 = 100_000;
+
+/// A name for a file that is made of `scene`: beside it, or in the current folder where nothing can be
+/// written beside it. It is the scene's with `tail` behind it, and with a number if a file has that.
+pub(super) fn free(scene: &Path, tail: &str, extension: &str) -> PathBuf {
+    let stem = scene.file_stem().unwrap_or_default().to_string_lossy();
+    let folder = scene.parent().filter(|folder| is_writable(folder));
+    let folder = folder.unwrap_or(Path::new(""));
+    let name = |number: u32| match number {
+        1 => folder.join(format!("{stem}{tail}.{extension}")),
+        number => folder.join(format!("{stem}{tail}-{number}.{extension}")),
+    };
+    let mut names = (1..MAX_NUMBER).map(name);
+    let free = names.find(|path| !is_taken(path));
+    free.unwrap_or_else(|| name(MAX_NUMBER))
+}
+
+/// Whether there is something under this name.
+pub(super) fn is_taken(path: &Path) -> bool {
+    path.symlink_metadata().is_ok()
+}
+
+fn is_writable(folder: &Path) -> bool {
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let metadata = folder.metadata();
+    metadata.is_ok_and(|metadata| metadata.is_dir() && !metadata.permissions().readonly())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_file_is_named_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let scene = folder.path().join("look.wgsl");
+        let name = || free(&scene, "-00012", "png");
+        assert_eq!(name(), folder.path().join("look-00012.png"));
+        std::fs::write(name(), "").unwrap();
+        assert_eq!(name(), folder.path().join("look-00012-2.png"));
+        std::fs::write(name(), "").unwrap();
+        assert_eq!(name(), folder.path().join("look-00012-3.png"));
+        assert_eq!(free(&scene, "", "mp4"), folder.path().join("look.mp4"));
+    }
+}

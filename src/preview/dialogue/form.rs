@@ -1,0 +1,371 @@
+//! What is asked for, as it stands in the fields, and what it means. Pure.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use crate::export::{
+    Container, Offer, OutputOptions, OutputRequest, Plan, Quality, Request, Settings, SsaaFilter,
+    default_format, is_still_format, offers, usual,
+};
+use crate::frame::{FrameRange, PixelFormat};
+use crate::preview::beside;
+
+/// The kind of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::preview) enum Kind {
+    Video(Container),
+    Still,
+}
+
+/// The fields. Those that are empty leave it to the scene, or to what is usual.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::preview) struct Form {
+    pub(super) kind: Kind,
+    pub(super) codec: Option<&'static str>,
+    pub(super) format: Option<PixelFormat>,
+    pub(super) crf: String,
+    pub(super) preset: Option<String>,
+    pub(super) size: String,
+    pub(super) rate: String,
+    pub(super) duration: String,
+    pub(super) frames: String,
+    /// The time of a still.
+    pub(super) at: String,
+    pub(super) quality: Quality,
+    /// Whether what was recorded is done again.
+    pub(in crate::preview) replays: bool,
+    pub(super) path: String,
+    /// Whether a person wrote the path.
+    pub(super) is_named: bool,
+    /// Whether a file that has the name already may be replaced.
+    pub(in crate::preview) replaces: bool,
+}
+
+impl Kind {
+    pub(super) const ALL: [Self; 5] = [
+        Self::Video(Container::Mp4),
+        Self::Video(Container::Webm),
+        Self::Video(Container::Mov),
+        Self::Video(Container::Matroska),
+        Self::Still,
+    ];
+
+    pub(super) fn extension(self) -> &'static str {
+        match self {
+            Self::Video(container) => container.extension(),
+            Self::Still => "png",
+        }
+    }
+}
+
+impl Form {
+    /// What is asked for at first, of a scene that is shown with `quality`.
+    pub(in crate::preview) fn new(scene: &Path, quality: Quality) -> Self {
+        let mut form = Self {
+            kind: Kind::Video(Container::Mp4),
+            codec: None,
+            format: None,
+            crf: String::new(),
+            preset: None,
+            size: String::new(),
+            rate: String::new(),
+            duration: String::new(),
+            frames: String::new(),
+            at: String::new(),
+            quality,
+            replays: true,
+            path: String::new(),
+            is_named: false,
+            replaces: false,
+        };
+        form.name(scene);
+        form
+    }
+
+    /// Gives it a name that no file has, unless a person has named it.
+    pub(in crate::preview) fn name(&mut self, scene: &Path) {
+        self.replaces = false;
+        if !self.is_named {
+            let path = beside::free(scene, "", self.kind.extension());
+            self.path = path.display().to_string();
+        }
+    }
+
+    /// The file.
+    pub(in crate::preview) fn path(&self) -> PathBuf {
+        PathBuf::from(self.path.trim())
+    }
+
+    /// Asks for another kind of file. What that has not is left open.
+    pub(super) fn turn_into(&mut self, kind: Kind, scene: &Path) {
+        self.kind = kind;
+        let path = self.path().with_extension(kind.extension());
+        self.path = path.display().to_string();
+        self.name(scene);
+        self.fit(false);
+    }
+
+    /// Leaves open what is not to be had.
+    pub(super) fn fit(&mut self, has_alpha: bool) {
+        if let Kind::Video(container) = self.kind {
+            let offers = offers(container);
+            self.codec = self
+                .codec
+                .filter(|codec| offers.iter().any(|offer| offer.codec == *codec));
+        } else {
+            self.codec = None;
+        }
+        let formats = self.formats();
+        self.format = self.format.filter(|format| formats.contains(format));
+        let offer = self.offer(has_alpha);
+        let presets = offer.as_ref().map(|offer| offer.presets.clone());
+        let presets = presets.unwrap_or_default();
+        self.preset.take_if(|preset| !presets.contains(preset));
+        if offer.is_none_or(|offer| offer.crf.is_none()) {
+            self.crf.clear();
+        }
+    }
+
+    /// The formats that can be asked for.
+    pub(super) fn formats(&self) -> Vec<PixelFormat> {
+        let all = PixelFormat::ALL.into_iter();
+        match (self.kind, self.codec) {
+            (Kind::Still, _) => all.filter(|format| is_still_format(*format)).collect(),
+            (Kind::Video(container), None) => all
+                .filter(|format| usual(container, *format).is_some())
+                .collect(),
+            (Kind::Video(container), Some(codec)) => {
+                let mut offers = offers(container).into_iter();
+                let offer = offers.find(|offer| offer.codec == codec);
+                offer.map(|offer| offer.formats).unwrap_or_default()
+            }
+        }
+    }
+
+    /// The encoder that it comes to.
+    pub(super) fn offer(&self, has_alpha: bool) -> Option<Offer> {
+        let Kind::Video(container) = self.kind else {
+            return None;
+        };
+        let default = || default_format(container, &self.settings().ok()?, has_alpha).into();
+        let format: PixelFormat = self.format.or_else(default)?;
+        let codec = self.codec.or_else(|| usual(container, format))?;
+        let mut offers = offers(container).into_iter();
+        offers.find(|offer| offer.codec == codec)
+    }
+
+    fn settings(&self) -> Result<Settings, String> {
+        Ok(Settings {
+            codec: self.codec.map(str::to_owned),
+            crf: field("crf", &self.crf)?,
+            preset: self.preset.clone(),
+            extra: Vec::new(),
+        })
+    }
+
+    /// What it means for a scene that is shown as `shown` says.
+    pub(in crate::preview) fn request(&self, shown: &Plan) -> Result<Request, String> {
+        let path = self.path();
+        if path.as_os_str().is_empty() {
+            return Err("where to? Name a file".to_owned());
+        }
+        let extension = path.extension().unwrap_or_default();
+        if !extension.eq_ignore_ascii_case(self.kind.extension()) {
+            let extension = self.kind.extension();
+            return Err(format!(
+                "end the name in .{extension}, or choose another format"
+            ));
+        }
+        let is_video = self.kind != Kind::Still;
+        let of_video = |text: &'static str, value: &'_ str| match is_video {
+            true => field(text, value),
+            false => Ok(None),
+        };
+        let frames: Option<FrameRange> = match is_video {
+            true => field("frames", &self.frames)?,
+            false => None,
+        };
+        let seconds = of_video("duration", &self.duration)?;
+        if seconds.is_some_and(|seconds: f64| !seconds.is_finite() || seconds <= 0.0) {
+            return Err("duration: it must be a number of seconds above 0".to_owned());
+        }
+        let at: Option<f64> = match is_video {
+            true => None,
+            false => field("time", &self.at)?,
+        };
+        if at.is_some_and(|at| !at.is_finite() || at < 0.0) {
+            return Err("time: it must be a number of seconds, 0 or more".to_owned());
+        }
+        let settings = match is_video {
+            true => self.settings()?,
+            false => Settings::default(),
+        };
+        Ok(Request {
+            outputs: vec![OutputRequest::from(path)],
+            size: Some(field("size", &self.size)?.unwrap_or(shown.size)),
+            rate: field("frames a second", &self.rate)?,
+            duration: seconds,
+            frames,
+            quality: self.quality,
+            options: OutputOptions {
+                at,
+                format: self.format,
+                settings,
+            },
+            ..Request::default()
+        })
+    }
+
+    /// Asks for these frames.
+    pub(super) fn choose(&mut self, frames: &Range<u64>) {
+        self.frames = format!("{}..{}", frames.start, frames.end);
+    }
+
+    /// Asks for a still of what is shown at `seconds`.
+    pub(in crate::preview) fn look_at(&mut self, seconds: f64) {
+        self.at = format!("{seconds:.6}");
+        let trimmed = self.at.trim_end_matches('0').trim_end_matches('.');
+        self.at = trimmed.to_owned();
+    }
+}
+
+/// What stands in a field; `None` if nothing does.
+fn field<T: std::str::FromStr<Err: std::fmt::Display>>(
+    name: &str,
+    text: &str,
+) -> Result<Option<T>, String> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let value = text.parse().map_err(|error| format!("{name}: {error}"));
+    value.map(Some)
+}
+
+/// The filters and their names.
+pub(super) fn filters() -> impl Iterator<Item = (SsaaFilter, &'static str)> {
+    SsaaFilter::ALL
+        .into_iter()
+        .map(|filter| (filter, filter.name()))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::frame::{Rate, Size};
+    use crate::scene::{Scene, Source};
+
+    fn shown() -> Plan {
+        let source = Source::new("look.wgsl", "//! size = [64, 36]\n");
+        let scene = Scene::parse(source).unwrap();
+        Plan::shown(&scene, &Request::default()).unwrap()
+    }
+
+    fn form() -> Form {
+        let mut form = Form::new(Path::new("nowhere/look.wgsl"), Quality::default());
+        form.path = "look.mp4".to_owned();
+        form
+    }
+
+    #[test]
+    fn what_is_left_open_is_left_to_the_scene() {
+        let request = form().request(&shown()).unwrap();
+        assert_eq!(request.size, Some(Size::new(64, 36)));
+        assert_eq!(
+            (request.rate, request.duration, request.frames),
+            (None, None, None)
+        );
+        assert_eq!(request.options, OutputOptions::default());
+        assert_eq!(request.outputs[0].path, PathBuf::from("look.mp4"));
+    }
+
+    #[test]
+    fn every_field_counts() {
+        let mut form = form();
+        form.turn_into(
+            Kind::Video(Container::Matroska),
+            Path::new("nowhere/look.wgsl"),
+        );
+        form.is_named = true;
+        form.path = "a b.mkv".to_owned();
+        form.codec = Some("libx265");
+        form.format = Some(PixelFormat::Yuv420p10le);
+        form.crf = " 12.5".to_owned();
+        form.preset = Some("fast".to_owned());
+        form.size = "320x200".to_owned();
+        form.rate = "30000/1001".to_owned();
+        form.duration = "2.5".to_owned();
+        form.choose(&(3..9));
+        form.fit(false);
+        let request = form.request(&shown()).unwrap();
+        assert_eq!(request.size, Some(Size::new(320, 200)));
+        assert_eq!(request.rate, Some(Rate::new(30000, 1001).unwrap()));
+        assert_eq!(request.duration, Some(2.5));
+        assert_eq!(request.frames, Some(FrameRange::Between(3, Some(9))));
+        assert_eq!(request.options.format, Some(PixelFormat::Yuv420p10le));
+        let settings = &request.options.settings;
+        assert_eq!(
+            (settings.codec.as_deref(), settings.crf),
+            (Some("libx265"), Some(12.5))
+        );
+        assert_eq!(settings.preset.as_deref(), Some("fast"));
+        // A still has no encoder and no range.
+        form.turn_into(Kind::Still, Path::new("nowhere/look.wgsl"));
+        form.look_at(0.1 + 0.2);
+        let request = form.request(&shown()).unwrap();
+        assert_eq!(request.outputs[0].path, PathBuf::from("a b.png"));
+        assert_eq!((request.frames, request.duration), (None, None));
+        assert_eq!(request.options.settings, Settings::default());
+        assert_eq!(
+            (request.options.at, request.options.format),
+            (Some(0.3), None)
+        );
+    }
+
+    #[test]
+    fn a_wrong_field_is_named() {
+        type Spoil = fn(&mut Form);
+        let cases: [(Spoil, &str); 7] = [
+            (|form| form.size = "12".to_owned(), "size: "),
+            (|form| form.rate = "fast".to_owned(), "frames a second: "),
+            (|form| form.duration = "-1".to_owned(), "duration: "),
+            (|form| form.frames = "9..3".to_owned(), "frames: "),
+            (|form| form.crf = "low".to_owned(), "crf: "),
+            (|form| form.path.clear(), "Name a file"),
+            (
+                |form| form.path = "look.webm".to_owned(),
+                "end the name in .mp4",
+            ),
+        ];
+        for (spoil, words) in cases {
+            let mut form = form();
+            spoil(&mut form);
+            let error = form.request(&shown()).unwrap_err();
+            assert!(error.contains(words), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_another_kind_of_file_has_not_is_left_open() {
+        let scene = Path::new("nowhere/look.wgsl");
+        let mut form = form();
+        form.codec = Some("libx264");
+        form.preset = Some("ultrafast".to_owned());
+        form.crf = "30".to_owned();
+        form.turn_into(Kind::Video(Container::Webm), scene);
+        assert_eq!((form.codec, &form.preset), (None, &None));
+        assert_eq!((form.crf.as_str(), form.path.as_str()), ("30", "look.webm"));
+        assert_eq!(form.offer(false).unwrap().codec, "libvpx-vp9");
+        form.turn_into(Kind::Video(Container::Mov), scene);
+        form.codec = Some("prores_ks");
+        form.fit(false);
+        assert_eq!(form.crf, "");
+        assert_eq!(form.formats()[0], PixelFormat::Yuv422p10le);
+        for kind in Kind::ALL {
+            form.turn_into(kind, scene);
+            assert!(!form.formats().is_empty(), "{kind:?}");
+            assert_eq!(form.offer(false).is_some(), kind != Kind::Still);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! The export dialogue (E): what is asked for, the export that goes on behind the window, and what came
+//! of it.
+//!
+//! ```text
+//!  form ─► wish ─► Exporter ─► job ─► work (thread) ─► tally ─► show
+//!  (text)  (plain  (knows flags        export::export  (how far
+//!          values) and FFmpeg)                          it is)
+//! ```
+//!
+//! Knows no FFmpeg and no command line: an [`Exporter`] knows them.
+
+mod form;
+mod show;
+mod tally;
+mod work;
+
+pub(super) use form::Form;
+pub(super) use show::{line, show};
+pub(super) use tally::{Phase, Tally};
+pub(super) use work::{Ended, Told, Work};
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::load::Changes;
+use crate::export::{Discard, Job, Request};
+use crate::shader::ParamValues;
+
+/// What is to be exported of what the window shows.
+#[derive(Clone, Debug)]
+pub struct Wish {
+    /// The scene that is shown, as it was when it was loaded.
+    pub shown: Arc<Job>,
+    /// What the window has changed of its files.
+    pub changes: Changes,
+    /// What is set of its parameters.
+    pub params: ParamValues,
+    /// Size, time, quality and output; the size is always there.
+    pub request: Request,
+    /// What was recorded, if it is to be done again.
+    pub input: Option<PathBuf>,
+    /// Whether an existing file may be replaced.
+    pub replaces: bool,
+}
+
+/// Knows how a wish is granted, here and on a command line.
+pub trait Exporter: Send + Sync {
+    /// The job that grants `wish`. Reads no scene and asks no GPU.
+    ///
+    /// # Errors
+    /// With the words for the user.
+    fn job(&self, wish: &Wish) -> Result<Job, String>;
+
+    /// The command that writes the same file, for a shell.
+    fn command(&self, wish: &Wish) -> String;
+
+    /// A temporary file now exists, which is to be discarded by who ends the process at once.
+    fn creating(&self, temporary: Discard);
+
+    /// Shows the folder of a file to the user.
+    fn reveal(&self, file: &Path);
+}
+
+/// The dialogue, open or not.
+#[derive(Debug)]
+pub(super) struct Dialogue {
+    pub(super) is_open: bool,
+    /// What was asked for last; `None` before it was opened.
+    pub(super) form: Option<Form>,
+    /// What the form comes to, or what is wrong with it.
+    pub(super) verdict: Result<Verdict, String>,
+    pub(super) stage: Stage,
+    /// Whether the window was told to close while an export goes on.
+    pub(super) asks_to_close: bool,
+}
+
+/// What a form comes to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Verdict {
+    /// The file, in words.
+    pub(super) summary: String,
+    /// What the user should know before.
+    pub(super) warnings: Vec<String>,
+    /// What is used where the form leaves it open: size, frames a second, seconds.
+    pub(super) defaults: [String; 3],
+    /// Whether there is a file under the name.
+    pub(super) is_taken: bool,
+}
+
+/// What the export is at.
+#[derive(Debug, Default)]
+pub(super) enum Stage {
+    /// Nothing was exported yet, or what came of it has been seen.
+    #[default]
+    Idle,
+    Running {
+        path: PathBuf,
+        tally: Arc<Tally>,
+    },
+    Ended {
+        path: PathBuf,
+        ended: Ended,
+    },
+}
+
+impl Default for Dialogue {
+    fn default() -> Self {
+        Self {
+            is_open: false,
+            form: None,
+            verdict: Err(String::new()),
+            stage: Stage::Idle,
+            asks_to_close: false,
+        }
+    }
+}
+
+impl Dialogue {
+    pub(super) fn is_running(&self) -> bool {
+        matches!(self.stage, Stage::Running { .. })
+    }
+}

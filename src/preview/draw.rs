@@ -1,0 +1,359 @@
+//! Draws frames, on a thread of its own that owns the renderer.
+//!
+//! Why a thread: a video may have to be searched, a frame of many samples and a pre-roll wait for the
+//! device again and again, and none of that may keep the window from hearing its events. Each finished
+//! picture is copied into one of two textures: the window shows the one while the other is filled, so
+//! that it always has a whole frame and knows which. It orders one frame at a time and the next when
+//! that is done, so that nothing piles up on the device and what it presents never waits behind more
+//! than a frame.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use super::PreviewError;
+use super::inspect::{Inspected, Inspector, Wish};
+use super::load::{Loaded, live, words};
+use super::picture::Picture;
+use super::present::Meaning;
+use crate::export::{ExportError, Job, Snapshot};
+use crate::frame::Input;
+use crate::gpu::Gpu;
+use crate::render::{FrameTime, RenderError, Renderer};
+use crate::shader::{ParamValues, STACK_BYTES};
+
+/// How long the device is waited for at a time.
+const STEP: Duration = Duration::from_millis(100);
+/// How often a pre-roll says how far it is.
+const REPORT: Duration = Duration::from_millis(50);
+
+/// What the thread is to do next.
+#[derive(Debug)]
+pub(super) enum Order {
+    /// Draw another version of the scene from now on, or another scene; `goes_on` where the one before
+    /// is, as far as it has the same state.
+    Adopt { loaded: Box<Loaded>, goes_on: bool },
+    /// Draw this frame, and those before it that it depends on.
+    Draw(Box<Wanted>),
+    /// Read the picture that was drawn last, as a still.
+    Snapshot(Picture),
+    /// Look at what passes cost and wrote, in the last frame and from now on.
+    Inspect(Wish),
+}
+
+/// A frame that is wanted.
+#[derive(Clone, Debug)]
+pub(super) struct Wanted {
+    pub(super) index: u64,
+    /// What it is told of a person's hands.
+    pub(super) input: Input,
+    /// What is set of the scene's parameters.
+    pub(super) params: ParamValues,
+    /// Whether it is the frame that was drawn last, with other parameters or another hand: a scene with
+    /// state then takes one step more, instead of all of them again.
+    pub(super) is_again: bool,
+}
+
+/// What the thread says.
+#[derive(Debug)]
+pub(super) enum Report {
+    /// A frame has been drawn.
+    Drawn(Drawn),
+    /// So many frames before the one that is wanted have been drawn, of so many.
+    Prerolling(u64, u64),
+    /// The order was given up, as was asked for.
+    Cancelled,
+    /// It failed; in words.
+    Failed(String),
+    /// The picture as a still.
+    Snapshot(Result<Snapshot, ExportError>),
+    /// What somebody wants to know of the last frame; `None` if there is none, or nobody does.
+    Inspected(Option<Box<Inspected>>),
+}
+
+/// A frame that has been drawn.
+#[derive(Clone, Debug)]
+pub(super) struct Drawn {
+    pub(super) index: u64,
+    pub(super) picture: Picture,
+    /// Seconds that it took, its waiting for the device included.
+    pub(super) seconds: f64,
+    /// What somebody wants to know of it.
+    pub(super) inspected: Option<Box<Inspected>>,
+}
+
+/// The thread that draws.
+#[derive(Debug)]
+pub(super) struct Drawer {
+    orders: Option<Sender<Order>>,
+    cancel: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Drawer {
+    /// Starts the thread; `report` is called on it.
+    pub(super) fn start(
+        gpu: Gpu,
+        report: impl Fn(Report) + Send + 'static,
+    ) -> Result<Self, PreviewError> {
+        // A version of the scene and a frame of it: more is not ordered before a report.
+        let (orders, ordered) = bounded(2);
+        let cancel = Arc::new(AtomicBool::new(false));
+        let cancelled = Arc::clone(&cancel);
+        let work = move || {
+            Easel {
+                gpu,
+                cancelled,
+                report: Box::new(report),
+                stage: Err("there is no scene".to_owned()),
+                wish: Wish::default(),
+                inspector: None,
+            }
+            .work(&ordered);
+        };
+        let thread = std::thread::Builder::new()
+            .name("shaderpipe-draw".to_owned())
+            // Going back makes a renderer anew, and drivers compile on the caller's stack.
+            .stack_size(STACK_BYTES)
+            .spawn(work)
+            .map_err(PreviewError::Thread)?;
+        Ok(Self {
+            orders: Some(orders),
+            cancel,
+            thread: Some(thread),
+        })
+    }
+
+    /// Gives an order. Every order but [`Order::Adopt`] is answered by one report that is
+    /// not [`Report::Prerolling`]; none may be given before.
+    pub(super) fn order(&self, order: Order) {
+        self.cancel.store(false, Ordering::Relaxed);
+        if let Some(orders) = &self.orders {
+            let _ = orders.send(order);
+        }
+    }
+
+    /// Has it give up what it draws, soon.
+    pub(super) fn cancel(&self) {
+        self.cancel.store(true, Ordering::Relaxed);
+    }
+
+    /// Ends the thread, after what the device is at.
+    pub(super) fn end(&mut self) {
+        self.cancel();
+        self.orders = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// What the thread has.
+struct Easel {
+    gpu: Gpu,
+    cancelled: Arc<AtomicBool>,
+    report: Box<dyn Fn(Report) + Send>,
+    /// Or why there is none.
+    stage: Result<Stage, String>,
+    wish: Wish,
+    /// What looks at targets, once somebody wants to.
+    inspector: Option<Inspector>,
+}
+
+/// A scene that is drawn.
+struct Stage {
+    job: Job,
+    renderer: Renderer,
+    /// The frame behind the last that was drawn; `None` if whichever is wanted goes on from here.
+    next: Option<u64>,
+    /// When in the scene the last frame was.
+    time: Option<FrameTime>,
+    pictures: [Picture; 2],
+    /// The one of them that is filled next.
+    back: usize,
+}
+
+impl Easel {
+    fn work(mut self, orders: &Receiver<Order>) {
+        while let Ok(order) = orders.recv() {
+            match order {
+                Order::Adopt { loaded, goes_on } => self.adopt(*loaded, goes_on),
+                Order::Draw(wanted) => {
+                    let report = self.draw(&wanted);
+                    (self.report)(report);
+                }
+                Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
+                Order::Inspect(wish) => {
+                    self.wish = wish;
+                    let report = match self.inspect() {
+                        Ok(inspected) => Report::Inspected(inspected),
+                        Err(error) => Report::Failed(words(&error)),
+                    };
+                    (self.report)(report);
+                }
+            }
+        }
+    }
+
+    fn adopt(&mut self, loaded: Loaded, goes_on: bool) {
+        let stage = Stage::new(&self.gpu, loaded).and_then(|mut stage| {
+            if let (Ok(old), true) = (&self.stage, goes_on) {
+                stage.go_on(old).map_err(|error| words(&error))?;
+            }
+            Ok(stage)
+        });
+        self.stage = stage;
+    }
+
+    fn draw(&mut self, wanted: &Wanted) -> Report {
+        let stage = match &mut self.stage {
+            Ok(stage) => stage,
+            Err(words) => return Report::Failed(words.clone()),
+        };
+        let cancelled = || self.cancelled.load(Ordering::Relaxed);
+        let began = Instant::now();
+        let drawn = stage
+            .reach(&self.gpu, wanted, &self.report, &cancelled)
+            .and_then(|()| stage.renderer.measure_passes(self.wish.numbers))
+            .and_then(|_| stage.draw(&self.gpu, wanted, &cancelled));
+        let seconds = began.elapsed().as_secs_f64();
+        match drawn.and_then(|picture| Ok((picture, self.inspect()?))) {
+            Ok((picture, inspected)) => Report::Drawn(Drawn {
+                index: wanted.index,
+                picture,
+                seconds,
+                inspected,
+            }),
+            Err(RenderError::Cancelled) => Report::Cancelled,
+            Err(error) => Report::Failed(words(&error)),
+        }
+    }
+
+    /// Looks at what was drawn last.
+    fn inspect(&mut self) -> Result<Option<Box<Inspected>>, RenderError> {
+        if self.wish == Wish::default() {
+            self.inspector = None;
+            return Ok(None);
+        }
+        let Ok(Stage {
+            job,
+            renderer,
+            time: Some(time),
+            ..
+        }) = &mut self.stage
+        else {
+            return Ok(None);
+        };
+        let inspector = match &mut self.inspector {
+            Some(inspector) => inspector,
+            none => none.insert(Inspector::new(&self.gpu)?),
+        };
+        let inspected = inspector.inspect(&self.gpu, (job, renderer), (time, &self.wish))?;
+        Ok(Some(Box::new(inspected)))
+    }
+
+    fn snapshot(&self, picture: &Picture) -> Report {
+        let Ok(stage) = &self.stage else {
+            return Report::Cancelled;
+        };
+        Report::Snapshot(Snapshot::take(&self.gpu, &stage.job, &picture.view))
+    }
+}
+
+impl Stage {
+    fn new(gpu: &Gpu, loaded: Loaded) -> Result<Self, String> {
+        let Loaded { job, renderer, .. } = loaded;
+        let meaning = Meaning {
+            color: job.scene.color,
+            alpha: job.scene.alpha,
+        };
+        let like = (renderer.picture().texture(), job.plan.size, meaning);
+        let make = || [Picture::like(gpu, like), Picture::like(gpu, like)];
+        let pictures = gpu.guard(make).map_err(|error| error.to_string())?;
+        Ok(Self {
+            job,
+            renderer,
+            next: Some(0),
+            time: None,
+            pictures,
+            back: 0,
+        })
+    }
+
+    /// Takes over what `old` has drawn, so that its state lives on.
+    fn go_on(&mut self, old: &Self) -> Result<(), RenderError> {
+        // What changes its size has no state to take over: it is drawn from the start.
+        if self.renderer.is_stateful() && self.job.plan.size == old.job.plan.size {
+            self.renderer.adopt(&old.renderer)?;
+            let has_drawn = old.next != Some(0);
+            self.next = self.next.filter(|_| !has_drawn);
+        }
+        Ok(())
+    }
+
+    /// Draws what the wanted frame depends on.
+    fn reach(
+        &mut self,
+        gpu: &Gpu,
+        wanted: &Wanted,
+        report: &dyn Fn(Report),
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<(), RenderError> {
+        self.job.params.clone_from(&wanted.params);
+        self.renderer.set_params(&wanted.params);
+        let index = wanted.index;
+        let next = match self.next {
+            None => index,
+            Some(next) if wanted.is_again && next == index + 1 => index,
+            Some(next) if index < next && self.renderer.is_stateful() => {
+                self.renderer = Renderer::new(gpu, &live(&self.job), cancelled)?;
+                0
+            }
+            Some(next) => next,
+        };
+        self.next = Some(next);
+        if !self.job.scene.preroll {
+            return Ok(());
+        }
+        let before = self.job.program.frames_before(index, next);
+        let total = before.end - before.start;
+        let mut reported = Instant::now();
+        for (done, frame) in before.enumerate() {
+            // One by one: what is given up is gone on with later.
+            let time = self.job.plan.timeline.at(frame);
+            let mut told = |_: &mut Renderer, _: &FrameTime| Input::default();
+            self.renderer
+                .preroll(std::iter::once(time), &mut told, cancelled)?;
+            self.next = Some(frame + 1);
+            if reported.elapsed() > REPORT {
+                reported = Instant::now();
+                report(Report::Prerolling(done as u64 + 1, total));
+            }
+            if cancelled() {
+                return Err(RenderError::Cancelled);
+            }
+        }
+        Ok(())
+    }
+
+    fn draw(
+        &mut self,
+        gpu: &Gpu,
+        wanted: &Wanted,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<Picture, RenderError> {
+        let time = self.job.plan.timeline.at(wanted.index);
+        let mut encoder = self.renderer.draw(&time, &wanted.input, cancelled)?;
+        self.next = Some(wanted.index + 1);
+        self.time = Some(time);
+        let picture = self.pictures[self.back].clone();
+        picture.fill(&mut encoder, self.renderer.picture().texture());
+        let submission = gpu.queue().submit([encoder.finish()]);
+        while !gpu.wait(&submission, STEP)? {}
+        self.back = 1 - self.back;
+        Ok(picture)
+    }
+}

@@ -1,0 +1,224 @@
+//! egui on the window: its events in, its widgets out, and where they leave room for the picture.
+//!
+//! Knows no widget: the rooms `panel`, `timeline`, `overlay` and `help` make them.
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use egui::ViewportId;
+use egui_wgpu::{RendererOptions, ScreenDescriptor};
+use winit::event::WindowEvent;
+use winit::window::Window;
+
+use super::inspect::Inspected;
+use super::panel::Thumbnails;
+use super::rect::Rect;
+use super::state::{Action, State};
+use super::{dialogue, help, overlay, panel, timeline};
+use crate::frame::Size;
+use crate::gpu::Gpu;
+
+/// egui and what it draws with.
+pub(super) struct Gui {
+    context: egui::Context,
+    input: egui_winit::State,
+    renderer: egui_wgpu::Renderer,
+    /// The thumbnails that it knows, and their textures.
+    thumbnails: Thumbnails,
+    views: BTreeMap<String, wgpu::TextureView>,
+    /// When it wants to be drawn again by itself.
+    pub(super) again: Option<Instant>,
+}
+
+/// What the widgets of a frame are made of.
+pub(super) struct Widgets {
+    triangles: Vec<egui::ClippedPrimitive>,
+    textures: egui::TexturesDelta,
+    screen: ScreenDescriptor,
+    /// The pixels that are left for the picture.
+    pub(super) room: Rect,
+    /// What was done with them.
+    pub(super) actions: Vec<Action>,
+}
+
+impl Gui {
+    pub(super) fn new(gpu: &Gpu, window: &Window, format: wgpu::TextureFormat) -> Self {
+        let context = egui::Context::default();
+        let limit = gpu.device().limits().max_texture_dimension_2d;
+        let input = egui_winit::State::new(
+            context.clone(),
+            ViewportId::ROOT,
+            window,
+            Some(window.scale_factor() as f32),
+            window.theme(),
+            Some(limit as usize),
+        );
+        context.set_theme(egui::Theme::Dark);
+        context.all_styles_mut(panel::style);
+        // Pictures lie under it: dithered widgets would have no use.
+        let options = RendererOptions {
+            dithering: false,
+            ..Default::default()
+        };
+        Self {
+            renderer: egui_wgpu::Renderer::new(gpu.device(), format, options),
+            context,
+            input,
+            thumbnails: Thumbnails::new(),
+            views: BTreeMap::new(),
+            again: None,
+        }
+    }
+
+    /// Tells egui of an event: whether it is only for egui.
+    pub(super) fn hear(&mut self, window: &Window, event: &WindowEvent) -> bool {
+        let response = self.input.on_window_event(window, event);
+        if response.repaint {
+            self.again = Some(Instant::now());
+        }
+        response.consumed
+    }
+
+    /// Whether keys go into a field.
+    pub(super) fn is_typing(&self) -> bool {
+        self.context.text_edit_focused()
+    }
+
+    /// Puts a text on the clipboard.
+    pub(super) fn copy(&mut self, text: String) {
+        self.input.set_clipboard_text(text);
+    }
+
+    /// Lets it know the thumbnails of targets that there are now, and forget others.
+    pub(super) fn know_thumbnails(&mut self, gpu: &Gpu, inspected: Option<&Inspected>) {
+        let targets = inspected.map(|inspected| inspected.targets.as_slice());
+        let there: BTreeMap<String, wgpu::TextureView> = targets
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|target| Some((target.name.clone(), target.thumbnail.clone()?)))
+            .collect();
+        if there == self.views {
+            return;
+        }
+        for (_, id) in std::mem::take(&mut self.thumbnails) {
+            self.renderer.free_texture(&id);
+        }
+        for (name, view) in &there {
+            let filter = wgpu::FilterMode::Linear;
+            let id = self
+                .renderer
+                .register_native_texture(gpu.device(), view, filter);
+            self.thumbnails.insert(name.clone(), id);
+        }
+        self.views = there;
+    }
+
+    /// Makes the widgets that `state` shows.
+    pub(super) fn run(&mut self, window: &Window, size: Size, state: &State) -> Widgets {
+        let thumbnails = self.thumbnails.clone();
+        let input = self.input.take_egui_input(window);
+        let mut actions = Vec::new();
+        let mut room = egui::Rect::NOTHING;
+        let output = self.context.run_ui(input, |ui| {
+            if state.panel {
+                timeline::show(ui, state, &mut actions);
+                panel::show(ui, state, &thumbnails, &mut actions);
+            }
+            room = ui.available_rect_before_wrap();
+            if !state.panel {
+                timeline::float(ui, state, &mut actions);
+            }
+            if let Some(drawn) = &state.drawn {
+                let scale = ui.ctx().pixels_per_point();
+                let picture = pixels(room, scale, size).letterbox(drawn.picture.size);
+                panel::pick(ui, state, points(picture, scale), &mut actions);
+            }
+            overlay::show(ui, state, room);
+            help::show(ui, state, room);
+            dialogue::show(ui, state, room, &mut actions);
+        });
+        self.input
+            .handle_platform_output(window, output.platform_output);
+        let delay = output
+            .viewport_output
+            .get(&ViewportId::ROOT)
+            .map_or(Duration::MAX, |viewport| viewport.repaint_delay);
+        // A day is never.
+        let is_soon = delay < Duration::from_secs(86_400);
+        self.again = is_soon.then(|| Instant::now() + delay);
+        let scale = output.pixels_per_point;
+        Widgets {
+            triangles: self.context.tessellate(output.shapes, scale),
+            textures: output.textures_delta,
+            screen: ScreenDescriptor {
+                size_in_pixels: [size.width, size.height],
+                pixels_per_point: scale,
+            },
+            room: pixels(room, scale, size),
+            actions,
+        }
+    }
+
+    /// Uploads what the widgets need.
+    pub(super) fn prepare(
+        &mut self,
+        gpu: &Gpu,
+        encoder: &mut wgpu::CommandEncoder,
+        widgets: &mut Widgets,
+    ) {
+        let (device, queue) = (gpu.device(), gpu.queue());
+        for (id, deltas) in std::mem::take(&mut widgets.textures.set) {
+            for delta in deltas {
+                self.renderer.update_texture(device, queue, id, &delta);
+            }
+        }
+        self.renderer
+            .update_buffers(device, queue, encoder, &widgets.triangles, &widgets.screen);
+    }
+
+    /// Draws them.
+    pub(super) fn paint(&self, pass: &mut wgpu::RenderPass<'static>, widgets: &Widgets) {
+        self.renderer
+            .render(pass, &widgets.triangles, &widgets.screen);
+    }
+
+    /// Frees what they no longer need, behind the submission that draws them.
+    pub(super) fn finish(&mut self, mut widgets: Widgets) {
+        for id in std::mem::take(&mut widgets.textures.free) {
+            self.renderer.free_texture(&id);
+        }
+    }
+}
+
+impl Widgets {
+    /// Pixels a point.
+    pub(super) fn scale(&self) -> f32 {
+        self.screen.pixels_per_point
+    }
+}
+
+/// A rectangle of pixels in points.
+fn points(pixels: Rect, scale: f32) -> egui::Rect {
+    let [x, y, width, height] =
+        [pixels.x, pixels.y, pixels.width, pixels.height].map(|side| side as f32 / scale);
+    egui::Rect::from_min_size(egui::pos2(x, y), egui::vec2(width, height))
+}
+
+/// A rectangle of points in whole pixels, within the window.
+fn pixels(points: egui::Rect, scale: f32, size: Size) -> Rect {
+    let within = |point: f32, side: u32| (point * scale).round().clamp(0.0, side as f32) as u32;
+    let (left, right) = (
+        within(points.left(), size.width),
+        within(points.right(), size.width),
+    );
+    let (top, bottom) = (
+        within(points.top(), size.height),
+        within(points.bottom(), size.height),
+    );
+    Rect {
+        x: left,
+        y: top,
+        width: right.saturating_sub(left),
+        height: bottom.saturating_sub(top),
+    }
+}

@@ -1,0 +1,221 @@
+//! Makes a scene ready to be drawn, on a thread of its own: reads, composes, checks and compiles it,
+//! pipelines included, while the window goes on.
+//!
+//! Knows nothing of windows. Of several requests that come while it works, only the last is done.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant, SystemTime};
+
+use crossbeam_channel::{Receiver, Sender, bounded};
+
+use super::PreviewError;
+use crate::export::{Job, SSAA_RANGE};
+use crate::frame::Size;
+use crate::gpu::Gpu;
+use crate::render::{Renderer, Setup};
+use crate::shader::STACK_BYTES;
+
+/// How long a driver that compiles is waited for at the end.
+const GRACE: Duration = Duration::from_secs(2);
+
+/// Turns the path of a scene into a job, as the user's settings have it.
+pub trait Opener: Send {
+    /// The job of the scene at `scene`, whose plan is [`shown`](crate::export::Plan::shown).
+    ///
+    /// # Errors
+    /// With the words for the user, place and caret included.
+    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Job, Mistake>;
+
+    /// Files besides the scene's own that decide what `open` returns: presets.
+    fn files(&self) -> Vec<PathBuf> {
+        Vec::new()
+    }
+}
+
+/// Why a scene cannot be drawn.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Mistake {
+    /// In words, with place and caret.
+    pub words: String,
+    /// The files that it lies in, where that is known: what mends it may be written there.
+    pub files: Vec<PathBuf>,
+}
+
+/// What the window changes of a scene.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Changes {
+    /// Other pictures, by the names of textures.
+    pub textures: Vec<(String, PathBuf)>,
+    /// Other videos, by their names.
+    pub videos: Vec<(String, PathBuf)>,
+}
+
+/// What to load.
+#[derive(Clone, Debug)]
+pub(super) struct Request {
+    /// Counts the requests: what comes back bears it.
+    pub(super) number: u64,
+    pub(super) scene: PathBuf,
+    pub(super) changes: Changes,
+    /// The picture's size, where it is not the scene's.
+    pub(super) size: Option<Size>,
+    /// How much smaller than that it is drawn, without being smaller.
+    pub(super) scale: f64,
+    /// When a change of a file was noticed that asks for it.
+    pub(super) noticed: Option<Instant>,
+}
+
+/// A scene that can be drawn.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    pub(super) job: Job,
+    /// The same, as it is drawn at its full scale.
+    pub(super) shown: Arc<Job>,
+    pub(super) renderer: Renderer,
+    /// What to watch.
+    pub(super) files: Vec<PathBuf>,
+}
+
+/// What came of a request.
+#[derive(Debug)]
+pub(super) struct Answer {
+    pub(super) request: Request,
+    /// When it began to read files.
+    pub(super) began: SystemTime,
+    /// Or why it cannot be drawn.
+    pub(super) result: Result<Box<Loaded>, Mistake>,
+}
+
+/// The thread that loads.
+#[derive(Debug)]
+pub(super) struct Loader {
+    wanted: Arc<Mutex<Option<Request>>>,
+    /// Dropped to end the thread.
+    wake: Option<Sender<()>>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Loader {
+    /// Starts the thread; `answer` is called on it.
+    pub(super) fn start(
+        gpu: Gpu,
+        mut opener: Box<dyn Opener>,
+        answer: impl Fn(Answer) + Send + 'static,
+    ) -> Result<Self, PreviewError> {
+        // One wake-up is enough for all that is wanted.
+        let (wake, woken) = bounded(1);
+        let wanted = Arc::new(Mutex::new(None));
+        let taken = Arc::clone(&wanted);
+        let work = move || {
+            while let Some(request) = next(&taken, &woken) {
+                let began = SystemTime::now();
+                let result = load(&gpu, opener.as_mut(), &request);
+                answer(Answer {
+                    request,
+                    began,
+                    result,
+                });
+            }
+        };
+        let thread = std::thread::Builder::new()
+            .name("shaderpipe-load".to_owned())
+            // Compilers of shaders recurse deeply.
+            .stack_size(STACK_BYTES)
+            .spawn(work)
+            .map_err(PreviewError::Thread)?;
+        Ok(Self {
+            wanted,
+            wake: Some(wake),
+            thread: Some(thread),
+        })
+    }
+
+    /// Asks for a scene instead of what was asked for and not begun.
+    pub(super) fn ask(&self, request: Request) {
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        if let Some(wake) = &self.wake {
+            // Full: it will look anyway.
+            let _ = wake.try_send(());
+        }
+    }
+
+    /// Ends the thread. A driver that compiles is not waited for to the end: there may be none.
+    pub(super) fn end(&mut self) {
+        self.wake = None;
+        let deadline = Instant::now() + GRACE;
+        if let Some(thread) = self.thread.take() {
+            while !thread.is_finished() && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(2));
+            }
+            if thread.is_finished() {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+fn next(wanted: &Mutex<Option<Request>>, woken: &Receiver<()>) -> Option<Request> {
+    loop {
+        woken.recv().ok()?;
+        let request = wanted.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if request.is_some() {
+            return request;
+        }
+    }
+}
+
+fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loaded>, Mistake> {
+    let mut job = opener.open(&request.scene, &request.changes)?;
+    if let Some(size) = request.size {
+        job.plan.size = size;
+    }
+    let shown = Arc::new(job.clone());
+    let quality = &mut job.plan.quality;
+    quality.ssaa = (quality.ssaa * request.scale).max(*SSAA_RANGE.start());
+    let mut files = files(&job);
+    files.extend(opener.files());
+    let renderer = Renderer::new(gpu, &live(&job), &|| false).map_err(|error| Mistake {
+        words: words(&error),
+        files: files.clone(),
+    })?;
+    Ok(Box::new(Loaded {
+        job,
+        shown,
+        renderer,
+        files,
+    }))
+}
+
+/// What is drawn of a job in a window.
+pub(super) fn live(job: &Job) -> Setup<'_> {
+    Setup {
+        is_live: true,
+        ..job.setup()
+    }
+}
+
+/// An error with its causes.
+pub(super) fn words(error: &(dyn Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| (*error).source());
+    let words: Vec<_> = causes.map(ToString::to_string).collect();
+    words.join(": ")
+}
+
+/// Every file that was read for a job.
+fn files(job: &Job) -> Vec<PathBuf> {
+    let scene = &job.scene;
+    let pictures = scene
+        .textures
+        .values()
+        .flat_map(|texture| texture.files.all());
+    let videos = scene.videos.values().map(|video| &video.file);
+    let media = pictures
+        .chain(videos)
+        .filter_map(|file| scene.file(file).ok());
+    let sources = job.program.sources.iter().cloned();
+    let own = [scene.source.path().to_owned()];
+    own.into_iter().chain(sources).chain(media).collect()
+}

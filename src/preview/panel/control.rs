@@ -1,0 +1,227 @@
+//! One parameter's control.
+
+use egui::{Color32, ecolor::Hsva, vec2};
+
+use super::params::Shown;
+use super::plane;
+use crate::preview::sheet::Deed;
+use crate::preview::state::{Action, State};
+use crate::preview::values::{Control, Gesture, Number, numbers, tidy};
+use crate::shader::Param;
+
+/// Room for a number beside its slider.
+const NUMBER: f32 = 58.0;
+
+/// The names of components.
+const AXES: [&str; 4] = ["x", "y", "z", "w"];
+
+pub(super) fn show(ui: &mut egui::Ui, state: &State, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let Shown { param, value, .. } = shown;
+    match Control::of(param) {
+        Control::Checkbox => {
+            let mut is_on = value[0] != 0.0;
+            if ui.checkbox(&mut is_on, "").changed() {
+                set(ui, param, vec![f64::from(u8::from(is_on))], actions);
+            }
+        }
+        Control::Event => event(ui, shown, actions),
+        Control::Menu => menu(ui, shown, actions),
+        Control::Color { alpha } => color(ui, shown, alpha, actions),
+        Control::Point => {
+            plane::show(ui, state, shown, actions);
+            components(ui, shown, actions);
+        }
+        Control::Numbers => components(ui, shown, actions),
+    }
+}
+
+/// Sets a parameter. All that is done while the button of the mouse is down is one step.
+pub(super) fn set(ui: &egui::Ui, param: &Param, value: Vec<f64>, actions: &mut Vec<Action>) {
+    let pressed = ui.input(|input| {
+        let pointer = &input.pointer;
+        let is_held = pointer.any_down() || pointer.any_released();
+        pointer.press_start_time().filter(|_| is_held)
+    });
+    let text = param.text(&param.held(&value));
+    actions.push(Action::Panel(Deed::Set {
+        changes: vec![(param.name.clone(), Some(text))],
+        gesture: pressed.map(|seconds| Gesture {
+            name: param.name.clone(),
+            pressed: seconds.to_bits(),
+        }),
+    }));
+}
+
+/// A button that sets 1 while it is pressed.
+fn event(ui: &mut egui::Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let is_on = shown.is_set;
+    let button = egui::Button::new("Press").min_size(vec2(ui.available_width(), 0.0));
+    let is_pressed = ui.add(button.selected(is_on)).is_pointer_button_down_on();
+    if is_pressed != is_on {
+        let text = is_pressed.then(|| "true".to_owned());
+        actions.push(Action::SetParam(shown.param.name.clone(), text));
+    }
+}
+
+fn menu(ui: &mut egui::Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let options = &shown.param.spec.options;
+    let now = shown.value[0] as usize;
+    let name = options.get(now).map_or("", String::as_str);
+    egui::ComboBox::from_id_salt("menu")
+        .width(ui.available_width())
+        .truncate()
+        .selected_text(crate::scene::printable(name))
+        .show_ui(ui, |ui| {
+            for (place, option) in options.iter().enumerate() {
+                let option = crate::scene::printable(option);
+                if ui.selectable_label(place == now, option).clicked() {
+                    set(ui, shown.param, vec![place as f64], actions);
+                }
+            }
+        });
+}
+
+/// A colour as the picker last had it: grey has no hue, and black no saturation, but the picker's
+/// sliders must not jump.
+type Picked = (Vec<u8>, Hsva);
+
+fn color(ui: &mut egui::Ui, shown: &Shown<'_>, has_alpha: bool, actions: &mut Vec<Action>) {
+    let param = shown.param;
+    let codes = param.codes(&shown.value);
+    let id = ui.scope_id().with("picked");
+    let known = ui.data(|data| data.get_temp::<Picked>(id));
+    let mut hsva = match known {
+        Some((known, hsva)) if known == codes => hsva,
+        _ => {
+            let alpha = codes.get(3).copied().unwrap_or(255);
+            Hsva::from_srgba_unmultiplied([codes[0], codes[1], codes[2], alpha])
+        }
+    };
+    ui.horizontal(|ui| {
+        let alpha = match has_alpha {
+            true => egui::color_picker::Alpha::OnlyBlend,
+            false => egui::color_picker::Alpha::Opaque,
+        };
+        ui.spacing_mut().interact_size.x = 44.0;
+        let response = egui::color_picker::color_edit_button_hsva(ui, &mut hsva, alpha);
+        let is_inside = shown
+            .value
+            .iter()
+            .all(|number| (0.0..=1.0).contains(number));
+        let text = match is_inside {
+            true => hex(&codes),
+            // Brighter than a display shows.
+            false => param.text(&shown.value),
+        };
+        let label = egui::RichText::new(text)
+            .monospace()
+            .color(Color32::from_gray(170));
+        ui.add(egui::Label::new(label).truncate().selectable(true));
+        if response.changed() {
+            let new = hsva.to_srgba_unmultiplied()[..codes.len()].to_vec();
+            if let Ok(value) = param.read(&hex(&new)) {
+                set(ui, param, value, actions);
+            }
+            ui.data_mut(|data| data.insert_temp(id, (new, hsva)));
+        }
+    });
+}
+
+fn hex(codes: &[u8]) -> String {
+    let digits: String = codes.iter().map(|code| format!("{code:02x}")).collect();
+    format!("#{digits}")
+}
+
+/// A number for each component: below each other where they have ends, else side by side.
+fn components(ui: &mut egui::Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
+    let numbers = numbers(shown.param);
+    let has_axes = numbers.len() > 1;
+    if numbers.iter().all(|number| number.is_slider()) && Control::of(shown.param) != Control::Point
+    {
+        for place in 0..numbers.len() {
+            ui.horizontal(|ui| slider(ui, shown, (&numbers, place), actions));
+        }
+        return;
+    }
+    let columns = if has_axes { 2 } else { 1 };
+    let width = ui.available_width();
+    let width = (width - ui.spacing().item_spacing.x * (columns - 1) as f32) / columns as f32;
+    for row in (0..numbers.len()).step_by(columns) {
+        ui.horizontal(|ui| {
+            for place in row..(row + columns).min(numbers.len()) {
+                let mut value = shown.value[place];
+                let number = numbers[place];
+                let mut field = drag(&mut value, number);
+                if has_axes {
+                    field = field.prefix(format!("{} ", AXES[place]));
+                }
+                let size = vec2(width, ui.spacing().interact_size.y);
+                if ui.add_sized(size, field).changed() {
+                    change(ui, shown, (place, tidy(number, value)), actions);
+                }
+            }
+        });
+    }
+}
+
+fn drag(value: &mut f64, number: Number) -> egui::DragValue<'_> {
+    let speed = number.speed(*value);
+    let field = egui::DragValue::new(value)
+        .speed(speed)
+        .range(number.min..=number.max)
+        // What is in the scene is shown, whatever it is.
+        .clamp_existing_to_range(false)
+        .update_while_editing(false);
+    match number.is_whole {
+        true => field.fixed_decimals(0),
+        false => field.max_decimals(6),
+    }
+}
+
+fn slider(
+    ui: &mut egui::Ui,
+    shown: &Shown<'_>,
+    (numbers, place): (&[Number], usize),
+    actions: &mut Vec<Action>,
+) {
+    let number = numbers[place];
+    let mut value = shown.value[place];
+    let width = ui.available_width();
+    let gap = ui.spacing().item_spacing.x;
+    ui.spacing_mut().slider_width = (width - NUMBER - gap).max(24.0);
+    let mut slider = egui::Slider::new(&mut value, number.min..=number.max)
+        .show_value(false)
+        .clamping(egui::SliderClamping::Edits);
+    if number.step > 0.0 {
+        slider = slider.step_by(number.step);
+    }
+    let is_slid = ui.add(slider).changed();
+    let mut field = drag(&mut value, number);
+    if numbers.len() > 1 {
+        field = field.prefix(format!("{} ", AXES[place]));
+    }
+    let field = field.speed(number_speed(number));
+    let size = vec2(NUMBER, ui.spacing().interact_size.y);
+    if ui.add_sized(size, field).changed() || is_slid {
+        change(ui, shown, (place, tidy(number, value)), actions);
+    }
+}
+
+/// Where there is a slider, its number is for small changes.
+fn number_speed(number: Number) -> f64 {
+    match number.step {
+        step if step > 0.0 => step / 4.0,
+        _ => (number.max - number.min) / 2000.0,
+    }
+}
+
+fn change(
+    ui: &egui::Ui,
+    shown: &Shown<'_>,
+    (place, component): (usize, f64),
+    actions: &mut Vec<Action>,
+) {
+    let mut value = shown.value.clone();
+    value[place] = component;
+    set(ui, shown.param, value, actions);
+}

@@ -1,0 +1,210 @@
+//! What the window shows, and what can be done to it: the widgets read the one and return the other.
+//!
+//! No widget changes anything itself, so that keys, mouse and panel cannot disagree.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::clock::Clock;
+use super::dialogue::{Dialogue, Form};
+use super::draw::Drawn;
+use super::sheet::{Deed, Sheet};
+use crate::export::Job;
+use crate::scene::{About, Alpha};
+use crate::shader::ParamValues;
+
+/// Something a person does.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Action {
+    TogglePlaying,
+    /// Stops, so many frames from here.
+    Step(i64),
+    /// Goes to a frame.
+    Seek(u64),
+    SetSpeed(f64),
+    /// Repeats these frames, or all.
+    SetRegion(Option<Range<u64>>),
+    /// Begins or ends what is repeated at the frame that is on.
+    MarkStart,
+    MarkEnd,
+    /// Sets a parameter, as `--set` does, or gives it back what it had.
+    SetParam(String, Option<String>),
+    TogglePanel,
+    ToggleHelp,
+    ToggleFullscreen,
+    Screenshot,
+    /// Gives up what is going on: a pre-roll, or the help.
+    Escape,
+    Quit,
+    /// Opens the export dialogue, or closes it.
+    ToggleDialogue,
+    /// Asks for another export.
+    Fill(Box<Form>),
+    /// Begins it.
+    Export,
+    CancelExport,
+    /// Asks for one more, once what came of the last has been seen.
+    NewExport,
+    OpenFolder,
+    CopyCommand,
+    /// Begins to record what hands do, or ends it.
+    ToggleRecording,
+    /// Does not close the window, or does, though an export goes on.
+    StayOpen,
+    CloseAnyway,
+    /// How much smaller the picture is drawn than it is.
+    SetScale(f64),
+    /// Does something on the panel.
+    Panel(Deed),
+}
+
+/// A line that is shown for a while.
+#[derive(Clone, Debug)]
+pub(super) struct Notice {
+    pub(super) text: String,
+    pub(super) until: Instant,
+}
+
+/// How long a notice stays.
+pub(super) const NOTICE: Duration = Duration::from_secs(4);
+
+/// What the window shows.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) scene: PathBuf,
+    pub(super) clock: Clock,
+    /// What the scene says of itself, once it has been loaded.
+    pub(super) about: Option<Arc<About>>,
+    /// The version that is drawn, as it was loaded.
+    pub(super) shown: Option<Arc<Job>>,
+    /// What is set of the parameters of the version that is drawn.
+    pub(super) params: Option<ParamValues>,
+    /// What is set of them without the window.
+    pub(super) given: Option<ParamValues>,
+    /// What the window has set of them, by name, as `--set` takes it: it outlives a reload.
+    pub(super) set: BTreeMap<String, String>,
+    /// The names of its pictures and of its videos.
+    pub(super) textures: Vec<String>,
+    pub(super) videos: Vec<String>,
+    /// The last frame that was drawn.
+    pub(super) drawn: Option<Drawn>,
+    /// Why what is in the file now cannot be drawn, in words with place and caret.
+    pub(super) error: Option<String>,
+    /// Frames of a pre-roll that have been drawn, and how many there are.
+    pub(super) preroll: Option<(u64, u64)>,
+    pub(super) notice: Option<Notice>,
+    pub(super) is_loading: bool,
+    pub(super) panel: bool,
+    pub(super) help: bool,
+    /// How much smaller the picture is drawn than it is.
+    pub(super) scale: f64,
+    pub(super) adapter: String,
+    pub(super) dialogue: Dialogue,
+    /// The recording that goes on, and the last that was ended.
+    pub(super) recording: Option<PathBuf>,
+    pub(super) recorded: Option<PathBuf>,
+    /// What the panel knows beside.
+    pub(super) sheet: Sheet,
+}
+
+impl State {
+    pub(super) fn new(scene: PathBuf, clock: Clock, adapter: String) -> Self {
+        Self {
+            scene,
+            clock,
+            about: None,
+            shown: None,
+            params: None,
+            given: None,
+            textures: Vec::new(),
+            videos: Vec::new(),
+            set: BTreeMap::new(),
+            drawn: None,
+            error: None,
+            preroll: None,
+            notice: None,
+            is_loading: true,
+            panel: false,
+            help: false,
+            scale: 1.0,
+            adapter,
+            dialogue: Dialogue::default(),
+            recording: None,
+            recorded: None,
+            sheet: Sheet::default(),
+        }
+    }
+
+    /// The window's title.
+    pub(super) fn title(&self) -> String {
+        let name = self.scene.file_name().unwrap_or_default().to_string_lossy();
+        let title = self.about.as_ref().and_then(|about| about.title.clone());
+        let mark = if self.error.is_some() { "! " } else { "" };
+        let text = match title {
+            Some(title) => format!("{mark}{title} – {name} – shaderpipe"),
+            None => format!("{mark}{name} – shaderpipe"),
+        };
+        crate::scene::printable(&text)
+    }
+
+    pub(super) fn notice(&mut self, text: String) {
+        self.notice = Some(Notice {
+            text,
+            until: Instant::now() + NOTICE,
+        });
+    }
+
+    /// Another version of the scene is drawn from now on. What the window has set of its parameters
+    /// stays, as far as it has them.
+    pub(super) fn describe(&mut self, shown: Arc<Job>) {
+        let scene = &shown.scene;
+        self.about = Some(Arc::new(scene.about.clone()));
+        self.textures = scene.textures.keys().cloned().collect();
+        self.videos = scene.videos.keys().cloned().collect();
+        self.given = Some(shown.params.clone());
+        self.shown = Some(shown);
+        self.combine();
+    }
+
+    /// The recording that goes on, or the last.
+    pub(super) fn last_recording(&self) -> Option<&PathBuf> {
+        self.recording.as_ref().or(self.recorded.as_ref())
+    }
+
+    /// Whether its picture can be seen through.
+    pub(super) fn has_alpha(&self) -> bool {
+        let alpha = self.shown.as_ref().map(|shown| shown.scene.alpha);
+        alpha.is_some_and(|alpha| alpha != Alpha::Opaque)
+    }
+
+    /// Sets a parameter by hand, or gives it back.
+    pub(super) fn set_param(&mut self, name: String, text: Option<String>) {
+        match text {
+            Some(text) => self.set.insert(name, text),
+            None => self.set.remove(&name),
+        };
+        self.combine();
+    }
+
+    /// Puts together what is set, by the window and without it. What this version of the scene has no
+    /// place for is kept, as a later one may have: it is said once.
+    pub(super) fn combine(&mut self) {
+        self.params.clone_from(&self.given);
+        let Some(params) = &mut self.params else {
+            return;
+        };
+        let set = self.set.iter();
+        let misfits: Vec<String> = set
+            .filter_map(|(name, text)| params.set(name, text).err())
+            .map(|error| error.to_string())
+            .collect();
+        let is_new = |misfit: &&String| !self.sheet.misfits.contains(misfit);
+        if let Some(first) = misfits.iter().find(is_new) {
+            self.notice(format!("a value was dropped: {first}"));
+        }
+        self.sheet.misfits = misfits;
+    }
+}

@@ -1,0 +1,143 @@
+//! The window's surface: which format it has, how large it is, and the texture to draw into next.
+//!
+//! Knows nothing of what is drawn.
+
+use std::sync::Arc;
+
+use winit::window::Window;
+
+use super::PreviewError;
+use crate::frame::Size;
+use crate::gpu::Gpu;
+
+/// What a window shows.
+#[derive(Debug)]
+pub(super) struct Surface {
+    gpu: Gpu,
+    window: Arc<Window>,
+    surface: wgpu::Surface<'static>,
+    config: wgpu::SurfaceConfiguration,
+}
+
+/// What to draw into.
+pub(super) enum Acquired {
+    /// Draw into the view, then present the texture.
+    Texture(wgpu::SurfaceTexture, wgpu::TextureView),
+    /// Nothing can be seen now.
+    Hidden,
+    /// Not this time; try again.
+    Again,
+}
+
+impl Surface {
+    pub(super) fn new(gpu: &Gpu, window: Arc<Window>, encodes: bool) -> Result<Self, PreviewError> {
+        let surface = make(gpu, &window)?;
+        let capabilities = surface.get_capabilities(gpu.adapter());
+        let chosen = choose(&capabilities.formats, encodes);
+        let Some(format) = chosen else {
+            return Err(PreviewError::NoSurface {
+                adapter: gpu.summary().name.clone(),
+            });
+        };
+        let size = window.inner_size();
+        let config = wgpu::SurfaceConfiguration {
+            usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
+            format,
+            color_space: wgpu::SurfaceColorSpace::Auto,
+            width: size.width,
+            height: size.height,
+            present_mode: wgpu::PresentMode::AutoVsync,
+            // What is shown should follow the hand.
+            desired_maximum_frame_latency: 1,
+            alpha_mode: wgpu::CompositeAlphaMode::Auto,
+            view_formats: Vec::new(),
+        };
+        let mut this = Self {
+            gpu: gpu.clone(),
+            window,
+            surface,
+            config,
+        };
+        this.resize(Size::new(size.width, size.height));
+        Ok(this)
+    }
+
+    /// The format of what is drawn into.
+    pub(super) fn format(&self) -> wgpu::TextureFormat {
+        self.config.format
+    }
+
+    /// Pixels of the window; zero while it is minimised.
+    pub(super) fn size(&self) -> Size {
+        Size::new(self.config.width, self.config.height)
+    }
+
+    pub(super) fn resize(&mut self, size: Size) {
+        let limit = self.gpu.device().limits().max_texture_dimension_2d;
+        self.config.width = size.width.min(limit);
+        self.config.height = size.height.min(limit);
+        self.configure();
+    }
+
+    fn configure(&self) {
+        if self.config.width > 0 && self.config.height > 0 {
+            self.surface.configure(self.gpu.device(), &self.config);
+        }
+    }
+
+    /// The next texture.
+    pub(super) fn acquire(&mut self) -> Result<Acquired, PreviewError> {
+        use wgpu::CurrentSurfaceTexture as Current;
+        if self.config.width == 0 || self.config.height == 0 {
+            return Ok(Acquired::Hidden);
+        }
+        let texture = match self.surface.get_current_texture() {
+            Current::Success(texture) => texture,
+            Current::Suboptimal(texture) => {
+                drop(texture);
+                self.configure();
+                return Ok(Acquired::Again);
+            }
+            Current::Timeout | Current::Validation => return Ok(Acquired::Again),
+            Current::Occluded => return Ok(Acquired::Hidden),
+            Current::Outdated => {
+                self.configure();
+                return Ok(Acquired::Again);
+            }
+            Current::Lost => {
+                self.gpu.check()?;
+                self.surface = make(&self.gpu, &self.window)?;
+                self.configure();
+                return Ok(Acquired::Again);
+            }
+        };
+        let view = texture.texture.create_view(&Default::default());
+        Ok(Acquired::Texture(texture, view))
+    }
+
+    /// Shows what was drawn.
+    pub(super) fn present(&self, texture: wgpu::SurfaceTexture) {
+        self.window.pre_present_notify();
+        self.gpu.queue().present(texture);
+    }
+}
+
+fn make(gpu: &Gpu, window: &Arc<Window>) -> Result<wgpu::Surface<'static>, PreviewError> {
+    let surface = gpu.instance().create_surface(Arc::clone(window));
+    surface.map_err(|source| PreviewError::Surface {
+        adapter: gpu.summary().name.clone(),
+        source,
+    })
+}
+
+/// Eight bits a channel. Unless one that `encodes` is asked for, one that does not, if there is a
+/// choice: the codes that are written then are those that are shown.
+fn choose(formats: &[wgpu::TextureFormat], encodes: bool) -> Option<wgpu::TextureFormat> {
+    use wgpu::TextureFormat::{Bgra8Unorm, Bgra8UnormSrgb, Rgba8Unorm, Rgba8UnormSrgb};
+    let mut wanted = [Bgra8Unorm, Rgba8Unorm, Bgra8UnormSrgb, Rgba8UnormSrgb];
+    if encodes {
+        wanted.reverse();
+    }
+    let found = wanted.into_iter().find(|format| formats.contains(format));
+    found.or_else(|| formats.first().copied())
+}
