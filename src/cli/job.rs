@@ -7,7 +7,7 @@ use shaderpipe::encode::{Ffmpeg, Settings};
 use shaderpipe::export::{Job, OutputOptions, Plan, PlannedOutput, Request, Target};
 use shaderpipe::gpu::Gpu;
 use shaderpipe::pipe::Method;
-use shaderpipe::scene::{Presets, Scene};
+use shaderpipe::scene::{Files, Presets, Scene};
 use shaderpipe::shader::{ParamValues, compile};
 
 use super::arguments::{AccessArguments, EncodingArguments, PictureArguments, RunningArguments};
@@ -27,11 +27,14 @@ impl Asked<'_> {
     pub(super) fn job(&self, request: Request) -> anyhow::Result<Job> {
         let mut scene = load(self.scene, self.access)?;
         for (name, file) in &self.picture.set_texture {
-            let file = file.into();
-            scene.set_texture(name, file).context("--set-texture")?;
+            scene
+                .set_texture(name, file.into())
+                .context("--set-texture")?;
+            require("--set-texture", file)?;
         }
         for (name, file) in &self.picture.set_video {
             scene.set_video(name, file.into()).context("--set-video")?;
+            require("--set-video", file)?;
         }
         let program = compile(&scene)?;
         let mut params = ParamValues::new(&program.params);
@@ -85,6 +88,15 @@ impl Asked<'_> {
             },
             ..request
         }
+    }
+}
+
+/// Refuses a file that cannot be had, at the flag that names it.
+fn require(flag: &str, file: &str) -> anyhow::Result<()> {
+    match Files::anywhere(file.as_ref()) {
+        Ok(_) => Ok(()),
+        // The error has its cause in its words.
+        Err(error) => bail!("{flag}: {error}"),
     }
 }
 
