@@ -24,7 +24,7 @@ struct Params {
     tint: vec3f,
 }
 
-// Variables are bound by their names; the numbers only have to differ from each other.
+// Variables are bound by their names: the numbers may be any.
 @group(0) @binding(0) var<uniform> params: Params;
 
 // Called for every pixel. `position` is in pixels from the top left, at the pixels' centres; the

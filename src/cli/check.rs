@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use shaderpipe::export::media_mistakes;
 use shaderpipe::scene::{Diagnostic, SceneError, printable};
 use shaderpipe::shader;
 
@@ -59,7 +60,10 @@ pub(super) fn check(arguments: &CheckArguments, console: &Console) -> anyhow::Re
 fn mistakes(path: &Path, arguments: &CheckArguments) -> Vec<Mistake> {
     let placed = |diagnostic| Mistake::Placed(Box::new(diagnostic));
     match load(path, &arguments.access) {
-        Ok(scene) => shader::check(&scene).into_iter().map(placed).collect(),
+        Ok(scene) => {
+            let mistakes = shader::check(&scene).into_iter();
+            mistakes.chain(media_mistakes(&scene)).map(placed).collect()
+        }
         Err(error) => vec![match error.downcast::<SceneError>() {
             Ok(SceneError::Invalid(diagnostic)) => Mistake::Placed(diagnostic),
             Ok(error) => Mistake::Unplaced(error.into()),

@@ -8,7 +8,7 @@ use shaderpipe::export::{Job, OutputOptions, Plan, PlannedOutput, Request, Targe
 use shaderpipe::gpu::Gpu;
 use shaderpipe::pipe::Method;
 use shaderpipe::render::Replay;
-use shaderpipe::scene::{Presets, Recording, Scene};
+use shaderpipe::scene::{Files, Presets, Recording, Scene};
 use shaderpipe::shader::{ParamValues, Program, compile};
 
 use super::arguments::{
@@ -89,11 +89,14 @@ pub(super) fn read(
 ) -> anyhow::Result<(Scene, Program, ParamValues)> {
     let mut scene = load(path, access)?;
     for (name, file) in &asked.set_texture {
-        let file = file.into();
-        scene.set_texture(name, file).context("--set-texture")?;
+        scene
+            .set_texture(name, file.into())
+            .context("--set-texture")?;
+        require("--set-texture", file)?;
     }
     for (name, file) in &asked.set_video {
         scene.set_video(name, file.into()).context("--set-video")?;
+        require("--set-video", file)?;
     }
     let program = compile(&scene)?;
     let mut params = ParamValues::new(&program.params);
@@ -105,6 +108,15 @@ pub(super) fn read(
         params.set(name, value).context("--set")?;
     }
     Ok((scene, program, params))
+}
+
+/// Refuses a file that cannot be had, at the flag that names it.
+fn require(flag: &str, file: &str) -> anyhow::Result<()> {
+    match Files::anywhere(file.as_ref()) {
+        Ok(_) => Ok(()),
+        // The error has its cause in its words.
+        Err(error) => bail!("{flag}: {error}"),
+    }
 }
 
 /// The scene at `path`, which may read what `access` allows.

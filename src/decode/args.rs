@@ -47,6 +47,11 @@ pub(super) fn demuxer(path: &Path) -> Option<&'static str> {
     Some(demuxer)
 }
 
+/// Whether the file at `path` is taken for a video, by its name.
+pub fn is_video_name(path: &Path) -> bool {
+    demuxer(path).is_some()
+}
+
 /// Every ending that is known, for people.
 pub(super) fn extensions() -> String {
     KINDS

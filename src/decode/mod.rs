@@ -17,6 +17,7 @@ mod reader;
 mod video;
 mod wait;
 
+pub use args::is_video_name;
 pub use error::DecodeError;
 pub use file::{Playback, VideoFile};
 pub use picture::{PictureError, picture_shape, read_picture};

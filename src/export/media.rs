@@ -6,12 +6,13 @@ use std::path::Path;
 
 use super::Job;
 use crate::decode::{
-    DecodeError, PictureError, Playback, Video, VideoFile, picture_shape, read_picture,
+    DecodeError, PictureError, Playback, Video, VideoFile, is_video_name, picture_shape,
+    read_picture,
 };
 use crate::encode::FindError;
 use crate::frame::{Picture, PictureShape, Size};
 use crate::render::{Media, MediaError, OpenVideo, VideoFrames, VideoShape};
-use crate::scene::{Diagnostic, FileSpec, Source, VideoSpec};
+use crate::scene::{Diagnostic, FileSpec, Scene, Source, VideoSpec};
 
 impl Job {
     /// What `read` makes of the picture in `file`.
@@ -21,10 +22,44 @@ impl Job {
         read: impl FnOnce(&Path) -> Result<T, PictureError>,
     ) -> Result<T, Box<Diagnostic>> {
         let path = self.scene.file(file)?;
-        read(&path).map_err(|error| {
-            let what = format!("the picture '{}' cannot be shown", file.path.display());
-            mistake(&self.scene.source, file, &what, &error).into()
-        })
+        read(&path).map_err(|error| no_picture(&self.scene.source, file, &error).into())
+    }
+}
+
+/// What is wrong with the pictures and videos of a scene that are there, as far as what pictures say of
+/// themselves and the names of videos tell. Reads no more of them.
+pub fn media_mistakes(scene: &Scene) -> Vec<Diagnostic> {
+    let source = &scene.source;
+    let textures = scene.textures.values();
+    let pictures = textures.flat_map(|spec| spec.files.all());
+    let pictures = pictures.filter_map(|file| {
+        let error = picture_shape(&scene.file(file).ok()?, u32::MAX).err()?;
+        Some(no_picture(source, file, &error))
+    });
+    let videos = scene.videos.values().filter_map(|spec| {
+        let path = scene.file(&spec.file).ok()?;
+        (!is_video_name(&path)).then(|| no_video(source, &spec.file, &DecodeError::Kind))
+    });
+    pictures.chain(videos).collect()
+}
+
+fn no_picture(source: &Source, file: &FileSpec, error: &PictureError) -> Diagnostic {
+    let what = format!("the picture '{}' cannot be shown", file.path.display());
+    let mistake = mistake(source, file, &what, error);
+    match is_video_name(&file.path) {
+        true => mistake.help("videos are declared as `[videos.NAME]`"),
+        false => mistake.help("name another file, or save it as PNG"),
+    }
+}
+
+fn no_video(source: &Source, file: &FileSpec, error: &(dyn Error + 'static)) -> Diagnostic {
+    let what = format!("the video '{}' cannot be shown", file.path.display());
+    let mistake = mistake(source, file, &what, error);
+    match error.downcast_ref() {
+        Some(DecodeError::Kind) => mistake.help(
+            "pictures are declared as `[textures.NAME]`; what kind a video is, its name says",
+        ),
+        _ => mistake,
     }
 }
 
@@ -89,8 +124,7 @@ impl Place {
     }
 
     fn not_shown(&self, error: &(dyn Error + 'static)) -> MediaError {
-        let what = format!("the video '{}' cannot be shown", self.file.path.display());
-        MediaError::Failed(mistake(&self.source, &self.file, &what, error).into())
+        MediaError::Failed(no_video(&self.source, &self.file, error).into())
     }
 }
 

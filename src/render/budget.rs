@@ -2,7 +2,7 @@
 
 use super::inputs::{Device, Found, find};
 use super::memory::{Item, account, total};
-use super::{Quality, RenderError, Setup, mebibytes};
+use super::{Quality, RenderError, Setup, allowed, taken};
 use crate::gpu::Gpu;
 use crate::scene::Diagnostic;
 
@@ -73,19 +73,19 @@ fn too_much(setup: &Setup<'_>, largest: &Found, needed: u64, limit: u64) -> Diag
         video,
         ..
     } = largest;
-    let (shown, needed) = (mebibytes(*shown), mebibytes(needed));
+    let (shown, needed) = (taken(*shown), taken(needed));
     let path = file.path.display();
     let what = match video {
         Some(_) => format!("the video '{path}' of {size} takes {shown} of memory"),
         None => {
-            let reading = mebibytes(*reading);
+            let reading = taken(*reading);
             format!(
                 "the picture '{path}' of {size} takes {shown} of memory, and {reading} more while it \
                  is read"
             )
         }
     };
-    let limit = mebibytes(limit);
+    let limit = allowed(limit);
     let message = format!("{what}: with it this scene takes {needed}, and it may take {limit}");
     let help = "make it smaller, or let the scene take more memory (--memory-limit)";
     Diagnostic::new(&setup.scene.source, file.span.clone(), message).help(help)

@@ -32,8 +32,8 @@ pub enum RenderError {
     #[error(
         "at {size} this scene takes {} of the device's memory, {} of it for the {} `{}`; it may take \
          {} (--memory-limit): draw smaller (--size), or let it take more",
-        mebibytes(*needed), mebibytes(largest.bytes.unwrap_or_default()), largest.kind.name(),
-        largest.name, mebibytes(*limit)
+        taken(*needed), taken(largest.bytes.unwrap_or_default()), largest.kind.name(),
+        largest.name, allowed(*limit)
     )]
     Memory {
         /// The picture.
@@ -76,6 +76,20 @@ fn too_fine(size: Size, whole: Option<&Whole>) -> String {
     }
 }
 
-pub(super) fn mebibytes(bytes: u64) -> String {
-    format!("{} MiB", bytes.div_ceil(1 << 20))
+/// Bytes that are taken, rounded up.
+pub(super) fn taken(bytes: u64) -> String {
+    in_units(bytes, u64::div_ceil)
+}
+
+/// Bytes that may be taken, rounded down: more than them is more in words, too.
+pub(super) fn allowed(bytes: u64) -> String {
+    in_units(bytes, |bytes, unit| bytes / unit)
+}
+
+fn in_units(bytes: u64, count: fn(u64, u64) -> u64) -> String {
+    match bytes {
+        0..0x400 => format!("{bytes} B"),
+        0x400..0x10_0000 => format!("{} KiB", count(bytes, 1 << 10)),
+        _ => format!("{} MiB", count(bytes, 1 << 20)),
+    }
 }

@@ -160,6 +160,7 @@ mod tests {
             //! [[pass]]\n//! entry = \"one\"\n//! target = \"a\"\n//! size = [16, 8]\n//! history = 3\n\
             //! format = \"r8uint\"\n//! [[pass]]\n//! entry = \"image\"\n//! vertex = \"corner\"\n//! depth = true\n\
             @group(0) @binding(0) var a: texture_2d<u32>;\n\
+            @group(0) @binding(1) var<storage, read_write> hits: array<u32>;\n\
             @fragment fn one() -> @location(0) u32 { return textureLoad(a, vec2u(0), 0).r; }\n\
             @vertex fn corner() -> @builtin(position) vec4f { return vec4f(); }\n\
             @fragment fn image() -> @location(0) vec4f { return vec4f(); }\n";

@@ -47,7 +47,7 @@ use crate::shader::{PICTURE, ParamValues, Program, with_deep_stack};
 
 use animation::Animation;
 use budget::Budget;
-use error::mebibytes;
+use error::{allowed, taken};
 use inputs::Inputs;
 use pass::{Modules, PassRunner};
 use quality::{Held, picture_is_read, writes_only_picture};

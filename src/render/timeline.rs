@@ -76,7 +76,7 @@ pub enum TimelineError {
     /// The first frame is behind the last.
     #[error(
         "there is nothing to draw: frame {start} is past the last, {last} (--start or --frames; \
-         --duration makes the scene longer)"
+         --duration makes the scene longer, and --frames A..B draws beyond its end)"
     )]
     PastEnd {
         /// The first frame.

@@ -63,6 +63,12 @@ impl Diagnostic {
         self.help.as_deref()
     }
 
+    /// Whether `other` is the same mistake at the same place.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        let of = |one: &Self| (one.path().to_owned(), one.span.clone(), one.message.clone());
+        of(self) == of(other)
+    }
+
     /// The line and column, counted from 1, where it has a place.
     pub fn position(&self) -> Option<(usize, usize)> {
         let span = self.clamped_span()?;

@@ -2,6 +2,7 @@
 //!
 //! Those with a name in the WGSL library (`shaderpipe::easing`) are the same curves here, in doubles.
 
+use std::collections::BTreeSet;
 use std::f64::consts::{PI, TAU};
 
 /// How far a motion has come, 0 to 1, when its time has come from 0 to 1.
@@ -70,6 +71,14 @@ const FAMILIES: [(&str, Family); 10] = [
 
 const ENDS: [(&str, End); 3] = [("in", End::In), ("out", End::Out), ("in_out", End::InOut)];
 
+/// The easings of CSS that have names ("CSS Easing Functions Level 1", §2.2.1), and their curves.
+const CSS: [(&str, [f64; 4]); 4] = [
+    ("ease", [0.25, 0.1, 0.25, 1.0]),
+    ("ease-in", [0.42, 0.0, 1.0, 1.0]),
+    ("ease-out", [0.0, 0.0, 0.58, 1.0]),
+    ("ease-in-out", [0.42, 0.0, 0.58, 1.0]),
+];
+
 /// Halvings of the parameter of a Bézier curve: to the last bit of a double.
 const HALVINGS: u32 = 54;
 
@@ -85,6 +94,23 @@ impl Easing {
             })
         });
         plain.into_iter().chain(penner).collect()
+    }
+
+    /// How an easing is written here that has the name `name` elsewhere, such as `easeInOutCubic` or
+    /// `ease-in`: its words count, however they are put together.
+    pub(super) fn meant(name: &str) -> Option<String> {
+        let words = words(name);
+        if let Some((_, points)) = CSS.iter().find(|(css, _)| self::words(css) == words) {
+            return Some(format!("{points:?}"));
+        }
+        let is_meant = |(other, _): &(String, Self)| {
+            let mut with_ease = self::words(other);
+            let is_plain = with_ease == words;
+            with_ease.insert("ease".to_owned());
+            is_plain || with_ease == words
+        };
+        let found = Self::named().into_iter().find(is_meant);
+        found.map(|(name, _)| format!("\"{name}\""))
     }
 
     /// How far the motion has come at `time`; times outside of 0 to 1 count as their nearer end. May
@@ -104,6 +130,19 @@ impl Easing {
             Self::Bezier(points) => bezier(points, t),
         }
     }
+}
+
+/// The words of a name, in small letters: at capitals and at what is no letter it is parted.
+fn words(name: &str) -> BTreeSet<String> {
+    let mut parted = String::new();
+    for char in name.chars() {
+        match char {
+            _ if char.is_uppercase() => parted.extend([' '].into_iter().chain(char.to_lowercase())),
+            _ if char.is_alphanumeric() => parted.push(char),
+            _ => parted.push(' '),
+        }
+    }
+    parted.split_whitespace().map(str::to_owned).collect()
 }
 
 impl Family {
@@ -205,6 +244,22 @@ mod tests {
             }
             let end = easing.at(1.0 - 1e-9);
             assert!(name == "step" || (end - 1.0).abs() < 2e-3, "{name}: {end}");
+        }
+    }
+
+    #[test]
+    fn names_from_elsewhere_are_understood() {
+        for (name, meant) in [
+            ("cubicInOut", Some("\"cubic_in_out\"")),
+            ("easeInOutCubic", Some("\"cubic_in_out\"")),
+            ("Quad-Out", Some("\"quad_out\"")),
+            ("ease-in-out", Some("[0.42, 0.0, 0.58, 1.0]")),
+            ("easeOut", Some("[0.0, 0.0, 0.58, 1.0]")),
+            ("Linear", Some("\"linear\"")),
+            ("cubic", None),
+            ("wobbly", None),
+        ] {
+            assert_eq!(Easing::meant(name).as_deref(), meant, "{name}");
         }
     }
 

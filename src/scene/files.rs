@@ -237,13 +237,17 @@ fn open(found: &Path, written: &Path) -> Result<PathBuf, FileError> {
 
 /// The name in `folder` that `name` was probably meant to be.
 fn nearest_name(folder: &Path, name: &OsStr) -> Option<String> {
-    let names: Vec<String> = fs::read_dir(folder)
-        .ok()?
-        .take(MAX_NAMES)
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .collect();
-    let names = names.iter().map(String::as_str);
-    nearest(name.to_str()?, names).map(str::to_owned)
+    let entries = fs::read_dir(folder).ok()?.take(MAX_NAMES);
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let names: Vec<String> = names.collect();
+    // What many end in makes no two alike.
+    let stem = |name: &str| name.rfind('.').unwrap_or(name.len());
+    let name = name.to_str()?;
+    let is_near = |other: &&str| {
+        let (name, other) = (&name[..stem(name)], &other[..stem(other)]);
+        strsim::levenshtein(name, other) < 2 || nearest(name, [other]).is_some()
+    };
+    nearest(name, names.iter().map(String::as_str).filter(is_near)).map(str::to_owned)
 }
 
 #[cfg(test)]
@@ -340,6 +344,7 @@ mod tests {
         for (written, words) in [
             ("wal.png", "no file 'wal.png'; did you mean `wall.png`?"),
             ("lob/b.wgsl", "no folder 'lob'; did you mean `lib`?"),
+            ("nope.png", "no file 'nope.png'; paths are relative"),
             ("lib/zzz.png", "no file 'lib/zzz.png'; paths are relative"),
         ] {
             let error = tree.read(&files, "scenes/a.wgsl", written).unwrap_err();

@@ -118,7 +118,7 @@ fn named<T>(
     let Some(entry) = table.get(key) else {
         return Ok(BTreeMap::new());
     };
-    let entries = entry.table(key)?;
+    let entries = entry.table(key, "{ NAME = { … } }")?;
     entries
         .entries()
         .map(|entry| Ok((entry.key().to_owned(), read(&entry)?)))
@@ -134,7 +134,7 @@ fn rate(entry: &Entry<'_>) -> Result<Rate, Box<Diagnostic>> {
 }
 
 fn picture(entry: &Entry<'_>) -> Result<PictureFormat, Box<Diagnostic>> {
-    let mut table = entry.table("picture")?;
+    let mut table = entry.table("picture", "{ format = \"rgba32float\" }")?;
     let format = table
         .get("format")
         .map(|entry| entry.one_of(&PICTURES))

@@ -232,7 +232,7 @@ impl Scene {
 
 impl TextureSpec {
     pub(super) fn read(entry: &Entry<'_>) -> Result<Self, Box<Diagnostic>> {
-        let mut table = entry.table("a texture")?;
+        let mut table = entry.table("a texture", "{ file = \"picture.png\" }")?;
         let (file, faces) = (table.get("file"), table.get("faces"));
         let cube = table.get("cube");
         let is_cube = cube.as_ref().map(Entry::flag).transpose()?.unwrap_or(false);
@@ -283,7 +283,7 @@ const SPEEDS: RangeInclusive<f64> = 1e-6..=1e6;
 
 impl VideoSpec {
     pub(super) fn read(entry: &Entry<'_>) -> Result<Self, Box<Diagnostic>> {
-        let mut table = entry.table("a video")?;
+        let mut table = entry.table("a video", "{ file = \"clip.mp4\" }")?;
         let Some(file) = table.get("file") else {
             let message = format!("the video `{}` names no file", entry.key());
             return Err((*entry.wrong(message))
@@ -319,7 +319,7 @@ const MAX_BUFFER_BYTES: f64 = (1_u64 << 40) as f64;
 
 impl BufferSpec {
     pub(super) fn read(entry: &Entry<'_>) -> Result<Self, Box<Diagnostic>> {
-        let mut table = entry.table("a buffer")?;
+        let mut table = entry.table("a buffer", "{ size = 64 }")?;
         let (size, per_pixel) = (table.get("size"), table.get("per_pixel"));
         let whole = |entry: &Entry<'_>| -> Result<u64, Box<Diagnostic>> {
             let bytes = entry.number()?;

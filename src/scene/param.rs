@@ -114,7 +114,7 @@ impl Widget {
 
 impl ParamSpec {
     pub(super) fn read(entry: &Entry<'_>) -> Result<Self, Box<Diagnostic>> {
-        let mut table = entry.table("a parameter")?;
+        let mut table = entry.table("a parameter", "{ default = 1.0 }")?;
         let bound = |e: Entry<'_>| Ok::<_, Box<Diagnostic>>(e.placed(e.components()?));
         let control = |e: Entry<'_>| Ok::<_, Box<Diagnostic>>(e.placed(e.one_of(&WIDGETS)?));
         let mut spec = Self {
@@ -224,10 +224,13 @@ fn keys(table: &mut Table<'_>, name: &str) -> Result<Vec<Key>, Box<Diagnostic>> 
         if let Some(before) = keys.last()
             && before.time >= time
         {
-            let message = format!(
-                "the key at {time} s comes behind the one at {} s",
-                before.time
-            );
+            let message = match before.time == time {
+                true => format!("two keys have the time {time} s"),
+                false => format!(
+                    "the key at {time} s comes behind the one at {} s",
+                    before.time
+                ),
+            };
             let help = "every key comes later than the one before it";
             return Err((*at.wrong(message)).help(help).into());
         }
@@ -264,8 +267,10 @@ fn easing(entry: &Entry<'_>) -> Result<Placed<Easing>, Box<Diagnostic>> {
     if let Some((_, easing)) = named.iter().find(|(name, _)| *name == text) {
         return Ok(entry.placed(*easing));
     }
-    let help = match nearest(&text, named.iter().map(|(name, _)| name.as_str())) {
-        Some(near) => format!("did you mean \"{near}\"?"),
+    let near = || nearest(&text, named.iter().map(|(name, _)| name.as_str()));
+    let quoted = |near| format!("\"{near}\"");
+    let help = match Easing::meant(&text).or_else(|| near().map(quoted)) {
+        Some(meant) => format!("did you mean {meant}?"),
         None => "use \"linear\", \"step\", or one of sine, quad, cubic, quart, quint, expo, circ, \
                  back, elastic and bounce with _in, _out or _in_out, such as \"cubic_in_out\""
             .to_owned(),
@@ -275,7 +280,7 @@ fn easing(entry: &Entry<'_>) -> Result<Placed<Easing>, Box<Diagnostic>> {
 }
 
 fn spring(entry: &Entry<'_>) -> Result<Placed<Spring>, Box<Diagnostic>> {
-    let mut table = entry.table("a spring")?;
+    let mut table = entry.table("a spring", "{ frequency = 2.0 }")?;
     let mut number = |key, least: f64| {
         let Some(entry) = table.get(key) else {
             return Ok(None);

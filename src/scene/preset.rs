@@ -96,7 +96,7 @@ impl Presets {
         let table = Table::new(&source, document.get_ref(), "a preset");
         let (tables, values): (Vec<_>, Vec<_>) = table.entries().partition(Entry::is_table);
         let named = tables.iter().map(|entry| {
-            let settings = settings(entry.table("a preset")?.entries());
+            let settings = settings(entry.table("a preset", "{ NAME = 1.0 }")?.entries());
             Ok((entry.key().to_owned(), settings?))
         });
         let presets = Self {

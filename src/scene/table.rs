@@ -309,10 +309,18 @@ impl<'a> Entry<'a> {
         }
     }
 
-    pub(super) fn table(&self, what: &'static str) -> Result<Table<'a>, Box<Diagnostic>> {
+    /// A table that describes `what`, such as `example`.
+    pub(super) fn table(
+        &self,
+        what: &'static str,
+        example: &str,
+    ) -> Result<Table<'a>, Box<Diagnostic>> {
         match self.value.get_ref() {
             DeValue::Table(table) => Ok(Table::new(self.source, table, what)),
-            _ => Err(self.expected("a table")),
+            _ => {
+                let help = format!("write `{} = {example}`", self.key());
+                Err((*self.expected("a table")).help(help).into())
+            }
         }
     }
 }

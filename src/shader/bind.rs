@@ -295,15 +295,39 @@ impl Binder<'_> {
     fn not_provided(&self) -> Box<Diagnostic> {
         let provided = self.provided();
         let names = provided.iter().map(String::as_str);
-        let help = match (nearest(self.name, names), self.variable.space) {
-            (Some(near), _) => format!("did you mean `{near}`?"),
-            (None, AddressSpace::Storage { .. }) => {
-                format!("add `[buffers.{}]` with its `size` in bytes", self.name)
-            }
-            (None, _) => format!("a scene is given: {}", provided.join(", ")),
+        let add = self.addition();
+        let help = match (nearest(self.name, names), add) {
+            (Some(near), Some(add)) => format!("did you mean `{near}`? Or {add}"),
+            (Some(near), None) => format!("did you mean `{near}`?"),
+            (None, Some(add)) => add,
+            (None, None) => format!("a scene is given: {}", provided.join(", ")),
         };
         let message = format!("nothing provides the variable `{}`", self.name);
         self.wrong(&message, help)
+    }
+
+    /// What the front matter would say to provide it.
+    fn addition(&self) -> Option<String> {
+        let name = self.name;
+        if let AddressSpace::Storage { .. } = self.variable.space {
+            return Some(format!("add `[buffers.{name}]` with its `size` in bytes"));
+        }
+        match &self.module.types[self.variable.ty].inner {
+            TypeInner::Image {
+                class: ImageClass::Storage { .. },
+                ..
+            } => {
+                let target = name.strip_suffix("_out")?;
+                Some(format!(
+                    "add `target = \"{target}\"` to the `[[pass]]` that stores to it"
+                ))
+            }
+            TypeInner::Image { .. } => Some(format!(
+                "add `[textures.{name}]` with `file = \"FILE\"`, or a `[[pass]]` with \
+                 `target = \"{name}\"`"
+            )),
+            _ => None,
+        }
     }
 
     /// The names that this scene may declare a variable under.

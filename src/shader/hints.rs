@@ -1,109 +1,12 @@
 //! The way out of the mistakes that people make most, from the compiler's words.
 
+mod names;
+
+use super::invalid::short;
 use super::library;
 use super::uniform::FIELDS;
 use crate::scene::nearest;
-
-/// What writers of GLSL and of Shadertoy scenes write, and what it is here.
-const FROM_GLSL: [(&str, &str); 20] = [
-    ("iTime", "`frame.time`, after `#import shaderpipe::frame`"),
-    (
-        "iResolution",
-        "`frame.resolution`, after `#import shaderpipe::frame`",
-    ),
-    ("iMouse", "`frame.mouse`, after `#import shaderpipe::frame`"),
-    ("iFrame", "`frame.index`, after `#import shaderpipe::frame`"),
-    (
-        "fragCoord",
-        "the parameter `@builtin(position) position: vec4f`, with y downwards",
-    ),
-    (
-        "gl_FragCoord",
-        "the parameter `@builtin(position) position: vec4f`, with y downwards",
-    ),
-    ("fragColor", "the function's result: `return vec4f(…);`"),
-    (
-        "mod",
-        "`a % b`, or `a - b * floor(a / b)` where a may be below 0",
-    ),
-    (
-        "float",
-        "`f32`; a variable is declared `let x = 1.0;` or `var x = 1.0;`",
-    ),
-    (
-        "int",
-        "`i32`; a variable is declared `let x = 1;` or `var x = 1;`",
-    ),
-    ("vec2", "`vec2f`"),
-    ("vec3", "`vec3f`"),
-    ("vec4", "`vec4f`"),
-    ("mat2", "`mat2x2f`"),
-    (
-        "iChannel0",
-        "a texture, a video or the target of a pass, by the name that the front matter gives it",
-    ),
-    (
-        "iTimeDelta",
-        "`frame.delta`, after `#import shaderpipe::frame`",
-    ),
-    (
-        "texture",
-        "`textureSample(NAME, NAME_sampler, uv)`, with both declared as variables",
-    ),
-    ("texelFetch", "`textureLoad(NAME, coordinates, 0)`"),
-    ("ivec2", "`vec2i`"),
-    ("void", "`fn name(…) -> f32 { … }`"),
-];
-
-/// Functions that are part of WGSL and that people write in other ways.
-const BUILT_IN: [&str; 46] = [
-    "abs",
-    "acos",
-    "all",
-    "any",
-    "array",
-    "asin",
-    "atan",
-    "atan2",
-    "ceil",
-    "clamp",
-    "cos",
-    "cross",
-    "degrees",
-    "determinant",
-    "distance",
-    "dot",
-    "dpdx",
-    "dpdy",
-    "exp",
-    "exp2",
-    "faceForward",
-    "floor",
-    "fract",
-    "fwidth",
-    "inverseSqrt",
-    "length",
-    "log",
-    "log2",
-    "max",
-    "min",
-    "mix",
-    "modf",
-    "normalize",
-    "pow",
-    "radians",
-    "reflect",
-    "refract",
-    "round",
-    "saturate",
-    "select",
-    "sign",
-    "sin",
-    "smoothstep",
-    "sqrt",
-    "step",
-    "tan",
-];
+use names::{ATTRIBUTES, BUILT_IN, BUILTIN_VALUES, FROM_GLSL};
 
 /// Words of GLSL that stand before a name.
 const GLSL_TYPES: [&str; 11] = [
@@ -114,68 +17,230 @@ const FUNCTION: &str = "in WGSL a function is `fn name(a: f32) -> f32 { … }`, 
                         picture is `@fragment fn image(@builtin(position) position: vec4f) -> \
                         @location(0) vec4f { … }`";
 
-/// What to do about an error with these words: `before` is the word that stands before its place, `known`
-/// are names that its file may use.
-pub(super) fn way_out(message: &str, before: &str, known: &[&str]) -> Option<String> {
-    let quoted = message.split('`').nth(1);
-    let found = message.split("found \"").nth(1);
-    let found = found.and_then(|rest| rest.split('"').next());
-    if message.contains("no definition in scope") {
-        let name = quoted?;
-        return Some(undefined(name).unwrap_or_else(|| {
-            let known = known.iter().chain(&BUILT_IN).copied();
+/// What the compiler says of a mistake.
+pub(super) struct Told<'a> {
+    pub(super) message: &'a str,
+    /// What stands before its place on the line.
+    pub(super) before: &'a str,
+    /// Names that its file may use.
+    pub(super) known: &'a [&'a str],
+    /// The places that it names.
+    pub(super) labels: &'a [Label<'a>],
+    pub(super) notes: &'a [&'a str],
+}
+
+/// A place that the compiler names.
+pub(super) struct Label<'a> {
+    /// What it says of it.
+    pub(super) words: String,
+    /// What the author wrote there.
+    pub(super) text: &'a str,
+    /// What stands before it on the line.
+    pub(super) before: &'a str,
+}
+
+impl Told<'_> {
+    /// Of which only the message is known.
+    pub(super) fn message(message: &str) -> Told<'_> {
+        Told {
+            message,
+            before: "",
+            known: &[],
+            labels: &[],
+            notes: &[],
+        }
+    }
+
+    /// The way out, where one is known.
+    pub(super) fn way_out(&self) -> Option<String> {
+        let message = self.message;
+        let quoted = message.split('`').nth(1);
+        let says = |words: &str| message.contains(words);
+        if says("no definition in scope") {
+            return self.undefined(quoted?);
+        }
+        if says("invalid field accessor") {
+            let near = nearest(quoted?, FIELDS.iter().map(|(name, ..)| *name));
+            return Some(match near {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => {
+                    "vectors have x, y, z, w or r, g, b, a; structs what they declare".to_owned()
+                }
+            });
+        }
+        for (what, words, mark) in [
+            ("unknown attribute", &ATTRIBUTES[..], "@"),
+            ("unknown builtin", &BUILTIN_VALUES, ""),
+        ] {
+            if says(what) {
+                let near = nearest(&quoted?.to_lowercase(), words.iter().copied());
+                return Some(match near {
+                    Some(near) => format!("did you mean `{mark}{near}`?"),
+                    None => format!("there are: {}", words.join(", ")),
+                });
+            }
+        }
+        if says("passed as argument #") {
+            return self.argument(quoted?);
+        }
+        if message == "too many arguments passed to `atan`" {
+            return Some("of two numbers it is `atan2(y, x)`".to_owned());
+        }
+        if let Some(binding) = self.labelled("this is an immutable binding")
+            && last_word(binding.before) != "let"
+        {
+            let name = binding.text;
+            return Some(format!(
+                "`{name}` is a parameter, and those stay as they are: begin with `var q = {name};`, \
+                 and change `q`"
+            ));
+        }
+        let known = [
+            (
+                "Functions that are not entry points cannot have",
+                "is it an entry point? Write `@fragment` before it",
+            ),
+            ("redefinition of", "give it another name"),
+            ("is a reserved keyword", "give it another name"),
+            (
+                "is expected to be",
+                "convert it: as in `i32(x)`, or leave the type out",
+            ),
+            (
+                "automatic conversions cannot",
+                "convert it: as in `i32(x)`, or leave the type out",
+            ),
+            (
+                "pointer to a non-atomic",
+                "declare it as one: `atomic<u32>`, or `array<atomic<u32>>`",
+            ),
+            (
+                "atomic variables cannot be accessed directly",
+                "read it with `atomicLoad(&x)`, and write it with `atomicStore(&x, value)`",
+            ),
+        ];
+        match known.into_iter().find(|(words, _)| says(words)) {
+            Some((_, help)) => Some(help.to_owned()),
+            None if says("expected") => self.unexpected(),
+            None => None,
+        }
+    }
+
+    fn labelled(&self, words: &str) -> Option<&Label<'_>> {
+        self.labels.iter().find(|label| label.words.contains(words))
+    }
+
+    fn undefined(&self, name: &str) -> Option<String> {
+        Some(undefined(name).unwrap_or_else(|| {
+            let known = self.known.iter().chain(&BUILT_IN).copied();
             match nearest(name, known) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => "declare it (`let`, `var`, `const`, `fn`), or import it".to_owned(),
             }
-        }));
+        }))
     }
-    if message.contains("invalid field accessor") {
-        let near = nearest(quoted?, FIELDS.iter().map(|(name, ..)| *name));
-        return Some(match near {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "vectors have x, y, z, w or r, g, b, a; structs what they declare".to_owned(),
-        });
-    }
-    if message.contains("Functions that are not entry points cannot have") {
-        return Some("is it an entry point? Write `@fragment` before it".to_owned());
-    }
-    if message.starts_with("redefinition of") || message.contains("is a reserved keyword") {
-        return Some("give it another name".to_owned());
-    }
-    if ["is expected to be", "automatic conversions cannot"]
-        .iter()
-        .any(|words| message.contains(words))
-    {
-        return Some("convert it: as in `i32(x)`, or leave the type out".to_owned());
-    }
-    if !message.contains("expected") {
-        return None;
-    }
-    match found? {
-        "?" => Some("WGSL has no `a ? b : c`: write `select(c, b, a)`".to_owned()),
-        _ if GLSL_TYPES.contains(&before) => {
-            Some("in WGSL a variable is `let x = 1.0;`, or `var x = 1.0;` if it changes".to_owned())
+
+    /// An argument of the function `name` that comes with the library of WGSL.
+    fn argument(&self, name: &str) -> Option<String> {
+        let given = self.labelled("argument #")?;
+        if name == "mix" && given.words.contains("bool") {
+            return Some("a condition chooses with `select(a, b, condition)`".to_owned());
         }
-        "void" | "float" | "vec2" | "vec3" | "vec4" | "int" | "in" | "out" | "uniform"
-        | "precision" | "layout" | "varying" | "attribute"
-            if message.contains("global item") =>
+        let is_vector = |label: &Label<'_>| label.words.contains("type vec");
+        if let Some(other) = self.labelled("which constrains")
+            && is_vector(given) != is_vector(other)
         {
-            Some(FUNCTION.to_owned())
+            let (vector, number) = match is_vector(given) {
+                true => (given, other),
+                false => (other, given),
+            };
+            let ty = vector.words.split("type ").nth(1)?;
+            let ty = ty
+                .split(',')
+                .next()?
+                .replace("a number with a point", "f32");
+            // Else that is where a value was declared.
+            let is_here = number.before.starts_with(self.before);
+            return Some(format!(
+                "all its arguments have one type: write `{}({})`",
+                short(&ty),
+                if is_here { number.text } else { "x" }
+            ));
         }
-        found if message.contains("expected `;`") => {
-            Some(format!("end the statement before `{found}` with `;`"))
+        let mut allowed: Vec<String> = Vec::new();
+        let notes = self.notes.iter();
+        for ty in notes.filter_map(|note| note.strip_prefix("allowed type: ")) {
+            // Numbers without a type become one of the others; no adapter is asked for 16 or 64 bits.
+            let is_rare = ["{", "16", "64"].iter().any(|part| ty.contains(part));
+            let ty = short(ty);
+            if !is_rare && !allowed.contains(&ty) {
+                allowed.push(ty);
+            }
         }
-        _ => None,
+        Some(format!("it can be: {}", allowed.join(", ")))
     }
+
+    /// What the compiler did not expect to find.
+    fn unexpected(&self) -> Option<String> {
+        let expects = |what: &str| self.message.contains(&format!("expected {what}"));
+        let found = self.message.split("found \"").nth(1);
+        let found = found.and_then(|rest| rest.split('"').next())?;
+        let before = last_word(self.before);
+        let help = match found {
+            "?" => "WGSL has no `a ? b : c`: write `select(c, b, a)`",
+            "++" | "--" => "write it behind the variable, as a statement of its own: `i++;`",
+            "and" => "write `a && b`",
+            "or" => "write `a || b`",
+            _ if expects("`:`") && ["inout", "out", "in"].contains(&before) => {
+                "in WGSL a function returns what it changes, or takes a pointer: \
+                 `p: ptr<function, vec2f>`, changes `*p`, and is called with `&p`"
+            }
+            _ if expects("`:`") && GLSL_TYPES.contains(&before) => {
+                "in WGSL the type stands behind the name: `a: f32`"
+            }
+            _ if GLSL_TYPES.contains(&before) => {
+                "in WGSL a variable is `let x = 1.0;`, or `var x = 1.0;` if it changes"
+            }
+            _ if expects("`{`") && !self.before.contains("fn ") => {
+                "even a single statement stands in braces: `if a { return x; }`"
+            }
+            _ if expects("global item") && is_glsl(found) => FUNCTION,
+            _ if expects("`;`") => {
+                return Some(format!("end the statement before `{found}` with `;`"));
+            }
+            _ => return None,
+        };
+        Some(help.to_owned())
+    }
+}
+
+/// Whether `word` begins a declaration in GLSL.
+fn is_glsl(word: &str) -> bool {
+    let words = [
+        "void",
+        "in",
+        "out",
+        "uniform",
+        "precision",
+        "layout",
+        "varying",
+        "attribute",
+    ];
+    GLSL_TYPES.contains(&word) || words.contains(&word)
+}
+
+fn last_word(line: &str) -> &str {
+    let words = line.split(|char: char| !char.is_alphanumeric() && char != '_');
+    let mut words = words.filter(|word| !word.is_empty());
+    words.next_back().unwrap_or_default()
 }
 
 fn undefined(name: &str) -> Option<String> {
     if let Some((_, wgsl)) = FROM_GLSL.iter().find(|(glsl, _)| *glsl == name) {
         return Some(format!("in WGSL this is {wgsl}"));
     }
-    if name == "frame" {
-        return Some("add `#import shaderpipe::frame`".to_owned());
+    if library::items(library::ROOT).contains(&name) {
+        return Some(format!("add `#import shaderpipe::{name}`"));
     }
     let modules = || library::MODULES.iter().map(|module| module.path);
     if let Some(path) = modules().find(|path| path.strip_prefix("shaderpipe::") == Some(name)) {
@@ -212,19 +277,16 @@ mod tests {
             ("invalid field accessor `tiem`", "did you mean `time`?"),
         ] {
             assert!(
-                way_out(message, "", &[]).unwrap().contains(expected),
+                Told::message(message).way_out().unwrap().contains(expected),
                 "{message}"
             );
         }
-        assert_eq!(
-            way_out(
-                "no definition in scope for identifier: `wabe`",
-                "",
-                &["wave"]
-            )
-            .as_deref(),
-            Some("did you mean `wave`?")
-        );
-        assert_eq!(way_out("entry point attribute on a `const`", "", &[]), None);
+        let unknown = Told {
+            known: &["wave"],
+            ..Told::message("no definition in scope for identifier: `wabe`")
+        };
+        assert_eq!(unknown.way_out().as_deref(), Some("did you mean `wave`?"));
+        let other = Told::message("entry point attribute on a `const`");
+        assert_eq!(other.way_out(), None);
     }
 }

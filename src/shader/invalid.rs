@@ -1,5 +1,7 @@
 //! What is wrong with a function whose types do not fit, in WGSL's words.
 
+mod interface;
+
 use naga::common::DiagnosticDisplay;
 use naga::front::Typifier;
 use naga::proc::{ResolveContext, TypeResolution};
@@ -14,7 +16,7 @@ use naga::{
 use super::origin::author_name;
 
 /// A mistake in words: what is wrong, and the way out.
-pub(super) type Words = (String, &'static str);
+pub(super) type Words = (String, String);
 
 /// The place of a mistake, where the compiler's own is that of a declaration.
 pub(super) fn place(module: &Module, error: &ValidationError) -> Option<naga::Span> {
@@ -59,6 +61,9 @@ struct Invalid<'a> {
 
 /// What `error` says, where it is one of those that people meet; `None` for all others.
 pub(super) fn words(module: &Module, error: &ValidationError) -> Option<Words> {
+    if let Some(words) = interface::words(module, error) {
+        return Some(words);
+    }
     let (function, found) = blamed(module, error)?;
     let (ValidationError::Function { name, .. } | ValidationError::EntryPoint { name, .. }) = error
     else {
@@ -69,7 +74,8 @@ pub(super) fn words(module: &Module, error: &ValidationError) -> Option<Words> {
         function,
         name: author_name(name),
     };
-    invalid.words(found)
+    let (message, help) = invalid.words(found)?;
+    Some((message, help.to_owned()))
 }
 
 /// The function that is invalid, and why.
@@ -95,7 +101,7 @@ fn blamed<'a>(
 }
 
 impl Invalid<'_> {
-    fn words(&self, error: &FunctionError) -> Option<Words> {
+    fn words(&self, error: &FunctionError) -> Option<(String, &'static str)> {
         let name = self.name;
         Some(match error {
             FunctionError::InvalidReturnType {
@@ -155,7 +161,11 @@ impl Invalid<'_> {
         })
     }
 
-    fn call(&self, function: Handle<Function>, error: &CallError) -> Option<Words> {
+    fn call(
+        &self,
+        function: Handle<Function>,
+        error: &CallError,
+    ) -> Option<(String, &'static str)> {
         let called = &self.module.functions[function];
         let name = author_name(called.name.as_deref().unwrap_or_default());
         match error {
@@ -181,7 +191,7 @@ impl Invalid<'_> {
         }
     }
 
-    fn expression(&self, error: &ExpressionError) -> Option<Words> {
+    fn expression(&self, error: &ExpressionError) -> Option<(String, &'static str)> {
         const CONVERT: &str = "convert one of them: as in `f32(x)`, `vec3f(x)` or `v.xyz`";
         Some(match error {
             ExpressionError::InvalidBinaryOperandTypes {
@@ -251,17 +261,11 @@ impl Invalid<'_> {
     }
 
     fn name_of(&self, ty: Handle<Type>) -> String {
-        short(&DiagnosticDisplay((ty, self.module.to_ctx())).to_string())
+        name_of(self.module, ty)
     }
 
     fn name_of_inner(&self, inner: &TypeInner) -> String {
-        // A struct has its name in the module only.
-        let mut types = self.module.types.iter();
-        if let Some((handle, _)) = types.find(|(_, ty)| ty.inner == *inner) {
-            return self.name_of(handle);
-        }
-        let resolution = TypeResolution::Value(inner.clone());
-        short(&DiagnosticDisplay((&resolution, self.module.to_ctx())).to_string())
+        name_of_inner(self.module, inner)
     }
 
     /// The type of an expression in words.
@@ -306,7 +310,22 @@ impl Invalid<'_> {
     }
 }
 
-fn short(name: &str) -> String {
+fn name_of(module: &Module, ty: Handle<Type>) -> String {
+    short(&DiagnosticDisplay((ty, module.to_ctx())).to_string())
+}
+
+fn name_of_inner(module: &Module, inner: &TypeInner) -> String {
+    // A struct has its name in the module only.
+    let mut types = module.types.iter();
+    if let Some((handle, _)) = types.find(|(_, ty)| ty.inner == *inner) {
+        return name_of(module, handle);
+    }
+    let resolution = TypeResolution::Value(inner.clone());
+    short(&DiagnosticDisplay((&resolution, module.to_ctx())).to_string())
+}
+
+/// `name` with the short names that people write.
+pub(super) fn short(name: &str) -> String {
     let mut name = name.to_owned();
     for (long, letter) in SHORT {
         for generic in ["vec2", "vec3", "vec4"] {

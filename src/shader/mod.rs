@@ -31,7 +31,7 @@ pub use uniform::{FrameField, FrameSlot, PassField, PassSlot, Slot};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use crate::scene::{Diagnostic, Scene};
+use crate::scene::{BufferSize, Diagnostic, Scene};
 
 use compose::Composed;
 use passes::Passes;
@@ -111,6 +111,12 @@ fn plan(composed: Composed, scene: &Scene) -> Result<Program, Box<Diagnostic>> {
     let mut reflected = reflect::reflect(&mut module, &origin, scene, &targets, &buffers)?;
     let info = validate::validate(&module, &origin)?;
     reflect::measure(&module, &reflected, &mut buffers);
+    for buffer in &buffers {
+        // What depends on the output's size is known with that.
+        if let BufferSize::Bytes(bytes) = buffer.size {
+            buffer.check_bytes(bytes, &scene.source)?;
+        }
+    }
     let passes = Passes {
         module: &module,
         info: &info,

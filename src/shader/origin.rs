@@ -140,16 +140,15 @@ impl Origin {
         Some(format!("{}:{line}:{column}", source.path().display()))
     }
 
-    /// The word that stands before `span` on its line; empty if none does.
-    pub(super) fn word_before(&self, span: naga::Span) -> String {
+    /// What the author wrote at `span`, and before it on its line; empty for no place.
+    pub(super) fn written(&self, span: naga::Span) -> (&str, &str) {
         let Some(Place { module, range }) = self.locate(span) else {
-            return String::new();
+            return ("", "");
         };
-        let before = self.parts[module].source.text().get(..range.start);
-        let line = before.unwrap_or_default().rsplit('\n').next();
-        let words = line.unwrap_or_default().split(|char| !is_name(char));
-        let mut words = words.filter(|word| !word.is_empty());
-        words.next_back().unwrap_or_default().to_owned()
+        let text = self.parts[module].source.text();
+        let before = text.get(..range.start).unwrap_or_default();
+        let line = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
+        (text.get(range).unwrap_or_default(), line)
     }
 
     /// Whether `span` lies behind the last code of its file.

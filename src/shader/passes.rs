@@ -9,6 +9,7 @@ use super::entry;
 use super::origin::Origin;
 use super::program::{PICTURE, Pass, PassKind, Resource, Target};
 use super::reflect::Reflected;
+use super::targets;
 use crate::scene::{Diagnostic, Dispatch, Filter, PassSpec, Placed, Scene, nearest};
 
 /// The most passes of a scene.
@@ -58,6 +59,7 @@ impl Passes<'_> {
                 )
                 .into());
         }
+        targets::check_layers(self.targets, &passes, self.scene)?;
         Ok(passes)
     }
 

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use super::param::Param;
 use super::uniform::{FrameField, FrameSlot, PassSlot, reads_field};
 use crate::scene::{
-    BufferSize, BufferSpec, DrawSpec, Filter, PassSize, TexelFormat, TexelKind, Wrap,
+    BufferSize, BufferSpec, Diagnostic, DrawSpec, Filter, PassSize, Source, TexelFormat, TexelKind,
+    Wrap,
 };
 
 /// The place of the picture among the targets.
@@ -201,6 +202,22 @@ pub struct Buffer {
 }
 
 impl Buffer {
+    /// Refuses to have `bytes` bytes, where they do not hold what the WGSL declares.
+    ///
+    /// # Errors
+    /// At its place in the front matter.
+    pub fn check_bytes(&self, bytes: u64, source: &Source) -> Result<(), Box<Diagnostic>> {
+        if bytes >= self.least {
+            return Ok(());
+        }
+        let Self { name, least, .. } = self;
+        let message =
+            format!("the buffer `{name}` has {bytes} bytes, and its WGSL type needs {least}");
+        Err(Diagnostic::new(source, Some(self.span.clone()), message)
+            .help("make it larger")
+            .into())
+    }
+
     pub(super) fn of((name, spec): (&String, &BufferSpec)) -> Self {
         Self {
             name: name.clone(),

@@ -7,8 +7,8 @@ use naga::{AddressSpace, Expression, GlobalVariable, Handle, ResourceBinding};
 use super::bind::Binder;
 use super::origin::{Origin, author_name};
 use super::param::{self, Param};
-use super::program::{Binding, Buffer, Resource, Target};
-use crate::scene::{Diagnostic, Scene};
+use super::program::{Binding, Buffer, Resource, Target, TextureOf};
+use crate::scene::{Diagnostic, Scene, TextureFiles};
 
 pub(super) struct Reflected {
     pub(super) bindings: Vec<Binding>,
@@ -63,6 +63,7 @@ pub(super) fn reflect(
         reflected.variables.push(handle);
     }
     param::check_specs(&reflected.params, scene)?;
+    check_inputs(&reflected.bindings, scene, buffers)?;
     let first = reflected.variables.iter().copied().enumerate();
     let numbers: Vec<_> = first
         .chain(again.iter().map(|(handle, number)| (*number, *handle)))
@@ -82,6 +83,47 @@ pub(super) fn reflect(
         redirect(module, first);
     }
     Ok(reflected)
+}
+
+/// Refuses a picture, video or buffer that the WGSL does not declare.
+fn check_inputs(
+    bindings: &[Binding],
+    scene: &Scene,
+    buffers: &[Buffer],
+) -> Result<(), Box<Diagnostic>> {
+    let is_declared = |name: &str| {
+        bindings.iter().any(|binding| match &binding.resource {
+            Resource::Texture {
+                of: TextureOf::Picture(other) | TextureOf::Video(other),
+                ..
+            } => other == name,
+            Resource::Buffer { buffer, .. } => buffers[*buffer].name == name,
+            _ => false,
+        })
+    };
+    let textures = scene.textures.iter().map(|(name, spec)| {
+        let ty = match spec.files {
+            TextureFiles::Flat(_) => "texture_2d<f32>",
+            _ => "texture_cube<f32>",
+        };
+        (name, &spec.span, format!("var {name}: {ty};"))
+    });
+    let videos = scene.videos.iter();
+    let videos =
+        videos.map(|(name, spec)| (name, &spec.span, format!("var {name}: texture_2d<f32>;")));
+    let buffers = scene.buffers.iter().map(|(name, spec)| {
+        let variable = format!("var<storage, read_write> {name}: array<u32>;");
+        (name, &spec.span, variable)
+    });
+    let mut inputs = textures.chain(videos).chain(buffers);
+    let Some((name, span, variable)) = inputs.find(|(name, ..)| !is_declared(name)) else {
+        return Ok(());
+    };
+    let message = format!("the WGSL declares no variable `{name}`");
+    let help = format!("declare it, `@group(0) @binding(0) {variable}`, or leave this out");
+    Err(Diagnostic::new(&scene.source, Some(span.clone()), message)
+        .help(help)
+        .into())
 }
 
 /// Refuses a variable that another file declares by the same name as something else.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use naga::{ImageClass, TypeInner};
 
 use super::origin::author_name;
-use super::program::Target;
+use super::program::{Pass, PassKind, Target};
 use crate::scene::{
     Diagnostic, Filter, PassSize, PassSpec, PictureFormat, Placed, Scene, TexelFormat, Wrap,
 };
@@ -185,4 +185,35 @@ fn stored_format(module: &naga::Module, name: &str) -> Option<TexelFormat> {
 /// WGSL's name of a storage format.
 pub(super) fn storage_name(format: naga::StorageFormat) -> String {
     format!("{format:?}").to_lowercase()
+}
+
+/// Refuses `repeat` where it leaves out layers: a fragment pass draws layer `run` in each run, and those
+/// behind the last would stay empty.
+pub(super) fn check_layers(
+    targets: &[Target],
+    passes: &[Pass],
+    scene: &Scene,
+) -> Result<(), Box<Diagnostic>> {
+    let reach = |pass: &Pass| match pass.kind {
+        PassKind::Compute { .. } => u32::MAX,
+        _ => pass.repeat,
+    };
+    for (pass, spec) in passes.iter().zip(&scene.passes) {
+        let Some(repeat) = &spec.repeat else { continue };
+        for place in &pass.targets {
+            let Target { name, layers, .. } = &targets[*place];
+            let writes = |pass: &&Pass| pass.targets.contains(place);
+            let reached = passes.iter().filter(writes).map(reach).max();
+            if reached < Some(*layers) {
+                let message = format!(
+                    "`{name}` has {layers} layers, and with {} runs the last are never drawn",
+                    repeat.value
+                );
+                let mistake = Diagnostic::new(&scene.source, Some(repeat.span.clone()), message);
+                let help = "leave `repeat` out: each layer is drawn once";
+                return Err(mistake.help(help).into());
+            }
+        }
+    }
+    Ok(())
 }

@@ -98,7 +98,7 @@ fn mistakes_are_reported_in_the_authors_lines_and_columns() {
         ("#import shaderpip::noise\nfn f() -> f32 { return noise::fbm(); }\n".to_owned() + IMAGE, "1:9", "did you mean"),
         ("#import shaderpipe::{frame\n".to_owned() + IMAGE, "1:22", "a `}` is missing"),
         ("@group(0) @binding(0) var<uniform> parms: vec4f;\n".to_owned() + IMAGE, "1:", "did you mean `params`?"),
-        (frame.to_owned() + "@group(0) @binding(0) var noise_map: texture_2d<f32>;\n" + IMAGE, "2:", "a scene is given: frame, params"),
+        (frame.to_owned() + "@group(0) @binding(0) var noise_map: texture_2d<f32>;\n" + IMAGE, "2:", "[textures.noise_map]"),
         ("struct P { m: mat4x4f }\n@group(0) @binding(0) var<uniform> params: P;\n".to_owned() + IMAGE, "1:12", "the types are f32"),
         ("@group(0) @binding(0) var<uniform> params: f32;\n".to_owned() + IMAGE, "1:", "must be a uniform of a struct type"),
         ("struct F { tiem: f32 }\n@group(0) @binding(0) var<uniform> frame: F;\n".to_owned() + IMAGE, "1:12", "did you mean `time`?"),

@@ -2,13 +2,13 @@
 
 use naga::valid::{Capabilities, ModuleInfo, ValidationError, ValidationFlags, Validator};
 
-use super::hints;
+use super::hints::Told;
 use super::invalid;
 use super::origin::{Origin, author_name};
 use crate::scene::Diagnostic;
 
 /// What to do where nothing better is known: the compiler does not say.
-const ANY_WAY_OUT: &str = "this is WGSL's own rule: see https://www.w3.org/TR/WGSL";
+pub(super) const ANY_WAY_OUT: &str = "this is WGSL's own rule: see https://www.w3.org/TR/WGSL";
 
 /// Validates a module whose bindings have been given out.
 pub(super) fn validate(
@@ -62,8 +62,10 @@ pub(super) fn validate(
         },
     };
     let help = match words {
-        Some((_, help)) => help.to_owned(),
-        None => hints::way_out(&message, "", &[]).unwrap_or_else(|| ANY_WAY_OUT.to_owned()),
+        Some((_, help)) => help,
+        None => Told::message(&message)
+            .way_out()
+            .unwrap_or_else(|| ANY_WAY_OUT.to_owned()),
     };
     Err(diagnostic.help(help).into())
 }

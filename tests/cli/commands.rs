@@ -107,3 +107,56 @@ fn new_writes_a_scene_that_renders() {
         .says(&["cannot create 'none/a.wgsl'", "No such file"]);
     assert_eq!(folder.names(), ["a.mp4", "first.wgsl", "scene.wgsl"]);
 }
+
+#[test]
+fn check_sees_files_that_are_no_pictures_or_videos() {
+    let scene = "//! [textures.wall]\n//! file = \"FILE\"\n//! [videos.clip]\n//! file = \"CLIP\"\n\
+        @group(0) @binding(0) var wall: texture_2d<f32>;\n\
+        @group(0) @binding(1) var clip: texture_2d<f32>;\n\
+        @fragment fn image() -> @location(0) vec4f { return vec4f(1.0); }\n";
+    let folder = Folder::with(scene);
+    folder.write("a.gif", "GIF89a");
+    folder.write("empty.png", "");
+    folder.write("text.wgsl", scene);
+    image::RgbImage::new(4, 4)
+        .save(folder.path("a.png"))
+        .unwrap();
+    let check = |file: &str, clip: &str| {
+        folder.write(
+            "scene.wgsl",
+            scene.replace("FILE", file).replace("CLIP", clip),
+        );
+        shaderpipe(["check", "scene.wgsl"])
+            .folder(folder.root())
+            .end()
+    };
+    check("a.png", "a.gif").done();
+    for (file, clip, words) in [
+        (
+            "a.gif",
+            "a.gif",
+            ["scene.wgsl:2:", "'a.gif'", "[videos.NAME]"],
+        ),
+        (
+            "empty.png",
+            "a.gif",
+            ["scene.wgsl:2:", "'empty.png'", "none of the pictures"],
+        ),
+        (
+            "text.wgsl",
+            "a.gif",
+            ["scene.wgsl:2:", "'text.wgsl'", "none of the pictures"],
+        ),
+        (
+            "a.png",
+            "a.png",
+            ["scene.wgsl:4:", "'a.png'", "[textures.NAME]"],
+        ),
+    ] {
+        check(file, clip).is(1).says(&words);
+    }
+    let other = shaderpipe(["render", "scene.wgsl", "-o", "a.mp4"]);
+    let other = other.args(["--set-texture", "wall=nope.png"]);
+    let other = other.folder(folder.root()).end().is(1);
+    other.says(&["--set-texture: 'nope.png' cannot be read"]);
+}

@@ -13,6 +13,7 @@ const SCENE: &str = "//! title = \"Cells\"\n//! size = [64, 32]\n//! [params.spe
     #import \"lib/light.wgsl\" as light\n\
     struct Params { speed: f32 }\n@group(0) @binding(0) var<uniform> params: Params;\n\
     @group(0) @binding(0) var cells: texture_2d<u32>;\n\
+    @group(0) @binding(0) var wood: texture_2d<f32>;\n\
     @group(0) @binding(0) var<storage, read_write> hits: array<atomic<u32>>;\n\
     @fragment fn grow() -> @location(0) u32 { return textureLoad(cells, vec2u(0), 0).r; }\n\
     @compute @workgroup_size(16) fn count(@builtin(global_invocation_id) at: vec3u) {\n\

@@ -273,8 +273,9 @@ fn files_that_are_no_pictures_name_their_place_and_the_reason() {
     );
     folder.write("scene.wgsl", unused);
     let run = shaderpipe(["render", "scene.wgsl", "-o", "out.png"]);
-    // What the WGSL does not declare is not read.
-    run.folder(folder.root()).end().done();
+    // What the WGSL does not declare is told, as a parameter is.
+    let words = ["scene.wgsl:4:15", "declares no variable `picture_file`"];
+    run.folder(folder.root()).end().is(1).says(&words);
 }
 
 #[test]

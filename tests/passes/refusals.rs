@@ -47,11 +47,11 @@ fn what_the_adapter_cannot_do_names_its_line_and_a_way_out() {
             &["scene.wgsl:4", "blend in r32uint"],
         ),
         (
-            "//! buffers.b.size = 4\n".to_owned()
-                + "@group(0) @binding(0) var<storage, read_write> b: array<vec4f, 9>;\n"
+            "//! buffers.b.per_pixel = 4\n".to_owned()
+                + "@group(0) @binding(0) var<storage, read_write> b: array<vec4f, 99>;\n"
                 + "@fragment fn image() -> @location(0) vec4f { return b[0]; }\n//",
             small,
-            &["scene.wgsl:1", "4 bytes", "144"],
+            &["scene.wgsl:1", "1024 bytes", "1584"],
         ),
         (
             "//! buffers.b.size = 1099511627776\n".to_owned()

@@ -61,14 +61,14 @@ pub(super) enum Command {
 }
 
 const CHECK_EXAMPLES: &str = "\
-Every file that a scene imports is checked with it, and that its pictures and videos are there. Needs
-no GPU and no FFmpeg.
+Every file that a scene imports is checked with it, and what its pictures and videos say of themselves. \
+Needs no GPU and no FFmpeg.
 
 With --json each mistake is an object on a line of standard output:
   {\"event\":\"diagnostic\",\"scene\":…,\"file\":…,\"line\":…,\"column\":…,\"end_line\":…,\"end_column\":…,
    \"severity\":\"error\",\"message\":…,\"label\":…,\"help\":…}
-Lines and columns count from 1, columns in characters; the end is behind the last character. What is not
-known is null. The last line sums up:
+Lines and columns count from 1, columns in characters; the end is behind the last character. What is \
+not known is null. The last line sums up:
   {\"event\":\"summary\",\"scenes\":…,\"failed\":…,\"diagnostics\":…}
 
 Exit codes: 0 all are valid, 1 one is not.";
@@ -89,7 +89,7 @@ pub(super) struct CheckArguments {
 }
 
 const INSPECT_EXAMPLES: &str = "\
-Passes in the order they run, with what they write and read; targets, buffers, pictures, videos and
+Passes in the order they run, with what they write and read; targets, buffers, pictures, videos and \
 parameters; imported files; and the bytes that each takes on the device. Needs no GPU and no FFmpeg.
 
 Examples:

@@ -73,7 +73,8 @@ pub(crate) struct RenderArguments {
     pub(crate) speed: Option<Speed>,
 
     /// Which frames to render: N of them, A..B for frames A to B-1, or A.. for all from A on. A scene
-    /// with state is drawn from frame 0 on all the same, so that they look as in the whole video
+    /// with state is drawn from frame 0 on all the same, so that they look as in the whole video. Frames past
+    /// the scene's end are drawn, too, with a warning
     /// [default: all from the start to the end of the scene]
     #[arg(
         long,

@@ -18,6 +18,13 @@ pub enum Warning {
         /// The format that needs it.
         format: PixelFormat,
     },
+    /// Frames behind the scene's last were asked for by their number or time.
+    PastEnd {
+        /// The last that is drawn.
+        frame: u64,
+        /// The last of the scene.
+        last: u64,
+    },
     /// The scene cannot be drawn as finely.
     Quality(Unfit),
 }
@@ -26,6 +33,11 @@ impl std::fmt::Display for Warning {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Quality(unfit) => unfit.fmt(f),
+            Self::PastEnd { frame, last } => write!(
+                f,
+                "frame {frame} is past the scene's last, {last}: it is drawn, and `progress` begins \
+                 again (--duration makes the scene longer)"
+            ),
             Self::SizeRounded {
                 asked,
                 drawn,

@@ -135,14 +135,21 @@ impl Plan {
         let outputs = outputs::plan(scene, request, rate)?;
         let timeline = timeline(&outputs, rate, scene, request)?;
         let (size, warnings) = whole_size(size(scene, request)?, &outputs);
-        Ok(Self {
+        let mut plan = Self {
             outputs,
             size,
             quality: request.quality,
             timeline,
             dither: !request.no_dither,
             warnings,
-        })
+        };
+        // Where nobody says how long it lasts, it has no end.
+        let ends = request.duration.or(scene.duration).is_some();
+        let last = plan.timeline.length() - 1;
+        if let Some(frame) = plan.last_frame().filter(|frame| ends && *frame > last) {
+            plan.warnings.push(Warning::PastEnd { frame, last });
+        }
+        Ok(plan)
     }
 
     /// The frames of `scene` as a whole, for who shows them and writes none: without outputs.
@@ -186,6 +193,16 @@ impl Plan {
         let before: Vec<u64> = apart.range(..range.start).copied().collect();
         let behind: Vec<u64> = apart.range(range.start..).copied().collect();
         before.into_iter().chain(range).chain(behind)
+    }
+
+    /// The last frame that is drawn.
+    fn last_frame(&self) -> Option<u64> {
+        let streamed = self.timeline.frames.end.checked_sub(1);
+        let stills = self.outputs.iter().map(|output| match output.target {
+            Target::Still { frame, .. } => Some(frame),
+            Target::Video { .. } | Target::Raw => None,
+        });
+        stills.chain([streamed]).flatten().max()
     }
 
     /// How many frames people wait for: those of the videos, or the stills.

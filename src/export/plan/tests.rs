@@ -256,6 +256,38 @@ fn a_range_of_frames_is_a_start_and_a_count() {
 }
 
 #[test]
+fn frames_past_the_end_are_drawn_with_a_warning() {
+    let warned = |scene: &str, outputs: &[&str], frames: Option<&str>, time: Option<f64>| {
+        let asked = Request {
+            frames: frames.map(|frames| frames.parse().unwrap()),
+            options: time.map(at).unwrap_or_default(),
+            ..request(outputs)
+        };
+        let warnings = plan(scene, asked).unwrap().warnings;
+        let words: Vec<String> = warnings.iter().map(ToString::to_string).collect();
+        words.join("; ")
+    };
+    let scene = "//! fps = 30\n//! duration = 2.0";
+    for (outputs, frames, time, words) in [
+        (
+            ["a.mp4"],
+            Some("50..70"),
+            None,
+            "frame 69 is past the scene's last, 59",
+        ),
+        (["a.png"], None, Some(100.0), "frame 3000 is past"),
+        (["a.mp4"], Some("0..60"), None, ""),
+        (["a.png"], None, Some(1.99), ""),
+    ] {
+        let warned = warned(scene, &outputs, frames, time);
+        assert_eq!(warned.is_empty(), words.is_empty(), "{warned}");
+        assert!(warned.contains(words), "{warned}");
+    }
+    // Nobody says where it ends.
+    assert_eq!(warned("//! fps = 30", &["a.mp4"], Some("0..900"), None), "");
+}
+
+#[test]
 fn a_faster_scene_makes_a_shorter_video_of_the_same_rate() {
     let fast = Request {
         speed: "4".parse().ok(),

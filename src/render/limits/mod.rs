@@ -159,24 +159,17 @@ fn check_buffers(
         .min(limits.max_buffer_size);
     for buffer in &program.buffers {
         let bytes = buffer.size.bytes(output);
-        let refuse = |message: String, help: &str| {
-            let diagnostic = Diagnostic::new(&scene.source, Some(buffer.span.clone()), message);
-            Err(RenderError::Scene(diagnostic.help(help).into()))
-        };
         if bytes > limit {
             let message = format!(
                 "the buffer `{}` would have {bytes} bytes, and this adapter's have at most {limit}",
                 buffer.name
             );
-            return refuse(message, "ask for less, or draw smaller (--size)");
+            let diagnostic = Diagnostic::new(&scene.source, Some(buffer.span.clone()), message)
+                .help("ask for less, or draw smaller (--size)");
+            return Err(RenderError::Scene(diagnostic.into()));
         }
-        if bytes < buffer.least {
-            let message = format!(
-                "the buffer `{}` has {bytes} bytes, and its WGSL type needs {}",
-                buffer.name, buffer.least
-            );
-            return refuse(message, "make it larger");
-        }
+        let checked = buffer.check_bytes(bytes, &scene.source);
+        checked.map_err(RenderError::Scene)?;
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::graph::{Graph, Meaning};
 use super::write::{Place, Writer};
-use crate::scene::Scene;
+use crate::scene::{Diagnostic, Placed, Scene, nearest};
 
 /// The declarations that the scene can name as entry points: what it imports, and what its passes reach
 /// through the name of a file, as in `blur::soften`.
@@ -16,11 +16,7 @@ pub(super) struct Imported {
 
 impl Imported {
     pub(super) fn of(scene: &Scene, graph: &Graph) -> Self {
-        let entries = scene.passes.iter().flat_map(|pass| {
-            let vertex = pass.draw.as_ref().map(|draw| &draw.vertex);
-            vertex.into_iter().chain([&pass.entry])
-        });
-        let used: Vec<String> = entries.map(|entry| entry.value.clone()).collect();
+        let used: Vec<String> = named(scene).map(|entry| entry.value.clone()).collect();
         let names = &graph.modules[0].names;
         let items = names.iter().filter_map(|(name, meaning)| match *meaning {
             Meaning::Item {
@@ -61,4 +57,51 @@ impl Imported {
             used => used,
         }
     }
+}
+
+/// The entry points that the passes of a scene name.
+fn named(scene: &Scene) -> impl Iterator<Item = &Placed<String>> {
+    scene.passes.iter().flat_map(|pass| {
+        let vertex = pass.draw.as_ref().map(|draw| &draw.vertex);
+        vertex.into_iter().chain([&pass.entry])
+    })
+}
+
+/// What is wrong with the names that passes have for entry points of other files.
+pub(super) fn mistakes(scene: &Scene, graph: &Graph) -> Option<Diagnostic> {
+    named(scene).find_map(|entry| mistake(entry, scene, graph))
+}
+
+fn mistake(entry: &Placed<String>, scene: &Scene, graph: &Graph) -> Option<Diagnostic> {
+    let module = &graph.modules[0];
+    let name = entry.value.as_str();
+    let help = if let Some((file, item)) = name.split_once("::") {
+        match module.names.get(file) {
+            Some(&Meaning::Module(of)) => {
+                let items = graph.modules[of].file.items();
+                match nearest(item, items.iter().copied()) {
+                    Some(near) if near == item => return None,
+                    Some(near) => format!("did you mean \"{file}::{near}\"?"),
+                    None => format!("`{file}` has: {}", items.join(", ")),
+                }
+            }
+            _ => format!("import its file: `#import \"FILE\" as {file}`"),
+        }
+    } else if module.file.names.contains_key(name) || module.names.contains_key(name) {
+        return None;
+    } else {
+        // A file that is imported as a whole keeps its names behind its own.
+        let holds = |(file, meaning): (&String, &Meaning)| match *meaning {
+            Meaning::Module(of) => {
+                let found = &graph.modules[of].file;
+                let declaration = &found.declarations[*found.names.get(name)?];
+                let is_entry = found.code[declaration.range.clone()].starts_with('@');
+                is_entry.then(|| format!("did you mean \"{file}::{name}\"?"))
+            }
+            Meaning::Item { .. } => None,
+        };
+        module.names.iter().find_map(holds)?
+    };
+    let message = format!("the WGSL has no entry point `{name}`");
+    Some(Diagnostic::new(&scene.source, Some(entry.span.clone()), message).help(help))
 }

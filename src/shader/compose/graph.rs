@@ -241,6 +241,9 @@ impl Loader<'_> {
                 return None;
             }
         };
+        if let Some(mistake) = front_matter(&source) {
+            self.mistakes.push(mistake);
+        }
         self.bytes += source.text().len();
         if self.graph.paths.len() >= MAX_FILES || self.bytes > MAX_BYTES {
             self.places.insert(key, None);
@@ -323,6 +326,22 @@ impl Loader<'_> {
             }
         }
     }
+}
+
+/// Refuses settings in a file that is imported: nobody reads them.
+fn front_matter(source: &Source) -> Option<Diagnostic> {
+    let mut offset = 0;
+    for line in source.text().split_inclusive('\n') {
+        let start = offset + line.len() - line.trim_start().len();
+        if line.trim_start().starts_with("//!") {
+            let message = "only the scene has front matter: this file is imported";
+            let mistake = Diagnostic::new(source, Some(start..start + 3), message);
+            let help = "move it into the scene, or begin an ordinary comment with `//`";
+            return Some(mistake.help(help));
+        }
+        offset += line.len();
+    }
+    None
 }
 
 /// The paths that the code of a file uses, each once.

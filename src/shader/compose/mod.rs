@@ -16,8 +16,9 @@ use std::path::PathBuf;
 
 use naga::front::wgsl::ParseError;
 
-use super::hints;
+use super::hints::{Label, Told};
 use super::origin::{MARK, Origin, Part};
+use super::validate::ANY_WAY_OUT;
 use crate::scene::{Diagnostic, Scene};
 use entries::Imported;
 use graph::{Graph, Module};
@@ -45,6 +46,7 @@ pub(super) fn compose(scene: &Scene, most: usize) -> Result<Composed, Vec<Diagno
     }
     let writer = Writer::new(&graph);
     let imported = Imported::of(scene, &graph);
+    mistakes.extend(entries::mistakes(scene, &graph));
     let mut left_out = BTreeMap::new();
     loop {
         let joined = writer.join(&left_out);
@@ -63,11 +65,11 @@ pub(super) fn compose(scene: &Scene, most: usize) -> Result<Composed, Vec<Diagno
             Err(error) => error,
         };
         if !follows(&error, &writer, &left_out) {
-            mistakes.push(parse_error(
-                &error,
-                &origin,
-                &known(&graph, &error, &joined),
-            ));
+            let mistake = parse_error(&error, &origin, &known(&graph, &error, &joined));
+            // It stands in a function's head, which is still there when its body is left out.
+            if !mistakes.iter().any(|told| told.is_same(&mistake)) {
+                mistakes.push(mistake);
+            }
         }
         // Without what it stands in, the rest can tell of mistakes of its own.
         let place = declaration_of(&error, &joined);
@@ -178,25 +180,48 @@ fn follows(error: &ParseError, writer: &Writer<'_>, left_out: &BTreeMap<Place, L
 }
 
 fn parse_error(error: &ParseError, origin: &Origin, known: &[&str]) -> Diagnostic {
-    let located = error
+    let (spans, labels): (Vec<naga::Span>, Vec<Label<'_>>) = error
         .labels()
-        .find(|(span, _)| origin.locate(*span).is_some());
-    let (span, label) = located.unwrap_or((naga::Span::UNDEFINED, ""));
+        .filter(|(span, _)| origin.locate(*span).is_some())
+        .map(|(span, words)| {
+            let (text, before) = origin.written(span);
+            let words = in_words(&origin.undecorated(words));
+            (
+                span,
+                Label {
+                    words,
+                    text,
+                    before,
+                },
+            )
+        })
+        .unzip();
+    // Later ones may be where a value was declared, lines before; what they say may be all there is.
+    let span = spans.first().copied().unwrap_or_default();
+    let mut words = labels.iter().map(|label| label.words.as_str());
+    let label = words.find(|words| !words.is_empty()).unwrap_or_default();
     if origin.is_past_end(span) {
         return origin
             .at_end("the file ends inside a block: a `}` is missing")
             .help("each `{` needs a `}`: look for the block that is not closed");
     }
     let message = in_words(&origin.undecorated(error.message()));
-    let label = match in_words(&origin.undecorated(label)) {
-        label if label == "see msg" || message.starts_with(&label) => String::new(),
+    let label = match label {
+        label if label == "see msg" || message.starts_with(label) => "",
         label => label,
     };
     let notes: Vec<&str> = error.notes().collect();
-    let help = match hints::way_out(&message, &origin.word_before(span), known) {
+    let told = Told {
+        message: &message,
+        before: origin.written(span).1,
+        known,
+        labels: &labels,
+        notes: &notes,
+    };
+    let help = match told.way_out() {
         Some(help) => help,
         None if !notes.is_empty() => origin.undecorated(&notes.join(" ")),
-        None => "this is WGSL's own rule: see https://www.w3.org/TR/WGSL".to_owned(),
+        None => ANY_WAY_OUT.to_owned(),
     };
     origin.diagnostic(span, &message).label(label).help(help)
 }

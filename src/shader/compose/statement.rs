@@ -49,6 +49,12 @@ pub(super) fn directives(
     let mut at = 0;
     while at < tokens.len() {
         if tokens[at].kind != Kind::Mark('#') {
+            // A reserved word of WGSL: nothing can have this name.
+            if code[tokens[at].range.clone()] == *"import" {
+                let place = Some(tokens[at].range.clone());
+                let message = "an import begins with `#`";
+                return Err(Diagnostic::new(source, place, message).help(EXAMPLE).into());
+            }
             found.rest.push(tokens[at].clone());
             at += 1;
             continue;
@@ -327,6 +333,7 @@ mod tests {
             ("#import \"a.wgsl\"\n", (1, 9), "gives its file no name"),
             ("#import \"a.wgsl\n", (1, 9), "closing quote"),
             ("x\n  #inport a\n", (2, 3), "did you mean `#import`?"),
+            ("import \"a.wgsl\" as a\n", (1, 1), "begins with `#`"),
             ("#define A 1\n", (1, 1), "const NAME"),
             ("#ifdef A\n", (1, 1), "write `if`"),
             ("#version 450\n", (1, 1), "is GLSL"),

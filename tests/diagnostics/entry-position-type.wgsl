@@ -1,0 +1,4 @@
+@fragment
+fn image(@builtin(position) position: vec2f) -> @location(0) vec4f {
+    return vec4f(position.xy, 0.0, 1.0);
+}

@@ -1,0 +1,8 @@
+#import shaderpipe::frame
+
+@fragment
+fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
+    let uv = position.xy / frame.resolution;
+    if (uv.x > 0.5 and uv.y > 0.5) { }
+    return vec4f(uv, 0.0, 1.0);
+}

@@ -1,0 +1,6 @@
+//! [textures]
+//! wall = "wall.png"
+@fragment
+fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
+    return vec4f(position.xy, 0.0, 1.0);
+}
