@@ -29,6 +29,8 @@ mod decoders;
 mod encoding;
 #[path = "cli/frames.rs"]
 mod frames;
+#[path = "cli/input.rs"]
+mod input;
 #[path = "cli/inspect.rs"]
 mod inspect;
 #[path = "cli/library.rs"]

@@ -5,7 +5,7 @@
     reason = "a test fails by panicking, and names its line"
 )]
 
-use shaderpipe::scene::{Scene, SceneError, Source};
+use shaderpipe::scene::{Recording, Scene, SceneError, Source};
 use shaderpipe::shader::compile;
 
 const REFERENCE: &str = include_str!("../docs/scene-format.md");
@@ -41,8 +41,13 @@ fn its_scenes_compile() {
 
 #[test]
 fn its_front_matter_is_read() {
-    let tables = examples("toml");
-    assert!(tables.len() >= 4);
+    let (takes, tables): (Vec<_>, Vec<_>) = examples("toml")
+        .into_iter()
+        .partition(|toml| toml.contains("[[event]]"));
+    assert!(tables.len() >= 4 && !takes.is_empty());
+    for take in takes {
+        Recording::parse(Source::new("take.toml", &take)).unwrap_or_else(|error| panic!("{error}"));
+    }
     for toml in tables {
         parse(&(front_matter(&toml) + IMAGE)).unwrap_or_else(|error| panic!("{error}"));
     }

@@ -7,7 +7,8 @@ use shaderpipe::encode::{Ffmpeg, Settings};
 use shaderpipe::export::{Job, OutputOptions, Plan, PlannedOutput, Request, Target};
 use shaderpipe::gpu::Gpu;
 use shaderpipe::pipe::Method;
-use shaderpipe::scene::{Presets, Scene};
+use shaderpipe::render::Replay;
+use shaderpipe::scene::{Presets, Recording, Scene};
 use shaderpipe::shader::{ParamValues, compile};
 
 use super::arguments::{AccessArguments, EncodingArguments, PictureArguments, RunningArguments};
@@ -42,6 +43,10 @@ impl Asked<'_> {
         for (name, value) in &self.picture.set {
             params.set(name, value).context("--set")?;
         }
+        let replay = match &self.picture.input {
+            Some(path) => Some(Replay::new(&Recording::load(path)?, &params)?),
+            None => None,
+        };
         let plan = Plan::new(&scene, &self.complete(request))?;
         let is_video = |output: &PlannedOutput| matches!(output.target, Target::Video { .. });
         let makes_video = plan.outputs.iter().any(is_video);
@@ -56,6 +61,7 @@ impl Asked<'_> {
             scene,
             program,
             params,
+            replay,
             plan,
             ffmpeg,
             no_clobber: false,

@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::frames::convert_spec;
 use super::{ExportError, Job};
 use crate::convert::{Bound, ConvertSpec, Converter};
-use crate::frame::{Input, PixelFormat};
+use crate::frame::PixelFormat;
 use crate::gpu::Gpu;
 use crate::readback::{Mapping, Ring};
-use crate::render::{Quality, Renderer, Setup};
+use crate::render::{FrameTime, Quality, Renderer, Setup};
 
 /// Steps from frame to frame that are looked at.
 const STEPS: u64 = 8;
@@ -181,14 +181,16 @@ impl<'a> Still<'a> {
     fn draw(&mut self, index: u64, cancelled: &dyn Fn() -> bool) -> Result<Vec<u8>, ExportError> {
         let timeline = &self.job.plan.timeline;
         if self.job.scene.preroll {
-            let before = self.job.program.frames_before(index, self.next);
+            let job = self.job;
+            let mut tell =
+                |renderer: &mut Renderer, time: &FrameTime| job.tell(renderer, time.index);
+            let before = job.program.frames_before(index, self.next);
             let times = before.map(|frame| timeline.at(frame));
-            self.renderer
-                .preroll(times, &mut |_, _| Input::default(), cancelled)?;
+            self.renderer.preroll(times, &mut tell, cancelled)?;
         }
-        let mut encoder = self
-            .renderer
-            .draw(&timeline.at(index), &Input::default(), cancelled)?;
+        let input = self.job.tell(&mut self.renderer, index);
+        let time = timeline.at(index);
+        let mut encoder = self.renderer.draw(&time, &input, cancelled)?;
         self.next = index + 1;
         let Some(slot) = self.ring.acquire(cancelled)? else {
             return Ok(Vec::new());

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{ExportError, Job, Plan, Progress};
 use crate::convert::{self, Bound, ConvertSpec, Converter, Transfer};
-use crate::frame::{Input, PixelFormat};
+use crate::frame::PixelFormat;
 use crate::gpu::Gpu;
 use crate::readback::{Frame, Ring, Slot};
 use crate::render::{FrameTime, Renderer};
@@ -222,10 +222,11 @@ impl<'a> Frames<'a> {
         let timeline = &self.job.plan.timeline;
         let times = before.clone().map(|frame| timeline.at(frame));
         let mut done = 0;
-        let mut told = |_: &mut Renderer, _: &FrameTime| {
+        let job = self.job;
+        let mut told = |renderer: &mut Renderer, time: &FrameTime| {
             progress.prerolling(done, total);
             done += 1;
-            Input::default()
+            job.tell(renderer, time.index)
         };
         self.renderer.preroll(times, &mut told, cancelled)?;
         self.next = before.end;
@@ -250,7 +251,8 @@ impl<'a> Frames<'a> {
     ) -> Result<(), ExportError> {
         let recording = Instant::now();
         let time = self.job.plan.timeline.at(index);
-        let mut drawing = Some(self.renderer.draw(&time, &Input::default(), cancelled)?);
+        let input = self.job.tell(&mut self.renderer, index);
+        let mut drawing = Some(self.renderer.draw(&time, &input, cancelled)?);
         self.next = index + 1;
         let places = slots.iter().map(|(place, _)| *place).collect();
         for (place, slot) in slots {

@@ -37,9 +37,10 @@ use std::path::Path;
 use std::time::Duration;
 
 use crate::encode::{Discard, Ffmpeg};
+use crate::frame::Input;
 use crate::pipe::Method;
 use crate::readback::Mapping;
-use crate::render::Setup;
+use crate::render::{Renderer, Replay, Setup};
 use crate::scene::Scene;
 use crate::shader::{ParamValues, Program};
 
@@ -52,6 +53,8 @@ pub struct Job {
     pub program: Program,
     /// What is set of its parameters.
     pub params: ParamValues,
+    /// The input that frames are told of; else it is none.
+    pub replay: Option<Replay>,
     /// Which frames are drawn, how large, and where they go.
     pub plan: Plan,
     /// The FFmpeg that encodes them, and decodes what videos the scene shows; needed for these only.
@@ -74,6 +77,15 @@ impl Job {
         let (_, unfit) = self.plan.quality.fit(&self.program);
         let planned = self.plan.warnings.iter().cloned();
         planned.chain(unfit.map(Warning::Quality)).collect()
+    }
+
+    /// Sets the parameters of `renderer` as they are in frame `index`, and gives what that is told.
+    pub fn tell(&self, renderer: &mut Renderer, index: u64) -> Input {
+        let timeline = &self.plan.timeline;
+        let replay = self.replay.as_ref();
+        replay.map_or_else(Input::default, |replay| {
+            replay.tell(renderer, timeline, index)
+        })
     }
 
     /// What is drawn.

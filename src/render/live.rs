@@ -2,8 +2,9 @@
 //! go on where another one was.
 
 use crate::frame::Size;
-use crate::shader::{ParamValues, Pass};
+use crate::shader::{Buffer, ParamValues, Pass, Target};
 
+use super::targets::TargetTextures;
 use super::timing::Timing;
 use super::{RenderError, Renderer};
 
@@ -96,8 +97,7 @@ impl Renderer {
     /// Which targets it took over.
     fn adopt_targets(&mut self, old: &Self, encoder: &mut wgpu::CommandEncoder) -> Vec<bool> {
         let targets = self.resources.targets.iter_mut();
-        let adopt = |(textures, target): (&mut super::targets::TargetTextures, _)| {
-            let target: &crate::shader::Target = target;
+        let adopt = |(textures, target): (&mut TargetTextures, &Target)| {
             let mut names = old.program.targets.iter();
             let place = names.position(|other| other.name == target.name);
             let found = place.map(|place| &old.resources.targets[place]);
@@ -113,7 +113,7 @@ impl Renderer {
     /// Which buffers it took over.
     fn adopt_buffers(&self, old: &Self, encoder: &mut wgpu::CommandEncoder) -> Vec<bool> {
         let buffers = self.resources.buffers.iter().zip(&self.program.buffers);
-        let adopt = |(buffer, spec): (&wgpu::Buffer, &crate::shader::Buffer)| {
+        let adopt = |(buffer, spec): (&wgpu::Buffer, &Buffer)| {
             let mut names = old.program.buffers.iter();
             let place = names.position(|other| other.name == spec.name);
             let found = place.map(|place| &old.resources.buffers[place]);

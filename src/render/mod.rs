@@ -14,6 +14,7 @@ mod live;
 pub mod memory;
 mod pass;
 mod quality;
+mod replay;
 mod resolve;
 mod resources;
 mod samplers;
@@ -31,6 +32,7 @@ pub use error::RenderError;
 pub use inputs::{Media, MediaError, VideoFrames};
 pub use live::ShownTarget;
 pub use quality::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter, Unfit};
+pub use replay::Replay;
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
 

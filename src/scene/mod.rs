@@ -13,6 +13,7 @@ mod names;
 mod param;
 mod pass;
 mod preset;
+mod recording;
 mod source;
 mod table;
 mod texel;
@@ -27,6 +28,7 @@ pub use input::{
 pub use param::{Key, ParamSpec, ParamValue, Spring, Widget, Written};
 pub use pass::{Blend, Dispatch, DrawSpec, PassSize, PassSpec, Placed, Topology};
 pub use preset::{PresetError, Presets, Setting};
+pub use recording::{Deed, InputWriter, Recorded, Recording, RecordingError};
 pub use source::Source;
 pub use texel::{TexelFormat, TexelKind};
 
@@ -156,7 +158,7 @@ impl Scene {
     /// When the file cannot be read, is larger than [`MAX_SOURCE_BYTES`], is not UTF-8, is empty, or
     /// its front matter has a mistake.
     pub fn load(path: &Path) -> Result<Self, SceneError> {
-        Self::parse(Source::read(path, path)?)
+        Self::parse(Source::read(path, path, MAX_SOURCE_BYTES)?)
     }
 
     /// Understands a scene's text.

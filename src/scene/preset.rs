@@ -8,7 +8,7 @@ use toml::de::DeTable;
 
 use super::pass::Placed;
 use super::table::{Entry, Table};
-use super::{Diagnostic, SceneError, Source, Written, nearest};
+use super::{Diagnostic, MAX_SOURCE_BYTES, SceneError, Source, Written, nearest};
 
 /// The presets of one file: the values at its top, which hold for all of them, and one set of values
 /// for each table.
@@ -79,7 +79,7 @@ impl Presets {
     /// # Errors
     /// When it cannot be read, is no UTF-8 text, is no TOML, or holds what is no value.
     pub fn load(path: &Path) -> Result<Self, PresetError> {
-        Ok(Self::parse(Source::read(path, path)?)?)
+        Ok(Self::parse(Source::read(path, path, MAX_SOURCE_BYTES)?)?)
     }
 
     /// Understands a preset file's text.
@@ -158,7 +158,10 @@ impl Presets {
     }
 }
 
-fn settings<'a>(entries: impl Iterator<Item = Entry<'a>>) -> Result<Vec<Setting>, Box<Diagnostic>> {
+/// A setting for each entry.
+pub(super) fn settings<'a>(
+    entries: impl Iterator<Item = Entry<'a>>,
+) -> Result<Vec<Setting>, Box<Diagnostic>> {
     let setting = |entry: Entry<'a>| {
         Ok(Setting {
             name: Placed {

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{MAX_SOURCE_BYTES, SceneError};
+use super::SceneError;
 
 /// A file's path and its text; cheap to clone.
 #[derive(Clone, Debug)]
@@ -28,17 +28,17 @@ impl Source {
     /// Reads `file`, to be called `path` in messages.
     ///
     /// # Errors
-    /// When it cannot be read, is larger than [`MAX_SOURCE_BYTES`], or is not UTF-8.
-    pub fn read(file: &Path, path: &Path) -> Result<Self, SceneError> {
+    /// When it cannot be read, is larger than `most` bytes, or is not UTF-8.
+    pub fn read(file: &Path, path: &Path, most: u64) -> Result<Self, SceneError> {
         let failed = |source| SceneError::Read {
             path: path.to_owned(),
             source,
         };
         let mut bytes = Vec::new();
         File::open(file)
-            .and_then(|file| file.take(MAX_SOURCE_BYTES + 1).read_to_end(&mut bytes))
+            .and_then(|file| file.take(most + 1).read_to_end(&mut bytes))
             .map_err(failed)?;
-        if bytes.len() as u64 > MAX_SOURCE_BYTES {
+        if bytes.len() as u64 > most {
             return Err(SceneError::TooLarge {
                 path: path.to_owned(),
             });

@@ -37,6 +37,7 @@ pub(crate) fn job(scene: &str, request: &Request) -> Job {
     Job {
         plan: Plan::new(&scene, request).expect("a plan"),
         params: ParamValues::new(&program.params),
+        replay: None,
         scene,
         program,
         ffmpeg: Some(Ffmpeg::find(None).expect(INSTALL)),

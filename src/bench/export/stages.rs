@@ -13,11 +13,10 @@ use crate::bench::watch::under_watch;
 use crate::convert::Converter;
 use crate::encode::{Encoder, FindError, arguments};
 use crate::export::{AHEAD, ExportError, Job, Target, convert_spec};
-use crate::frame::Input;
 use crate::gpu::Gpu;
 use crate::pipe::{Options, Pipe, Sink};
 use crate::readback::{ReadbackError, Ring};
-use crate::render::Renderer;
+use crate::render::{RenderError, Renderer};
 
 /// How long a wait for the GPU lasts before the cancel flag is looked at again.
 const STEP: Duration = Duration::from_millis(50);
@@ -30,10 +29,21 @@ pub(super) fn render(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<(
     let mut renderer = renderer(gpu, job)?;
     let mut in_flight = InFlight::new(gpu, cancelled);
     for index in job.plan.frames() {
-        let encoder = renderer.draw(&job.plan.timeline.at(index), &Input::default(), cancelled)?;
+        let encoder = draw(job, &mut renderer, index, cancelled)?;
         in_flight.submit(encoder)?;
     }
     in_flight.drain(0)
+}
+
+/// Records one frame.
+fn draw(
+    job: &Job,
+    renderer: &mut Renderer,
+    index: u64,
+    cancelled: Cancelled<'_>,
+) -> Result<wgpu::CommandEncoder, RenderError> {
+    let input = job.tell(renderer, index);
+    renderer.draw(&job.plan.timeline.at(index), &input, cancelled)
 }
 
 /// Draws and converts every frame, and reads none.
@@ -56,8 +66,7 @@ pub(super) fn convert(gpu: &Gpu, job: &Job, cancelled: Cancelled<'_>) -> Result<
     }
     let mut in_flight = InFlight::new(gpu, cancelled);
     for (index, target) in job.plan.frames().zip(targets.iter().cycle()) {
-        let mut encoder =
-            renderer.draw(&job.plan.timeline.at(index), &Input::default(), cancelled)?;
+        let mut encoder = draw(job, &mut renderer, index, cancelled)?;
         converter.record(&mut encoder, target);
         in_flight.submit(encoder)?;
     }
@@ -90,8 +99,7 @@ pub(super) fn read_back(
             && let Some(&index) = indices.peek()
             && let Some(slot) = ring.acquire(cancelled)?
         {
-            let mut encoder =
-                renderer.draw(&job.plan.timeline.at(index), &Input::default(), cancelled)?;
+            let mut encoder = draw(job, &mut renderer, index, cancelled)?;
             converter.record(&mut encoder, &targets[slot.index()]);
             ring.submit(slot, encoder)?;
             indices.next();

@@ -168,6 +168,11 @@ pub(crate) struct PictureArguments {
     )]
     pub(crate) preset_name: Option<String>,
 
+    /// Do again what a preview recorded with --record-input: every frame is told of the mouse, the keys,
+    /// the view and the parameters as they were at its time. They come after --set
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Picture")]
+    pub(crate) input: Option<PathBuf>,
+
     /// Show another picture as a texture of the scene: PNG, JPEG, WebP, EXR or HDR, from anywhere. May be
     /// repeated
     #[arg(long, value_name = "NAME=FILE", value_parser = file_assignment, help_heading = "Picture")]

@@ -18,7 +18,14 @@ impl KeySet {
         self.0[word] & bit != 0
     }
 
-    pub(super) fn insert(&mut self, key: Key) {
+    /// Takes all of `others` in.
+    pub fn join(&mut self, others: &Self) {
+        for (word, other) in self.0.iter_mut().zip(others.0) {
+            *word |= other;
+        }
+    }
+
+    fn insert(&mut self, key: Key) {
         let (word, bit) = place(key.code());
         self.0[word] |= bit;
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::file::File;
 use super::statement::Import;
 use super::unknown;
-use crate::scene::{Diagnostic, Scene, SceneError, Source};
+use crate::scene::{Diagnostic, MAX_SOURCE_BYTES, Scene, SceneError, Source};
 use crate::shader::library;
 
 /// The most files of a scene, itself among them.
@@ -226,7 +226,7 @@ impl Loader<'_> {
         }
         let folder = from.path().parent().unwrap_or(Path::new(""));
         let name: PathBuf = folder.join(written).components().collect();
-        let source = match Source::read(&found, &name) {
+        let source = match Source::read(&found, &name, MAX_SOURCE_BYTES) {
             Ok(source) => source,
             Err(error) => {
                 self.places.insert(key, None);

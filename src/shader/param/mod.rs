@@ -7,9 +7,12 @@ mod value;
 
 pub(super) use check::{check_specs, params};
 
+use std::sync::Arc;
+
 use super::uniform::type_name;
 use crate::scene::{
-    Color, Diagnostic, Easing, ParamSpec, ParamValue, Presets, Setting, Spring, Widget, nearest,
+    Color, Diagnostic, Easing, ParamSpec, ParamValue, Placed, Presets, Setting, Source, Spring,
+    Widget, nearest,
 };
 use value::{Misfit, written};
 
@@ -109,7 +112,7 @@ fn suggestion(known: &[String], near: Option<&str>) -> String {
 /// their keys say.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParamValues {
-    params: Vec<Param>,
+    params: Arc<[Param]>,
     set: Vec<Option<ParamValue>>,
 }
 
@@ -118,7 +121,7 @@ impl ParamValues {
     pub fn new(params: &[Param]) -> Self {
         Self {
             set: vec![None; params.len()],
-            params: params.to_vec(),
+            params: params.into(),
         }
     }
 
@@ -156,39 +159,60 @@ impl ParamValues {
         // The whole file first: it is a mistake whichever preset is chosen today.
         let named = presets.named.iter().flat_map(|(_, settings)| settings);
         for setting in presets.common.iter().chain(named) {
-            self.resolve(presets, setting)?;
+            self.resolve(&presets.source, setting)?;
         }
         for setting in presets.choose(name)? {
-            let (index, value) = self.resolve(presets, setting)?;
+            let (index, value) = self.resolve(&presets.source, setting)?;
             self.set[index] = Some(value);
         }
         Ok(())
     }
 
-    /// The parameter that `setting` sets, and to what.
-    fn resolve(
+    /// Sets the parameter at `index`, in the order of [`iter`](Self::iter), or gives it back to its
+    /// default and its keys. Where its type or range do not let it have the value, it gets the nearest.
+    pub fn assign(&mut self, index: usize, value: Option<ParamValue>) {
+        self.set[index] = value;
+    }
+
+    /// The parameter that `setting`, which stands in `source`, sets, and to what.
+    ///
+    /// # Errors
+    /// When there is no such parameter, or the value does not fit: at its place.
+    pub fn resolve(
         &self,
-        presets: &Presets,
+        source: &Source,
         setting: &Setting,
     ) -> Result<(usize, ParamValue), Box<Diagnostic>> {
         let name = &setting.name.value;
-        let Some(index) = self.params.iter().position(|param| param.name == *name) else {
-            let names = self.params.iter().map(|param| param.name.as_str());
-            let near = nearest(name, names.clone()).map(str::to_owned);
-            let known: Vec<String> = names.map(str::to_owned).collect();
-            let message = format!("the scene has no parameter `{name}`");
-            let help = suggestion(&known, near.as_deref());
-            let span = Some(setting.name.span.clone());
-            return Err(Diagnostic::new(&presets.source, span, message)
-                .help(help.trim_start_matches(": "))
-                .into());
-        };
+        let index = self.place_of(source, &setting.name)?;
         let param = &self.params[index];
         let value = param.value_of(&setting.value.value).map_err(|misfit| {
             let span = setting.value.span.clone();
-            param.mistake(&presets.source, span, ("this value", name), &misfit)
+            param.mistake(source, span, ("this value", name), &misfit)
         })?;
         Ok((index, value))
+    }
+
+    /// The place of the parameter that is called `name` in `source`.
+    ///
+    /// # Errors
+    /// When there is none: where it is called so.
+    pub fn place_of(
+        &self,
+        source: &Source,
+        name: &Placed<String>,
+    ) -> Result<usize, Box<Diagnostic>> {
+        let names = self.params.iter().map(|param| param.name.as_str());
+        if let Some(index) = names.clone().position(|known| known == name.value) {
+            return Ok(index);
+        }
+        let near = nearest(&name.value, names.clone()).map(str::to_owned);
+        let known: Vec<String> = names.map(str::to_owned).collect();
+        let message = format!("the scene has no parameter `{}`", name.value);
+        let help = suggestion(&known, near.as_deref());
+        Err(Diagnostic::new(source, Some(name.span.clone()), message)
+            .help(help.trim_start_matches(": "))
+            .into())
     }
 }
 

@@ -1,0 +1,107 @@
+//! Writes a recording as it happens.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use super::VERSION;
+use crate::frame::{InputEvent, Rate};
+
+/// A recording that grows. What was given to it is the system's at once: a program that crashes loses
+/// nothing of it.
+#[derive(Debug)]
+pub struct InputWriter {
+    file: File,
+    /// The frame that was drawn last, and the last that the file tells of.
+    last: Option<(u64, u64)>,
+}
+
+impl InputWriter {
+    /// Begins a recording at `path`, in the place of what was there, of a preview that has `rate`
+    /// frames a second.
+    ///
+    /// # Errors
+    /// When the file cannot be made or written.
+    pub fn create(path: &Path, rate: Rate) -> io::Result<Self> {
+        let mut file = File::create(path)?;
+        file.write_all(format!("version = {VERSION}\nfps = \"{rate}\"\n").as_bytes())?;
+        Ok(Self { file, last: None })
+    }
+
+    /// Tells of a frame that is drawn, and of all that happened since the one before: `frame` is the
+    /// first that is told of it. To be called for every frame that is drawn, also where nothing
+    /// happened, and also where it is the same again, as in a pause. Frames may go back.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn frame(&mut self, frame: u64, events: &[InputEvent]) -> io::Result<()> {
+        let mut text = String::new();
+        let goes_back = self.last.filter(|(drawn, _)| frame < *drawn);
+        if let Some((drawn, told)) = goes_back {
+            // So that it is known which frames this take and the next have drawn.
+            if told < drawn {
+                write_event(&mut text, drawn, "drawn = true");
+            }
+            write_event(&mut text, frame, "drawn = true");
+        }
+        for event in events {
+            write_event(&mut text, frame, &written(event));
+        }
+        let told = match self.last {
+            _ if !text.is_empty() => frame,
+            Some((_, told)) => told,
+            None => 0,
+        };
+        self.last = Some((frame, told));
+        // In one piece, so that no event is cut in two.
+        match text.is_empty() {
+            true => Ok(()),
+            false => self.file.write_all(text.as_bytes()),
+        }
+    }
+}
+
+/// Tells of the last frame that was drawn, which an earlier take may have drawn otherwise.
+impl Drop for InputWriter {
+    fn drop(&mut self) {
+        if let Some((drawn, told)) = self.last
+            && told < drawn
+        {
+            let mut text = String::new();
+            write_event(&mut text, drawn, "drawn = true");
+            // Without it the recording is only less exact about where it ends.
+            let _ = self.file.write_all(text.as_bytes());
+        }
+    }
+}
+
+fn write_event(text: &mut String, frame: u64, deed: &str) {
+    let _ = write!(text, "\n[[event]]\nframe = {frame}\n{deed}\n");
+}
+
+/// An event as the line that the reader understands. Numbers are written with as many digits as bring
+/// the same number back.
+fn written(event: &InputEvent) -> String {
+    match event {
+        InputEvent::Press([x, y]) => format!("press = [{x:?}, {y:?}]"),
+        InputEvent::Move([x, y]) => format!("move = [{x:?}, {y:?}]"),
+        InputEvent::Release => "release = true".to_owned(),
+        InputEvent::KeyDown(key) => format!("key_down = \"{}\"", key.name()),
+        InputEvent::KeyUp(key) => format!("key_up = \"{}\"", key.name()),
+        InputEvent::Orbit(orbit) => format!(
+            "orbit = [{:?}, {:?}, {:?}]",
+            orbit.longitude, orbit.latitude, orbit.distance
+        ),
+        InputEvent::Set { name, value } => match value[..] {
+            [number] => format!("set = {{ {} = {number:?} }}", quoted(name)),
+            _ => format!("set = {{ {} = {value:?} }}", quoted(name)),
+        },
+        InputEvent::Reset { name } => format!("reset = {}", quoted(name)),
+    }
+}
+
+/// A name as TOML writes it: WGSL's may have letters that bare keys cannot.
+fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
+}
