@@ -15,7 +15,7 @@ use degree::Degrees;
 use function::Running;
 
 use super::origin::Origin;
-use super::program::{PixelRead, PixelReadKind, Resource, TextureOf};
+use super::program::{PICTURE, PixelRead, PixelReadKind, Resource, TextureOf};
 use super::reflect::Reflected;
 use super::uniform::{FrameField, PassField};
 
@@ -134,6 +134,8 @@ impl Search<'_> {
         let kind = match self.resource(variable) {
             Some(Resource::Buffer { .. }) => PixelReadKind::Element,
             Some(Resource::Texture { of, .. }) => match of {
+                // It is drawn as finely as the pass itself.
+                TextureOf::Target(PICTURE) => return,
                 TextureOf::Target(_) | TextureOf::History(_) if samples => PixelReadKind::Sample,
                 TextureOf::Target(_) | TextureOf::History(_) => PixelReadKind::Texel,
                 _ => return,
