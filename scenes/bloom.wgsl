@@ -183,7 +183,7 @@ fn haze_upright(@builtin(position) position: vec4f) -> @location(0) vec4f {
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let uv = position.xy / frame.resolution;
-    let tube = textureLoad(neon, vec2u(position.xy), 0).rgb;
+    let tube = textureSampleLevel(neon, linear_sampler, uv, 0.0).rgb;
     let spilled = 0.9 * textureSampleLevel(glow, linear_sampler, uv, 0.0).rgb
         + 0.9 * textureSampleLevel(haze, linear_sampler, uv, 0.0).rgb;
     let p = centred(position.xy, frame.resolution);

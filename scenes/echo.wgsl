@@ -12,11 +12,12 @@
 //! default = 31.0
 //! min = 0.0
 //! max = 31.0
-//! [params.speed]
-//! label = "Turns in the loop"
-//! default = 3
-//! min = -12
-//! max = 12
+//! [params.turns]
+//! label = "Turns there, and back"
+//! default = 1.6
+//! min = -6.0
+//! max = 6.0
+//! step = 0.1
 //! [params.warm]
 //! label = "Warm light"
 //! default = [1.0, 0.55, 0.30]
@@ -26,12 +27,11 @@
 //! default = [0.20, 0.50, 0.95]
 //! widget = "color"
 //
-// The engine keeps the last 32 pictures of `view`, at half the size: in `view_history`, the layer 0 is
-// one frame old.
+// The engine keeps the last 32 pictures of `view`: in `view_history`, the layer 0 is one frame old.
 //! [[pass]]
 //! entry = "look"
 //! target = "view"
-//! size = 0.5
+//! format = "rg11b10ufloat"
 //! history = 32
 //! [[pass]]
 //! entry = "image"
@@ -43,7 +43,7 @@
 
 struct Params {
     delay: f32,
-    speed: i32,
+    turns: f32,
     warm: vec3f,
     cold: vec3f,
 }
@@ -52,12 +52,13 @@ struct Params {
 @group(0) @binding(2) var view_history: texture_2d_array<f32>;
 @group(0) @binding(3) var linear_sampler: sampler;
 
-// How far all has turned, and by how much it does in a frame. It turns now faster, now slower, and so
-// winds up and unwinds.
+// How far all has turned, and by how much it does in a frame. It starts from rest and comes back to it,
+// for as many frames as are kept: before the first there is nothing to see, and so the film closes.
 fn turning() -> vec2f {
-    let wave = 2.0 * TAU * frame.progress - 2.0;
-    let turns = frame.progress * f32(params.speed) + 0.13 * sin(wave);
-    let rate = (f32(params.speed) + 0.26 * TAU * cos(wave)) * frame.delta / frame.duration;
+    let film = frame.duration - 36.0 * frame.delta;
+    let angle = TAU * clamp(frame.time / film, 0.0, 1.0);
+    let turns = params.turns * 0.5 * (1.0 - cos(angle));
+    let rate = params.turns * 0.5 * TAU * sin(angle) * frame.delta / film;
     return TAU * vec2f(turns, rate);
 }
 
@@ -94,9 +95,9 @@ fn pillar(p: vec2f, turn: vec2f, pixel: f32) -> Spot {
         let z = (0.40 - p.x * normal.x) / normal.y;
         let along = -p.x * normal.y + z * normal.x;
         let inside = 0.40 - abs(along);
-        let smear = max(pixel, 0.85 * abs(turn.y));
-        let cover = saturate(0.5 + inside * normal.y / smear);
-        let border = smoothstep(0.06, 0.02, inside);
+        let smear = max(pixel, 1.3 * abs(turn.y));
+        let cover = smoothstep(-0.5, 0.5, inside * normal.y / smear);
+        let border = smoothstep(0.10, 0.02, inside);
         let base = mix(stones[k], vec3f(0.95, 0.75, 0.42), border);
         // Two walls that meet share the pixels of their edge.
         spot.color += cover * lit(vec3f(normal.x, 0.0, normal.y), base);
@@ -116,8 +117,7 @@ fn shown(light: vec3f) -> vec3f {
 @fragment
 fn look(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let p = centred(position.xy, this_pass.size);
-    // Edges are softer than a pixel needs: the half-sized picture is enlarged without steps.
-    let pixel = 3.2 / this_pass.size.y;
+    let pixel = 2.0 / this_pass.size.y;
     let turn = turning();
     let wall = shown(vec3f(0.050, 0.045, 0.060) * exp(-0.9 * p.x * p.x) + vec3f(0.006, 0.006, 0.010));
     let middle = pillar(p, turn, pixel);
@@ -130,10 +130,10 @@ fn look(@builtin(position) position: vec4f) -> @location(0) vec4f {
         let place = (0.80 + 0.42 * ring) * vec2f(cos(angle), sin(angle));
         let radius = 0.105 - 0.02 * ring;
         let x = (p.x - place.x) / radius;
-        // Smeared by more than it moves in a frame, as by a slow camera: lines that show times in
-        // between are mixed from two frames, and would show two edges.
-        let smear = max(pixel, 1.5 * abs(turn.y * place.y));
-        let cover = saturate(0.5 + (1.0 - abs(x)) * radius / smear);
+        // Smeared by twice as much as it moves in a frame, as by a slow camera: between two frames the
+        // curve through them would else show steps.
+        let smear = max(pixel, 2.2 * abs(turn.y * place.y));
+        let cover = smoothstep(-0.5, 0.5, (1.0 - abs(x)) * radius / smear);
         if cover == 0.0 || (place.y < middle.depth && middle.cover > 0.5) {
             continue;
         }
@@ -150,7 +150,7 @@ fn look(@builtin(position) position: vec4f) -> @location(0) vec4f {
 // The picture as it was `age` frames ago.
 fn moment(uv: vec2f, age: i32) -> vec3f {
     // Before the first frame there was none: what is there stays still then.
-    let kept = min(age, i32(frame.index));
+    let kept = min(age, min(i32(frame.index), 32));
     if kept <= 0 {
         return textureSampleLevel(view, linear_sampler, uv, 0.0).rgb;
     }
@@ -160,9 +160,20 @@ fn moment(uv: vec2f, age: i32) -> vec3f {
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let uv = position.xy / frame.resolution;
+    // Between the frames lies a smooth curve through four of them (a cubic B-spline): two alone would
+    // show steps, and the edges of both.
     let age = params.delay * uv.y;
-    let whole = floor(age);
-    let root = mix(moment(uv, i32(whole)), moment(uv, i32(whole) + 1), age - whole);
+    let t = fract(age);
+    let weights = vec4f(
+        (1.0 - t) * (1.0 - t) * (1.0 - t),
+        4.0 - 6.0 * t * t + 3.0 * t * t * t,
+        1.0 + 3.0 * t + 3.0 * t * t - 3.0 * t * t * t,
+        t * t * t,
+    ) / 6.0;
+    var root = vec3f(0.0);
+    for (var k = 0; k < 4; k++) {
+        root += weights[k] * moment(uv, i32(age) + k - 1);
+    }
     let corner = uv - 0.5;
     return vec4f(root * root * (1.0 - 0.9 * dot(corner, corner)), 1.0);
 }

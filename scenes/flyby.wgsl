@@ -1,5 +1,5 @@
 // A camera on keyframes: six cameras in an array, and a smooth path through them that closes. The city
-// below is one box in each cell of a grid, marched by distance.
+// below is one box in each cell of a grid, marched by distance; an avenue leaves room to fly.
 
 //! title = "Flyby"
 //! description = "A camera that flies through keyframes"
@@ -10,6 +10,9 @@
 
 const STEPS = 110;
 const FAR = 60.0;
+// The row of cells that no tower stands in.
+const AVENUE = 5.0;
+const LENS = 1.0;
 
 struct Hit {
     way: f32,
@@ -25,6 +28,9 @@ struct Room {
 
 // Towers rise towards the middle of the city.
 fn height(cell: vec2f) -> f32 {
+    if cell.y == AVENUE {
+        return -1.0;
+    }
     let random = random_2d(vec2i(cell));
     return 0.15 + random * random * (0.8 + 5.0 * exp(-0.02 * dot(cell, cell)));
 }
@@ -63,8 +69,13 @@ fn sky(ray: vec3f) -> vec3f {
     return dusk + vec3f(1.0, 0.55, 0.25) * (0.5 * pow(sun, 12.0) + 3.0 * pow(sun, 900.0));
 }
 
+// The width of a pixel at a distance.
+fn pixel(way: f32) -> f32 {
+    return way * 2.0 * tan(0.5 * LENS) / frame.resolution.y;
+}
+
 // Windows on a wall: some are lit, and some of these change their mind.
-fn windows(p: vec3f, n: vec3f, cell: vec2f, way: f32) -> vec3f {
+fn windows(p: vec3f, n: vec3f, ray: vec3f, cell: vec2f, way: f32) -> vec3f {
     let across = select(p.x - cell.x, p.z - cell.y, abs(n.x) > 0.5);
     let place = vec2f(across * 14.0, p.y * 16.0);
     let pane = floor(place);
@@ -73,13 +84,13 @@ fn windows(p: vec3f, n: vec3f, cell: vec2f, way: f32) -> vec3f {
     let phase = floor(frame.progress * 3.0 + 7.0 * random);
     let is_lit = random_2d(id + vec2i(i32(phase) % 3 * 101, 17)) > 0.72;
     let edge = abs(fract(place) - 0.5);
-    // Panes that a pixel spans: from one on, only their mean is left.
-    let span = way * 16.0 / frame.resolution.y;
-    let soft = clamp(span, 0.03, 0.4);
-    let inside = smoothstep(0.34 + soft, 0.34 - soft, max(edge.x, edge.y));
+    // Panes that a pixel spans, more where the wall is seen aslant: from one on, only their mean is left.
+    let spans = pixel(way) * vec2f(14.0 / max(abs(dot(ray, n)), 0.02), 16.0);
+    let soft = clamp(0.7 * spans, vec2f(0.02), vec2f(0.5));
+    let open = smoothstep(0.34 + soft, 0.34 - soft, edge);
     let warm = mix(vec3f(1.0, 0.55, 0.2), vec3f(0.65, 0.8, 1.0), step(0.85, random));
-    let seen = select(vec3f(0.0), warm * (0.3 + random), is_lit) * inside;
-    return mix(seen, vec3f(0.11, 0.065, 0.035), smoothstep(0.35, 1.0, span));
+    let seen = select(vec3f(0.0), warm * (0.3 + random), is_lit) * open.x * open.y;
+    return mix(seen, vec3f(0.105, 0.065, 0.035), smoothstep(0.2, 0.9, max(spans.x, spans.y)));
 }
 
 fn normal(p: vec3f, cell: vec2f) -> vec3f {
@@ -103,14 +114,18 @@ fn shade(origin: vec3f, ray: vec3f, hit: Hit) -> vec3f {
     let sun = max(dot(n, normalize(vec3f(-0.7, 0.25, -0.7))), 0.0);
     var color = vec3f(0.02, 0.02, 0.04) + vec3f(0.75, 0.3, 0.14) * sun * 0.3;
     if n.y < 0.5 {
-        color += windows(p, n, hit.cell, hit.way);
+        color += windows(p, n, ray, hit.cell, hit.way);
     } else if p.y < 0.003 {
-        // Street lamps, and the cars' lights that stream along the middle of the streets.
+        // Street lamps, and the cars' lights that stream along the middle of the streets: broader where
+        // a pixel is, and as bright on the whole.
         let street = abs(fract(p.xz) - 0.5);
         let lane = min(street.x, street.y);
         let along = select(p.x, p.z, street.x < street.y);
-        let stream = 0.5 + 0.5 * sin(6.2831853 * (along * 1.5 - 12.0 * frame.progress));
-        color = vec3f(0.02, 0.02, 0.03) + vec3f(1.0, 0.5, 0.18) * 0.5 * exp(-40.0 * lane) * (0.3 + stream);
+        let span = pixel(hit.way) / max(-ray.y, 0.02);
+        let stream = 0.5 + 0.5 * sin(6.2831853 * (along * 1.5 - 12.0 * frame.progress)) * smoothstep(0.5, 0.1, span);
+        let width = 0.025 + 0.5 * span;
+        color = vec3f(0.02, 0.02, 0.03)
+            + vec3f(1.0, 0.5, 0.18) * 0.5 * exp(-lane / width) * 0.025 / width * (0.3 + stream);
     }
     let haze = 1.0 - exp(-0.0011 * hit.way * hit.way);
     return mix(color, sky(vec3f(ray.x, max(ray.y, 0.02), ray.z)) * 0.75, haze);
@@ -118,14 +133,13 @@ fn shade(origin: vec3f, ray: vec3f, hit: Hit) -> vec3f {
 
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
-    let lens = 1.0;
     var keys = array(
-        camera::look_at(vec3f(11.0, 4.6, 9.0), vec3f(0.0, 1.0, 0.0), lens),
-        camera::look_at(vec3f(3.5, 2.4, 8.5), vec3f(-1.0, 1.6, 0.0), lens),
-        camera::look_at(vec3f(-4.5, 1.1, 4.5), vec3f(-1.0, 1.8, -2.0), 1.25 * lens),
-        camera::look_at(vec3f(-8.5, 3.2, -3.5), vec3f(0.0, 1.0, -1.0), lens),
-        camera::look_at(vec3f(-1.5, 6.8, -8.5), vec3f(1.0, 0.5, 0.0), lens),
-        camera::look_at(vec3f(8.5, 5.4, -3.5), vec3f(0.0, 1.4, 1.0), lens),
+        camera::look_at(vec3f(12.0, 4.0, 8.0), vec3f(0.0, 1.2, 0.0), LENS),
+        camera::look_at(vec3f(7.0, 1.3, 4.8), vec3f(-3.0, 1.5, 4.2), LENS),
+        camera::look_at(vec3f(-2.0, 0.9, 5.0), vec3f(-7.0, 1.9, 2.0), 1.2 * LENS),
+        camera::look_at(vec3f(-9.0, 3.8, 3.0), vec3f(-1.0, 1.4, -2.5), LENS),
+        camera::look_at(vec3f(-4.5, 6.8, -8.5), vec3f(1.0, 0.5, 0.0), LENS),
+        camera::look_at(vec3f(8.5, 5.8, -5.5), vec3f(0.0, 1.4, 1.0), LENS),
     );
     let at = camera::span_closed(6.0 * frame.progress, 6u);
     let flown = camera::between(keys[at.before], keys[at.first], keys[at.second], keys[at.behind], at.t);

@@ -256,7 +256,8 @@ fn plate(position: vec2f) -> vec3f {
 
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
-    let first = 2u * vec2u(position.xy);
+    // Four texels for each pixel, of those there are: they stay as many when the picture is drawn finer.
+    let first = 2u * vec2u(position.xy / frame.resolution * vec2f(textureDimensions(metal) / 2u));
     let behind = plate(position.xy);
     var sum = vec3f(0.0);
     for (var k = 0u; k < 4u; k++) {

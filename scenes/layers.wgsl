@@ -47,23 +47,26 @@ struct Params {
 // Where the shore lies, as `centred` counts.
 const SHORE: f32 = -0.22;
 
-// The sun sets, aslant.
+// The sun sets, aslant: the last of it goes with the end.
 fn sun() -> vec2f {
-    return mix(vec2f(0.38, 0.40), vec2f(0.62, -0.02), frame.progress);
+    return mix(vec2f(-0.42, 0.66), vec2f(0.12, 0.06), frame.progress);
 }
 
 @fragment
 fn heaven(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let p = centred(position.xy, frame.resolution);
     let up = saturate((p.y - SHORE) / (1.0 - SHORE));
-    var color = mix(vec3f(1.15, 0.42, 0.16), vec3f(0.62, 0.17, 0.22), smoothstep(0.0, 0.45, up));
-    color = mix(color, vec3f(0.05, 0.055, 0.17), smoothstep(0.25, 1.0, up));
+    // From gold to violet.
+    let late = smoothstep(0.1, 1.0, frame.progress);
+    var color = mix(vec3f(1.35, 0.62, 0.24), vec3f(0.95, 0.27, 0.15), late);
+    color = mix(color, mix(vec3f(0.80, 0.34, 0.30), vec3f(0.42, 0.10, 0.20), late), smoothstep(0.0, 0.5, up));
+    color = mix(color, mix(vec3f(0.16, 0.22, 0.46), vec3f(0.03, 0.03, 0.12), late), smoothstep(0.3, 1.0, up));
 
     let from_sun = distance(p, sun());
     color += vec3f(1.0, 0.42, 0.12) * 0.55 * exp(-3.2 * from_sun);
 
     // Long thin clouds, lit from below near the sun.
-    let drift = vec2f(0.03 * frame.time, 0.0);
+    let drift = vec2f(0.07 * frame.time, 0.015 * frame.time);
     let cloud = fbm_2d(vec2f(1.1, 5.5) * p + drift + vec2f(2.1, 0.4), 4)
         + 0.35 * fbm_2d(vec2f(0.6, 2.0) * p + drift, 2);
     let cover = smoothstep(0.02, 0.34, cloud) * smoothstep(0.02, 0.35, up);
@@ -77,7 +80,7 @@ fn heaven(@builtin(position) position: vec4f) -> @location(0) vec4f {
 
 // How high ridge `k` stands at `x`: nearer ones are rougher, and pass by faster.
 fn ridge(x: f32, k: f32) -> f32 {
-    let along = x + frame.time * (0.012 + 0.010 * k * k) + 13.7 * k;
+    let along = x + frame.time * (0.03 + 0.02 * k * k) + 13.7 * k;
     let large = fbm_2d(vec2f(along * (0.9 + 0.25 * k), 3.1 * k), 5);
     // Sharp crests: where the noise changes its sign.
     let crest = 1.0 - 2.0 * abs(gradient_2d(vec2f(1.3 * along, 7.7 * k)));
@@ -99,9 +102,13 @@ fn mountains(@builtin(position) position: vec4f) -> @location(0) vec4f {
         let near = (k + 0.4) / 3.4;
         let air = mix(vec3f(0.58, 0.19, 0.20), vec3f(0.018, 0.016, 0.045), sqrt(near));
         let foot = params.mist * 0.55 * (1.0 - 0.55 * near) * smoothstep(0.34, 0.0, p.y - SHORE);
-        let edge = exp(-26.0 * max(top - p.y, 0.0)) * saturate(0.35 - 0.6 * steep * sign(sun().x - p.x));
+        // Slopes towards the sun catch its light. Their steepness is taken over a wide step: a crest
+        // would else leave a seam below it.
+        let slope = (ridge(p.x + 0.06, k) - ridge(p.x - 0.06, k)) / 0.12;
+        let edge = exp(-9.0 * max(top - p.y, 0.0)) * saturate(0.35 - 0.8 * slope * clamp(3.0 * (sun().x - p.x), -1.0, 1.0));
         let color = mix(air, vec3f(0.78, 0.30, 0.20), foot) + 0.16 * edge * (1.0 - near) * vec3f(1.0, 0.42, 0.2);
-        over = mix(over, vec4f(color, 1.0), cover);
+        let dusk = 1.0 - 0.6 * smoothstep(0.35, 1.0, frame.progress);
+        over = mix(over, vec4f(dusk * color, 1.0), cover);
     }
     return over;
 }
@@ -125,14 +132,14 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
         // Waves get smaller towards the shore, as everything does with distance.
         let depth = SHORE - p.y;
         let far = 1.0 / (depth + 0.03);
-        let wave = vec2f(0.35 * p.x * far, 2.2 * far);
+        let wave = vec2f(0.6 * p.x * far, 3.0 * far);
         let roll = vec2f(0.15, 0.9) * frame.time;
         let swell = gradient_2d(2.0 * wave + roll) + 0.5 * gradient_2d(4.3 * wave - 1.3 * roll + 5.0);
-        let bend = params.ripples * swell * (0.012 + 0.16 * depth);
+        let bend = params.ripples * swell * (0.004 + 0.05 * depth);
         // An upright smear, as water makes it: several reflections between two slopes of the waves.
         for (var k = 0.0; k < 5.0; k += 1.0) {
-            let smear = 1.0 + (0.35 + 0.25 * params.ripples) * (k / 4.0 - 0.5);
-            light += 0.2 * landscape(vec2f(p.x + 0.25 * bend, SHORE + depth * smear + abs(bend)));
+            let smear = 1.0 + (0.06 + 0.10 * params.ripples) * (k / 4.0 - 0.5);
+            light += 0.2 * landscape(vec2f(p.x + 0.4 * bend, SHORE + depth * smear + abs(bend)));
         }
         // Less is reflected the steeper one looks down; the water itself is nearly black.
         light = mix(light * vec3f(0.86, 0.84, 0.90), vec3f(0.012, 0.014, 0.04), 0.75 * smoothstep(0.0, 1.0, depth));

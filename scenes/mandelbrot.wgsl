@@ -104,21 +104,20 @@ fn shade(c: vec2f, pixel: f32) -> vec3f {
 
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
-    // The view shrinks by the same factor in every second, but for the start, which hurries past
-    // what everyone has seen, and the end, which arrives softly.
-    let rest = 1.0 - frame.progress;
-    let eased = 1.0 - mix(rest * rest * rest * (0.3 + 0.7 * rest), rest, 0.15);
-    let half_height = 1.25 * exp2(-params.depth * eased);
+    // The view shrinks by the same factor in every second.
+    let dived = frame.progress;
+    let half_height = 1.25 * exp2(-params.depth * dived);
     let pixel = 2.0 * half_height / (frame.resolution.y * f32(params.samples));
-    // From the whole set towards the goal, which is in the middle soon.
-    let middle = mix(params.goal, vec2f(-0.65, 0.0), saturate(half_height / 1.25) * (1.0 - eased));
+    // From the whole set towards the goal, a little above it: there the valley is open.
+    let above = params.goal + vec2f(0.0, 0.75 * half_height * (1.0 - dived));
+    let middle = mix(above, vec2f(-0.65, 0.0), saturate(half_height / 1.25) * (1.0 - dived));
 
     var sum = vec3f(0.0);
     let n = params.samples;
     for (var k = 0; k < n * n; k++) {
         let offset = (vec2f(f32(k % n), f32(k / n)) + 0.5) / f32(n) - 0.5;
         let p = centred(position.xy + offset, frame.resolution);
-        sum += shade(middle + half_height * rotate(p, 0.9 * eased), pixel);
+        sum += shade(middle + half_height * rotate(p, 0.9 * dived), pixel);
     }
     return vec4f(tone_map_aces(sum / f32(n * n)), 1.0);
 }

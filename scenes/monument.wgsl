@@ -171,24 +171,33 @@ fn sky(direction: vec3f) -> vec3f {
     let horizon = mix(vec3f(0.42, 0.26, 0.30), vec3f(1.30, 0.56, 0.20), toward * toward);
     let zenith = vec3f(0.022, 0.085, 0.20);
     let air = mix(horizon, zenith, 1.0 - exp(-4.2 * up));
-    let glow = vec3f(1.4, 0.62, 0.2) * 0.6 * pow(toward, 48.0);
-    let disc = vec3f(14.0, 9.0, 4.5) * smoothstep(0.99984, 0.99990, toward);
+    let glow = vec3f(1.4, 0.62, 0.2) * (0.6 * pow(toward, 48.0) + 1.6 * pow(toward, 2000.0));
+    // Soft, as low suns are: the lens draws what is far from its middle longer than it is.
+    let disc = vec3f(14.0, 9.0, 4.5) * smoothstep(0.99972, 0.99995, toward);
     return air + glow + disc;
 }
 
-// How much of the sun's disc is seen from `p`, 0 to 1: the narrowest gap that the ray to it passes,
-// measured against how far away that is.
+// How much of the sun's disc is seen from `p`, 0 to 1: the gaps that the ray to it passes, measured
+// against how far away they are. Each thing takes its share: where the shadows of two meet, there is
+// no line of light between them.
 fn sunlight(p: vec3f, toward: vec3f) -> f32 {
     let range = bounds(p, toward);
-    var seen = 1.0;
+    var light = 1.0;
+    var gap = 1.0;
+    var before = 1e3;
     var t = max(range.x, 0.02);
-    for (var k = 0; k < 36 && t < range.y && seen > 0.0; k++) {
+    for (var k = 0; k < 48 && t < range.y && gap > 0.0; k++) {
         let d = things(p + t * toward);
-        seen = min(seen, 0.5 + 0.5 * d / (0.018 * t));
+        if d < before {
+            gap = min(gap, 0.5 + 0.5 * d / (0.018 * t));
+        } else {
+            light *= smoothstep(0.0, 1.0, gap);
+            gap = 1.0;
+        }
+        before = d;
         t += clamp(d, 0.025, 1.0);
     }
-    let s = saturate(seen);
-    return s * s * (3.0 - 2.0 * s);
+    return light * smoothstep(0.0, 1.0, gap);
 }
 
 // How open the space above a surface is, 0 to 1: a short walk along its normal should get as far

@@ -114,7 +114,8 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     var seen = way;
     if ray.y < 0.0 && to_water < way {
         let p = eye + to_water * ray;
-        let ripple = 0.02 * vec2f(sin(9.0 * p.x + 3.0 * turn + 2.0 * sin(p.z)), sin(8.0 * p.z - 2.0 * turn + 3.0 * sin(p.x)));
+        // Far off, a pixel spans many ripples: what is left of them is their mean.
+        let ripple = 0.02 / (1.0 + 0.03 * to_water * to_water) * vec2f(sin(9.0 * p.x + 3.0 * turn + 2.0 * sin(p.z)), sin(8.0 * p.z - 2.0 * turn + 3.0 * sin(p.x)));
         let n = normalize(vec3f(ripple.x, 1.0, ripple.y));
         let mirrored = reflect(ray, n);
         let far = march(p, mirrored);

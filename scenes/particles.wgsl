@@ -98,10 +98,13 @@ fn blow(@builtin(position) position: vec4f) -> @location(0) vec2f {
     return params.wind * vec2f(along, -across) / (2.0 * step);
 }
 
-// Specks are born on two rings, even numbers on one and odd ones on the other.
+// Specks are born on two soft rings, even numbers on one and odd ones on the other.
 fn born(id: u32, lives: u32) -> Speck {
     let bits = pcg_3d(vec3u(id, lives, frame.seed));
-    let radius = select(0.34, 0.72, (id & 1u) == 1u) + 0.012 * (unit_float(bits.y) - 0.5);
+    // The sum of three random numbers has no edge.
+    let parts = vec3f(vec3u(bits.y, bits.y >> 10u, bits.y >> 20u) & vec3u(1023u)) / 1023.0;
+    let spread = parts.x + parts.y + parts.z - 1.5;
+    let radius = select(0.30, 0.74, (id & 1u) == 1u) + 0.13 * spread;
     let place = cartesian(vec2f(radius, TAU * unit_float(bits.x)));
     let age = unit_float(bits.z);
     // The first ones do not all die together.
@@ -128,7 +131,8 @@ fn drift(@builtin(global_invocation_id) id: vec3u) {
     let size = vec2i(frame.resolution);
     if all(at >= vec2i(0)) && all(at < size) {
         // Specks fade in and out: 16 is full weight.
-        let weight = u32(16.0 * saturate(2.5 * speck.left));
+        let age = born(id.x, speck.lives).left - speck.left;
+        let weight = u32(16.0 * saturate(2.5 * speck.left) * saturate(2.5 * age));
         atomicAdd(&hits[2u * u32(at.x + at.y * size.x) + (id.x & 1u)], weight);
     }
 }
@@ -147,7 +151,8 @@ fn expose(@builtin(position) position: vec4f) -> @location(0) vec2f {
 
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
-    let density = textureLoad(plate, vec2u(position.xy), 0).rg;
+    let uv = position.xy / frame.resolution;
+    let density = textureSampleLevel(plate, linear_sampler, uv, 0.0).rg;
     let p = centred(position.xy, frame.resolution);
     let light = 0.16 * exp2(params.exposure)
         * (density.x * srgb_decode(params.inner) + density.y * srgb_decode(params.outer));

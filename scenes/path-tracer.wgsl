@@ -257,6 +257,8 @@ fn trace(@builtin(position) position: vec4f) -> @location(0) vec4f {
 
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
-    let paths = textureLoad(sum, vec2u(position.xy), 0);
+    // The sum keeps its size when the picture is drawn more finely.
+    let at = position.xy / frame.resolution * vec2f(textureDimensions(sum));
+    let paths = textureLoad(sum, vec2u(at), 0);
     return vec4f(tone_map_aces(1.15 * paths.rgb / paths.a), 1.0);
 }

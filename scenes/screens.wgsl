@@ -1,9 +1,10 @@
 // Video as a texture: one clip of 23.976 frames a second on a wall of screens, each at its own place in
-// the wall and with its own look, at whatever rate the film is made.
+// the wall and with its own look, at whatever rate the film is made. The film is three times as long as
+// the clip, and so both close together.
 
 //! title = "Screens"
 //! description = "A video on a wall of screens"
-//! duration = 8.0
+//! duration = 12.012
 //! [videos.clip]
 //! file = "media/orbits.mp4"
 //! [params.columns]
@@ -65,9 +66,10 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let wave = 0.5 - 0.5 * cos(turn - 0.35 * (cell.x + cell.y));
     var color = footage(cell, uv, count, wave);
     color = hue_turned(color, smoothstep(0.5, 1.0, wave) * (random - 0.5) * 4.0);
-    // The tube's lines, faded out where they would be finer than pixels.
-    let lines = 0.5 + 0.5 * cos(uv.y * 120.0 * PI);
-    color *= mix(1.0, 0.75 + 0.25 * lines, smoothstep(0.02, 0.004, pixel));
+    // The tube's lines, 60 on a screen. They fade to their mean before a pixel is half as high as one:
+    // they would show a pattern of their own.
+    let lines = 0.25 * cos(uv.y * 120.0 * PI) * smoothstep(0.4, 0.15, 60.0 * pixel * ASPECT);
+    color *= 0.875 + 0.5 * lines;
     color *= 1.15 - 0.7 * dot(uv - 0.5, uv - 0.5);
     let glass = 0.05 * smoothstep(0.6, 0.0, abs(uv.x + 0.6 * uv.y - 0.75 - 0.3 * sin(angle)));
     let shade = exp(-0.16 * dot(wall.xy, wall.xy));

@@ -138,12 +138,17 @@ fn streak(@builtin(vertex_index) index: u32, @builtin(instance_index) id: u32) -
     let along = select(-1.0, 1.0, (corner & 1u) == 1u);
     let across = select(-1.0, 1.0, corner > 1u);
 
-    // As long as it flies in a thirtieth of a second, and never thinner than a pixel and a half.
+    // Few are large and bright, most are small; each is drawn for as long as it flies in its own time,
+    // and never thinner than a pixel and a half.
+    let bits = pcg_3d(vec3u(id, spark.births, 3u));
+    let large = pow(unit_float(bits.x), 5.0);
+    let shutter = mix(0.012, 0.10, unit_float(bits.y) * unit_float(bits.y));
     let pixel = 2.0 / frame.resolution.y;
     let fast = max(length(spark.speed), 1e-4);
     let direction = spark.speed / fast;
-    let width = max(0.0034 * spark.nearness, 1.5 * pixel);
-    let reach = 0.5 * fast * 0.036 + width;
+    let own = (0.0022 + 0.0035 * large) * spark.nearness;
+    let width = max(own, 1.5 * pixel);
+    let reach = 0.5 * fast * shutter + width;
     let p = spark.place + along * reach * direction + across * width * vec2f(-direction.y, direction.x);
 
     let alive = spark.age > 0.0 && spark.age < spark.lasts;
@@ -151,7 +156,7 @@ fn streak(@builtin(vertex_index) index: u32, @builtin(instance_index) id: u32) -
     var result: Corner;
     result.place = vec2f(along, across);
     // A streak that had to be widened is dimmer: as much light in every size of picture.
-    result.glow = iron(0.25 + 0.75 * heat) * smoothstep(0.0, 0.2, heat) * 0.0034 * spark.nearness / width;
+    result.glow = iron(0.25 + 0.75 * heat) * smoothstep(0.0, 0.2, heat) * (0.35 + 3.0 * large) * own / width;
     let clip = vec4f(p.x * frame.resolution.y / frame.resolution.x, p.y, 0.0, 1.0);
     result.position = select(vec4f(0.0, 0.0, -1.0, 1.0), clip, alive);
     return result;

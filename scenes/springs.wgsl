@@ -1,6 +1,6 @@
 // Springs: one place jumps from key to key, and four followers chase it, each on a spring of its own:
 // quick, lazy (critically damped), loose (it swings) and eager (it leans back before it leaps). The
-// places are parameters; the shader only draws them.
+// places are parameters; the shader only draws them, and the lines of equal distance from them all.
 
 //! title = "Springs"
 //! description = "Keyframes, and second-order dynamics that follow them"
@@ -10,31 +10,31 @@
 //! widget = "point"
 //! [[params.leader.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.3]
+//! value = [-1.15, 0.35]
 //! easing = "step"
 //! [[params.leader.keys]]
-//! time = 1.0
-//! value = [1.0, 0.35]
+//! time = 0.2
+//! value = [1.15, 0.45]
 //! easing = "step"
 //! [[params.leader.keys]]
-//! time = 2.1
-//! value = [0.55, -0.3]
+//! time = 1.2
+//! value = [0.6, -0.55]
 //! easing = "step"
 //! [[params.leader.keys]]
-//! time = 4.0
-//! value = [-0.9, -0.25]
+//! time = 2.2
+//! value = [-1.0, -0.5]
 //! easing = "step"
 //! [[params.leader.keys]]
-//! time = 5.2
-//! value = [0.0, 0.0]
+//! time = 3.4
+//! value = [-0.1, 0.5]
 //! easing = "step"
 //! [[params.leader.keys]]
-//! time = 6.6
-//! value = [1.1, 0.1]
+//! time = 4.6
+//! value = [1.25, -0.15]
 //! easing = "step"
 //! [[params.leader.keys]]
-//! time = 8.0
-//! value = [-1.1, 0.3]
+//! time = 5.8
+//! value = [-1.15, 0.35]
 //! easing = "step"
 //! [params.quick]
 //! default = [0.0, 0.0]
@@ -42,31 +42,31 @@
 //! spring = { frequency = 2.2, damping = 0.6, response = 1.0 }
 //! [[params.quick.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.3]
+//! value = [-1.15, 0.35]
 //! easing = "step"
 //! [[params.quick.keys]]
-//! time = 1.0
-//! value = [1.0, 0.35]
+//! time = 0.2
+//! value = [1.15, 0.45]
 //! easing = "step"
 //! [[params.quick.keys]]
-//! time = 2.1
-//! value = [0.55, -0.3]
+//! time = 1.2
+//! value = [0.6, -0.55]
 //! easing = "step"
 //! [[params.quick.keys]]
-//! time = 4.0
-//! value = [-0.9, -0.25]
+//! time = 2.2
+//! value = [-1.0, -0.5]
 //! easing = "step"
 //! [[params.quick.keys]]
-//! time = 5.2
-//! value = [0.0, 0.0]
+//! time = 3.4
+//! value = [-0.1, 0.5]
 //! easing = "step"
 //! [[params.quick.keys]]
-//! time = 6.6
-//! value = [1.1, 0.1]
+//! time = 4.6
+//! value = [1.25, -0.15]
 //! easing = "step"
 //! [[params.quick.keys]]
-//! time = 8.0
-//! value = [-1.1, 0.3]
+//! time = 5.8
+//! value = [-1.15, 0.35]
 //! easing = "step"
 //! [params.lazy]
 //! default = [0.0, 0.0]
@@ -74,31 +74,31 @@
 //! spring = { frequency = 1.1, damping = 1.0, response = 0.0 }
 //! [[params.lazy.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.3]
+//! value = [-1.15, 0.35]
 //! easing = "step"
 //! [[params.lazy.keys]]
-//! time = 1.0
-//! value = [1.0, 0.35]
+//! time = 0.2
+//! value = [1.15, 0.45]
 //! easing = "step"
 //! [[params.lazy.keys]]
-//! time = 2.1
-//! value = [0.55, -0.3]
+//! time = 1.2
+//! value = [0.6, -0.55]
 //! easing = "step"
 //! [[params.lazy.keys]]
-//! time = 4.0
-//! value = [-0.9, -0.25]
+//! time = 2.2
+//! value = [-1.0, -0.5]
 //! easing = "step"
 //! [[params.lazy.keys]]
-//! time = 5.2
-//! value = [0.0, 0.0]
+//! time = 3.4
+//! value = [-0.1, 0.5]
 //! easing = "step"
 //! [[params.lazy.keys]]
-//! time = 6.6
-//! value = [1.1, 0.1]
+//! time = 4.6
+//! value = [1.25, -0.15]
 //! easing = "step"
 //! [[params.lazy.keys]]
-//! time = 8.0
-//! value = [-1.1, 0.3]
+//! time = 5.8
+//! value = [-1.15, 0.35]
 //! easing = "step"
 //! [params.loose]
 //! default = [0.0, 0.0]
@@ -106,31 +106,31 @@
 //! spring = { frequency = 1.5, damping = 0.28, response = 0.0 }
 //! [[params.loose.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.3]
+//! value = [-1.15, 0.35]
 //! easing = "step"
 //! [[params.loose.keys]]
-//! time = 1.0
-//! value = [1.0, 0.35]
+//! time = 0.2
+//! value = [1.15, 0.45]
 //! easing = "step"
 //! [[params.loose.keys]]
-//! time = 2.1
-//! value = [0.55, -0.3]
+//! time = 1.2
+//! value = [0.6, -0.55]
 //! easing = "step"
 //! [[params.loose.keys]]
-//! time = 4.0
-//! value = [-0.9, -0.25]
+//! time = 2.2
+//! value = [-1.0, -0.5]
 //! easing = "step"
 //! [[params.loose.keys]]
-//! time = 5.2
-//! value = [0.0, 0.0]
+//! time = 3.4
+//! value = [-0.1, 0.5]
 //! easing = "step"
 //! [[params.loose.keys]]
-//! time = 6.6
-//! value = [1.1, 0.1]
+//! time = 4.6
+//! value = [1.25, -0.15]
 //! easing = "step"
 //! [[params.loose.keys]]
-//! time = 8.0
-//! value = [-1.1, 0.3]
+//! time = 5.8
+//! value = [-1.15, 0.35]
 //! easing = "step"
 //! [params.eager]
 //! default = [0.0, 0.0]
@@ -138,31 +138,31 @@
 //! spring = { frequency = 1.4, damping = 0.5, response = -1.2 }
 //! [[params.eager.keys]]
 //! time = 0.0
-//! value = [-1.1, 0.3]
+//! value = [-1.15, 0.35]
 //! easing = "step"
 //! [[params.eager.keys]]
-//! time = 1.0
-//! value = [1.0, 0.35]
+//! time = 0.2
+//! value = [1.15, 0.45]
 //! easing = "step"
 //! [[params.eager.keys]]
-//! time = 2.1
-//! value = [0.55, -0.3]
+//! time = 1.2
+//! value = [0.6, -0.55]
 //! easing = "step"
 //! [[params.eager.keys]]
-//! time = 4.0
-//! value = [-0.9, -0.25]
+//! time = 2.2
+//! value = [-1.0, -0.5]
 //! easing = "step"
 //! [[params.eager.keys]]
-//! time = 5.2
-//! value = [0.0, 0.0]
+//! time = 3.4
+//! value = [-0.1, 0.5]
 //! easing = "step"
 //! [[params.eager.keys]]
-//! time = 6.6
-//! value = [1.1, 0.1]
+//! time = 4.6
+//! value = [1.25, -0.15]
 //! easing = "step"
 //! [[params.eager.keys]]
-//! time = 8.0
-//! value = [-1.1, 0.3]
+//! time = 5.8
+//! value = [-1.15, 0.35]
 //! easing = "step"
 #import shaderpipe::frame
 #import shaderpipe::sdf
@@ -185,32 +185,32 @@ struct Field {
 
 fn blob(field: Field, p: vec2f, place: vec2f, radius: f32, color: vec3f) -> Field {
     let away = sdf::circle(p - place, radius);
-    let weight = exp(-9.0 * max(away, 0.0));
+    let weight = exp(-6.0 * away);
     return Field(
-        sdf::op_smooth_union(field.distance, away, 0.16),
+        sdf::op_smooth_union(field.distance, away, 0.22),
         field.color + color * weight,
         field.weight + weight,
     );
 }
 
-fn backdrop(p: vec2f) -> vec3f {
-    let glow = exp(-1.4 * dot(p, p));
-    let dots = length(fract(p * 8.0) - 0.5);
-    let pixel = 8.0 * 2.0 / frame.resolution.y;
-    let grid = smoothstep(0.045 + pixel, 0.045, dots);
-    return mix(vec3f(0.035, 0.04, 0.07), vec3f(0.1, 0.1, 0.18), glow) + 0.09 * grid;
+// Lines of equal distance from all followers, which run together where these do.
+fn backdrop(away: f32, tint: vec3f) -> vec3f {
+    let place = away / 0.11;
+    let pixel = 2.0 / frame.resolution.y / 0.11;
+    let line = smoothstep(0.06 + pixel, 0.06, abs(fract(place - 0.5) - 0.5));
+    let fade = exp(-1.1 * away);
+    return vec3f(0.03, 0.034, 0.06) + fade * (0.16 * tint + 0.30 * line * tint);
 }
 
 // A thin cord from the leader to a follower.
 fn cord(p: vec2f, a: vec2f, b: vec2f) -> f32 {
     let away = sdf::segment_2d(p, a, b);
-    return 0.35 * exp(-away * away * 9000.0);
+    return 0.5 * exp(-away * away * 6000.0);
 }
 
 @fragment
 fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
     let p = (2.0 * position.xy - frame.resolution) / frame.resolution.y * vec2f(1.0, -1.0);
-    var color = backdrop(p);
     let places = array(params.quick, params.lazy, params.loose, params.eager);
     let colors = array(
         vec3f(1.0, 0.45, 0.25),
@@ -219,19 +219,21 @@ fn image(@builtin(position) position: vec4f) -> @location(0) vec4f {
         vec3f(0.95, 0.4, 0.9),
     );
     var field = Field(1e3, vec3f(0.0), 1e-6);
+    var cords = vec3f(0.0);
     for (var k = 0; k < 4; k++) {
-        color += cord(p, params.leader, places[k]) * colors[k];
-        field = blob(field, p, places[k], 0.17 - 0.015 * f32(k), colors[k]);
+        cords += cord(p, params.leader, places[k]) * colors[k];
+        field = blob(field, p, places[k], 0.26 - 0.02 * f32(k), colors[k]);
     }
     let tint = field.color / field.weight;
+    var color = backdrop(max(field.distance, 0.0), tint) + cords;
     let pixel = 2.0 / frame.resolution.y;
     let inside = smoothstep(pixel, -pixel, field.distance);
     // Lit as drops: brighter towards the edge, with a highlight from above.
-    let depth = clamp(-field.distance / 0.17, 0.0, 1.0);
+    let depth = clamp(-field.distance / 0.25, 0.0, 1.0);
     let body = tint * (0.55 + 0.45 * (1.0 - depth)) + 0.25 * pow(1.0 - depth, 6.0);
     color += tint * 0.25 * exp(-9.0 * max(field.distance, 0.0));
     color = mix(color, body, inside);
-    let ring = abs(sdf::circle(p - params.leader, 0.075)) - 0.006;
+    let ring = abs(sdf::circle(p - params.leader, 0.09)) - 0.006;
     color = mix(color, vec3f(1.0), smoothstep(pixel, -pixel, ring));
     return vec4f(color, 1.0);
 }

@@ -62,6 +62,26 @@ impl Still {
         writer.finish().unwrap();
     }
 
+    /// The mean of each square of pixels, of each channel.
+    fn squares(&self) -> Vec<f64> {
+        let (across, down) = (self.width as usize / SQUARE, self.height as usize / SQUARE);
+        let row = self.width as usize;
+        let mut means = vec![0.0; 3 * across * down];
+        for (place, code) in self.rgb.iter().enumerate() {
+            let (x, y) = (place / 3 % row / SQUARE, place / 3 / row / SQUARE);
+            means[3 * (y * across + x) + place % 3] += f64::from(*code) / (SQUARE * SQUARE) as f64;
+        }
+        means
+    }
+
+    /// PSNR of the means of squares, in dB.
+    fn likeness(&self, other: &Self) -> f64 {
+        let (own, others) = (self.squares(), other.squares());
+        let pairs = own.iter().zip(&others);
+        let error: f64 = pairs.map(|(a, b)| (a - b).powi(2)).sum::<f64>() / own.len() as f64;
+        20.0 * 255_f64.log10() - 10.0 * error.max(1e-9).log10()
+    }
+
     /// The largest difference of each pixel's channels, in codes.
     fn difference(&self, other: &Self) -> Vec<u8> {
         let size = (self.width, self.height);
@@ -74,6 +94,13 @@ impl Still {
             .collect()
     }
 }
+
+/// The likeness of a scene to itself, drawn more or less finely, of squares of eight pixels: PSNR in dB.
+/// Where what is read does not fit what is drawn, it is below 15.
+const LIKE: f64 = 24.0;
+/// How scenes are drawn for that.
+const SMALL: [&str; 4] = ["--at", "0.5", "--size", "192x104"];
+const SQUARE: usize = 8;
 
 /// Expected, actual and their difference (sixteen times as strong), side by side.
 fn side_by_side(expected: &Still, actual: &Still, difference: &[u8]) -> Still {
@@ -118,7 +145,8 @@ fn still_of(name: &str) -> PathBuf {
     scenes().join("stills").join(name).with_extension("png")
 }
 
-fn draw(name: &str) -> Still {
+/// A scene's still with other flags than those of its picture here.
+fn draw_with(name: &str, flags: &[&str]) -> Still {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("still.png");
     let run = Command::new(env!("CARGO_BIN_EXE_shaderpipe"))
@@ -126,13 +154,18 @@ fn draw(name: &str) -> Still {
         .arg(scenes().join(name).with_extension("wgsl"))
         .arg("--output")
         .arg(&output)
-        // Dither would cost a still ten times its size.
-        .args(["--at", AT, "--size", SIZE, "--no-dither"])
+        .arg("--no-dither")
+        .args(flags)
         .output()
         .unwrap();
     let words = String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success(), "{name}: {words}");
     Still::read(&output)
+}
+
+// Dither would cost a still ten times its size.
+fn draw(name: &str) -> Still {
+    draw_with(name, &["--at", AT, "--size", SIZE])
 }
 
 fn blessing() -> bool {
@@ -177,6 +210,28 @@ fn every_scene_draws_its_still() {
     let wrong: Vec<String> = names.iter().filter_map(|name| compare(name)).collect();
     let hint = "if they should: SHADERPIPE_BLESS=1 cargo test --test golden";
     assert!(wrong.is_empty(), "{}\n{hint}", wrong.join("\n"));
+}
+
+/// What is wrong with a scene that is drawn `ssaa` times as finely, if anything is.
+fn compare_finer(name: &str, plain: &Still, ssaa: &str) -> Option<String> {
+    let flags = [&SMALL[..], &["--ssaa", ssaa]].concat();
+    let likeness = plain.likeness(&draw_with(name, &flags));
+    eprintln!("{name} --ssaa {ssaa}: {likeness:.1} dB");
+    let message = format!("{name} --ssaa {ssaa} is another picture: {likeness:.1} dB");
+    (likeness < LIKE).then_some(message)
+}
+
+#[test]
+fn every_scene_stays_itself_when_supersampled() {
+    let wrong: Vec<String> = stems(&scenes(), "wgsl")
+        .iter()
+        .flat_map(|name| {
+            let plain = draw_with(name, &SMALL);
+            ["2", "0.5"].map(|ssaa| compare_finer(name, &plain, ssaa))
+        })
+        .flatten()
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

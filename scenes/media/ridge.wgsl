@@ -2,7 +2,7 @@
 // transparent above, that repeats from left to right. scripts/make-media draws each layer.
 
 //! title = "Ridge"
-//! size = [1024, 256]
+//! size = [2048, 256]
 //! duration = 1.0
 //! alpha = "straight"
 //! [params.layer]
@@ -23,28 +23,32 @@ fn ridge(x: f32) -> f32 {
     let layer = f32(params.layer);
     var height = 0.0;
     var strength = 0.5;
-    var waves = 2.0 + layer;
+    var waves = 3.0 + layer;
     for (var octave = 0u; octave < 7u; octave++) {
-        let phase = TAU * random_1d(i32(octave * 7u + params.layer * 131u));
+        let seed = i32(octave * 7u + params.layer * 131u);
+        let phase = TAU * vec3f(random_1d(seed), random_1d(seed + 57), random_1d(seed + 101));
+        // No crest is like the next: the waves are drawn together and apart, and rise and fall.
+        let bent = waves * x + 0.55 * sin(TAU * x + phase.y) + 0.3 * sin(2.0 * TAU * x + phase.z);
+        let swell = 0.6 + 0.4 * sin(3.0 * TAU * x + phase.z + phase.x);
         // Folded waves make crests; nearer ridges are rounder.
-        let wave = sin(TAU * waves * x + phase);
-        height += strength * mix(1.0 - abs(wave), 0.5 + 0.5 * wave, layer / 4.0);
+        let wave = sin(TAU * bent + phase.x);
+        height += strength * swell * mix(1.0 - abs(wave), 0.5 + 0.5 * wave, layer / 4.0);
         strength *= 0.46;
         waves = floor(waves * 2.0) + f32(octave % 2u);
     }
-    return height;
+    return 1.25 * height;
 }
 
 // Fir trees on the nearest ridges: triangles of random height, one in each cell.
 fn trees(x: f32) -> f32 {
-    let cells = 96.0 + 48.0 * f32(params.layer);
+    let cells = 150.0 + 10.0 * f32(params.layer);
     var top = 0.0;
     for (var near = -1; near <= 1; near++) {
         let cell = floor(x * cells) + f32(near);
         let seed = i32(cell + cells) % i32(cells) + 977 * i32(params.layer);
         let centre = (cell + 0.2 + 0.6 * random_1d(seed)) / cells;
-        let height = 0.03 + 0.06 * random_1d(seed + 5100);
-        top = max(top, height - abs(x - centre) * 10.0);
+        let height = (0.03 + 0.07 * random_1d(seed + 5100)) * (1.0 + 2.2 * f32(params.layer - 2u));
+        top = max(top, height - abs(x - centre) * 20.0 * (1.0 + f32(params.layer - 2u)));
     }
     return top;
 }

@@ -57,6 +57,12 @@ fn orbited(camera: Camera, aim: vec3f, angles: vec3f) -> Camera {
     return Camera(position, chain(moved, camera.orientation), camera.field_of_view);
 }
 
+// What a `texture_cube` is sampled at, to be seen along `direction`: cubes have z ahead where x is to
+// the right, cameras -z. A camera that is not turned sees the middle of the cube's picture.
+fn cube_direction(direction: vec3f) -> vec3f {
+    return vec3f(direction.xy, -direction.z);
+}
+
 // The direction that the camera looks along, one unit long.
 fn forward(camera: Camera) -> vec3f {
     return turn(camera.orientation, vec3f(0.0, 0.0, -1.0));

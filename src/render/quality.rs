@@ -3,7 +3,9 @@
 //! Pure values: asks no GPU.
 
 use crate::frame::Size;
-use crate::shader::{PICTURE, Pass, PassKind, Program, Resource, TextureOf};
+use crate::shader::{
+    PICTURE, Pass, PassKind, PixelRead, PixelReadKind, Program, Resource, TextureOf,
+};
 
 /// The factors that a picture can be supersampled by.
 pub const SSAA_RANGE: std::ops::RangeInclusive<f64> = 0.25..=8.0;
@@ -84,6 +86,13 @@ pub enum Unfit {
         /// Its entry point.
         entry: String,
     },
+    /// A pass reads something that keeps its size by the pixels that it draws.
+    ByPixel {
+        /// Its entry point.
+        entry: String,
+        /// What it reads, and where.
+        read: PixelRead,
+    },
 }
 
 impl std::fmt::Display for Unfit {
@@ -107,6 +116,30 @@ impl std::fmt::Display for Unfit {
                 "the picture is drawn at its own size, as `{entry}` has so many workgroups whatever \
                  the size: --ssaa has no effect (write `dispatch = \"target\"`)"
             ),
+            Self::ByPixel { entry, read } => {
+                let name = &read.name;
+                let place = read.place.as_deref();
+                let place = place.map_or_else(String::new, |place| format!(" ({place})"));
+                write!(
+                    f,
+                    "the picture is drawn at its own size, as `{entry}` reads `{name}` by the pixels \
+                     that it draws{place}, and `{name}` keeps its size: --ssaa has no effect ("
+                )?;
+                match read.kind {
+                    PixelReadKind::Texel => write!(
+                        f,
+                        "load its texel at `position.xy / frame.resolution * \
+                         vec2f(textureDimensions({name}))`, or sample it)"
+                    ),
+                    PixelReadKind::Sample => {
+                        write!(f, "sample it at `position.xy / frame.resolution`)")
+                    }
+                    PixelReadKind::Element => write!(
+                        f,
+                        "let a pass with a `target` of its own read it, and sample that)"
+                    ),
+                }
+            }
         }
     }
 }
@@ -130,11 +163,18 @@ impl Quality {
         let mut writers = program.passes.iter().filter(|pass| writes_picture(pass));
         let unfit = writers.find_map(|pass| {
             let entry = pass.entry.clone();
-            match pass.kind {
+            match (&pass.kind, &pass.pixel_read) {
                 _ if !writes_only_picture(pass) => Some(Unfit::Shared { entry }),
-                PassKind::Compute {
-                    dispatch: Some(_), ..
-                } => Some(Unfit::Dispatched { entry }),
+                (
+                    PassKind::Compute {
+                        dispatch: Some(_), ..
+                    },
+                    _,
+                ) => Some(Unfit::Dispatched { entry }),
+                (_, Some(read)) => {
+                    let read = read.clone();
+                    Some(Unfit::ByPixel { entry, read })
+                }
                 _ => None,
             }
         });

@@ -14,6 +14,7 @@ mod offset;
 mod origin;
 mod param;
 mod passes;
+mod pixels;
 mod program;
 mod reflect;
 mod state;
@@ -25,7 +26,8 @@ pub use library::{Docs, ItemKind, LibraryItem, LibraryModule, library};
 pub use offset::{OFFSET_GROUP, offset_positions};
 pub use param::{Param, ParamError, ParamKey, ParamType, ParamValues};
 pub use program::{
-    Binding, Buffer, PICTURE, Pass, PassKind, Program, Resource, Target, TextureOf, TextureShape,
+    Binding, Buffer, PICTURE, Pass, PassKind, PixelRead, PixelReadKind, Program, Resource, Target,
+    TextureOf, TextureShape,
 };
 pub use uniform::{FrameField, FrameSlot, PassField, PassSlot, Slot};
 

@@ -7,7 +7,8 @@ use naga::{AddressSpace, EntryPoint, ShaderStage};
 
 use super::entry;
 use super::origin::Origin;
-use super::program::{PICTURE, Pass, PassKind, Resource, Target};
+use super::pixels;
+use super::program::{PICTURE, Pass, PassKind, PixelRead, Resource, Target};
 use super::reflect::Reflected;
 use super::targets;
 use crate::scene::{Diagnostic, Dispatch, Filter, PassSpec, Placed, Scene, nearest};
@@ -134,8 +135,25 @@ impl Passes<'_> {
             written_buffers,
             keeps,
             is_stateful: false,
+            pixel_read: self.pixel_read(spec, &targets, reflected),
             targets,
         })
+    }
+
+    fn pixel_read(
+        &self,
+        spec: &PassSpec,
+        targets: &[usize],
+        reflected: &Reflected,
+    ) -> Option<PixelRead> {
+        let vertex = spec.draw.as_ref().map(|draw| draw.vertex.value.as_str());
+        let entries: Vec<&str> = vertex
+            .into_iter()
+            .chain([spec.entry.value.as_str()])
+            .collect();
+        // Only the picture is ever drawn more finely.
+        let find = || pixels::find(self.module, reflected, self.origin, &entries);
+        targets.contains(&PICTURE).then(find).flatten()
     }
 
     fn mistake(&self, span: &Range<usize>, message: &str, help: &str) -> Box<Diagnostic> {

@@ -126,6 +126,30 @@ pub struct Pass {
     pub keeps: bool,
     /// Whether what it writes depends on the frames before.
     pub is_stateful: bool,
+    /// Where it reads a target or a buffer by the pixels that it draws, if it writes the picture.
+    pub pixel_read: Option<PixelRead>,
+}
+
+/// A place at which a pass reads what keeps its size by the pixels that it draws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PixelRead {
+    /// What is read.
+    pub name: String,
+    /// `file:line:column`, where that is known.
+    pub place: Option<String>,
+    /// How.
+    pub kind: PixelReadKind,
+}
+
+/// How something is read by pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PixelReadKind {
+    /// A texel of a target is loaded.
+    Texel,
+    /// A target is sampled.
+    Sample,
+    /// An element of a buffer is read.
+    Element,
 }
 
 impl Pass {

@@ -133,6 +133,9 @@ fn views(module: &mut Cases) {
     module.check(&format!("camera::forward({CAMERA})"), 2e-5, |i| {
         turned(i, [0.0, 0.0, -1.0])
     });
+    module.check("camera::cube_direction(vec3f(a, b, c))", 0.0, |i| {
+        [i[0], i[1], -i[2]]
+    });
     let orbit = "camera::orbit(vec2f(4.0 * a, 2.0 * b), 3.0, vec3f(c, d, e), 1.2)";
     let back = |i: Inputs| {
         let (a, b) = (4.0 * i[0], 2.0 * i[1]);

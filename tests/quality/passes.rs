@@ -221,6 +221,86 @@ fn grow(@builtin(position) p: vec4f) -> @location(0) vec4f {
     assert_eq!(plain.frame(3)[0][0], 0.5);
 }
 
+/// A scene whose picture is what `code` says, with a target `field` beside it.
+fn reading(code: &str) -> String {
+    format!(
+        "\
+//! [buffers.counts]
+//! per_pixel = 4
+//! [[pass]]
+//! entry = \"measure\"
+//! target = \"field\"
+//! [[pass]]
+//! entry = \"shown\"
+#import shaderpipe::frame
+#import shaderpipe::coordinates::centred
+@group(0) @binding(0) var field: texture_2d<f32>;
+@group(0) @binding(1) var linear_sampler: sampler;
+@group(0) @binding(2) var<storage, read> counts: array<u32>;
+var<private> place: vec2f;
+fn texel(at: vec2f) -> vec4f {{ return textureLoad(field, vec2i(at), 0); }}
+fn scaled(uv: vec2f) -> vec2f {{ return uv * vec2f(textureDimensions(field)); }}
+fn placed() -> vec2f {{ return place; }}
+@fragment
+fn measure() -> @location(0) vec4f {{ return vec4f(1.0); }}
+@fragment
+fn shown(@builtin(position) p: vec4f) -> @location(0) vec4f {{
+    let unused = counts[0];
+    {code}
+}}
+"
+    )
+}
+
+#[test]
+fn what_is_read_by_the_pixels_that_are_drawn_keeps_the_picture_at_its_size() {
+    for code in [
+        "return textureLoad(field, vec2u(p.xy), 0);",
+        "let size = textureDimensions(field); return textureLoad(field, min(vec2u(p.xy), size - 1u), 0);",
+        "return texel(p.xy + 0.5);",
+        "return texel(floor(p.xy / 4.0));",
+        "return texel(p.xy / frame.resolution * frame.resolution);",
+        "return texel((p.xy / frame.resolution + 1.0 / frame.resolution) * frame.resolution);",
+        "var at = vec2i(0); for (var k = 0; k < 2; k++) { at += vec2i(p.xy); } return texel(vec2f(at));",
+        "var at = vec2f(0.0); if p.x > 2.0 { at = p.xy; } return texel(at);",
+        "place = p.xy; return texel(placed());",
+        "return texel(frame.resolution / 2.0);",
+        "return textureSample(field, linear_sampler, p.xy / vec2f(textureDimensions(field)));",
+        "return vec4f(f32(counts[u32(p.x) + u32(p.y) * u32(frame.resolution.x)]));",
+    ] {
+        let (got, unfit) = fit(&reading(code), ssaa(2.0));
+        assert_eq!(got.ssaa, 1.0, "{code}");
+        let Some(Unfit::ByPixel { entry, read }) = unfit else {
+            panic!("{code}: {unfit:?}");
+        };
+        assert_eq!(entry, "shown");
+        assert!(
+            ["field", "counts"].contains(&read.name.as_str()),
+            "{read:?}"
+        );
+        assert!(read.place.unwrap().starts_with("scene.wgsl:"));
+    }
+}
+
+#[test]
+fn what_is_read_by_parts_of_the_picture_is_drawn_more_finely() {
+    for code in [
+        "return textureLoad(field, vec2u(0u), 0);",
+        "return texel(scaled(p.xy / frame.resolution));",
+        "return texel(scaled((p.xy + 0.5) / frame.resolution.y) + vec2f(1.0));",
+        "var uv = p.xy; uv /= frame.resolution; return texel(scaled(uv));",
+        "return texel(scaled(p.xy * (1.0 / frame.resolution)));",
+        "return textureSample(field, linear_sampler, p.xy / frame.resolution + 1.0 / frame.resolution);",
+        "return textureSample(field, linear_sampler, 0.5 + 0.5 * centred(p.xy, frame.resolution));",
+        "return textureSample(field, linear_sampler, vec2f(fract(sin(dot(p.xy, vec2f(12.9, 78.2))) * 43758.5)));",
+        "let parity = u32(p.x) % 2u; return vec4f(f32(parity)) + texel(scaled(p.xy / frame.resolution));",
+        "return vec4f(f32(counts[0]));",
+    ] {
+        let (got, unfit) = fit(&reading(code), ssaa(2.0));
+        assert_eq!((got.ssaa, unfit), (2.0, None), "{code}");
+    }
+}
+
 #[test]
 fn a_picture_beside_a_target_keeps_its_size_and_is_blurred() {
     let scene = "\

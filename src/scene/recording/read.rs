@@ -132,7 +132,12 @@ fn deed(key: &'static str, entry: &Entry<'_>) -> Result<Deed, Box<Diagnostic>> {
         "key_up" => InputEvent::KeyUp(named_key(entry)?),
         "orbit" => InputEvent::Orbit(orbit(entry)?),
         "set" => {
-            return settings(entry.table("the parameters that are set")?.entries()).map(Deed::Set);
+            return settings(
+                entry
+                    .table("the parameters that are set", "{ speed = 0.5 }")?
+                    .entries(),
+            )
+            .map(Deed::Set);
         }
         "reset" => return entry.names().map(Deed::Reset),
         _ => {
