@@ -234,3 +234,7 @@ fn quoted(words: &[OsString]) -> String {
         .join(words.iter().map(AsRef::as_ref))
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;

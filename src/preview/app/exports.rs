@@ -53,7 +53,7 @@ impl App {
         if self.state.dialogue.is_open {
             let verdict = self.wish().and_then(|wish| {
                 let job = self.options.exporter.job(&wish)?;
-                Ok(verdict(&wish, &job))
+                Ok(verdict(&job))
             });
             self.state.dialogue.verdict = verdict;
         }
@@ -181,7 +181,7 @@ fn target(job: &Job) -> PathBuf {
     output.map_or_else(PathBuf::new, |output| output.target.path().to_owned())
 }
 
-fn verdict(wish: &Wish, job: &Job) -> Verdict {
+fn verdict(job: &Job) -> Verdict {
     let plan = &job.plan;
     let summary = |output: &PlannedOutput| {
         let (size, format) = (plan.size, output.format);
@@ -195,16 +195,10 @@ fn verdict(wish: &Wish, job: &Job) -> Verdict {
             }
         }
     };
-    let shown = &wish.shown.plan;
     let path = target(job);
     Verdict {
         summary: plan.outputs.first().map(summary).unwrap_or_default(),
         warnings: job.warnings().iter().map(ToString::to_string).collect(),
-        defaults: [
-            shown.size.to_string(),
-            shown.timeline.rate.to_string(),
-            shown.timeline.duration.to_string(),
-        ],
         is_taken: beside::is_taken(&path),
     }
 }

@@ -10,23 +10,17 @@ use crate::preview::recorder::Recorder;
 use crate::preview::{Event, beside};
 
 impl App {
-    /// Lets the scene know what hands do; one that stands is drawn again. With `only_ends` only of what
-    /// is let go, as the rest is for others.
-    pub(super) fn tell_scene(&mut self, event: &WindowEvent, only_ends: bool) {
+    /// Lets the scene know what hands do; one that stands is drawn again. What begins on a widget, in a
+    /// field or as a command `is_others`: the scene hears the end of what it has heard the beginning of.
+    pub(super) fn tell_scene(&mut self, event: &WindowEvent, is_others: bool) {
         let Some(pane) = &self.pane else { return };
-        let deeds = self.hands.hear(event, pane.picture);
-        for deed in deeds {
-            let is_end = match &deed {
-                InputEvent::Release => true,
-                InputEvent::KeyUp(key) => self.input.keys.held.contains(*key),
-                _ => false,
-            };
+        if is_others && is_beginning(event) {
+            return;
+        }
+        for deed in self.hands.hear(event, pane.picture) {
             let is_known = match &deed {
-                InputEvent::KeyUp(_) => is_end,
-                // A drag goes on wherever the pointer is.
-                InputEvent::Move(_) => true,
-                InputEvent::Orbit(_) => !only_ends || self.input.pointer.is_held,
-                _ => !only_ends || is_end,
+                InputEvent::KeyUp(key) => self.input.keys.held.contains(*key),
+                _ => true,
             };
             if is_known {
                 self.do_to_scene(deed);
@@ -119,5 +113,14 @@ impl App {
             self.end_recording();
             self.state.notice(text);
         }
+    }
+}
+
+fn is_beginning(event: &WindowEvent) -> bool {
+    match event {
+        WindowEvent::MouseInput { state, .. } => state.is_pressed(),
+        WindowEvent::KeyboardInput { event, .. } => event.state.is_pressed(),
+        WindowEvent::MouseWheel { .. } => true,
+        _ => false,
     }
 }

@@ -130,11 +130,12 @@ impl App {
         if let Some(recorder) = &mut self.recorder {
             recorder.renew();
         }
+        self.watched.clone_from(&loaded.files);
+        self.watch.set(self.files().collect(), false, self.read);
+        // From here on a new file beside the scene is no change of it.
         if let Some(path) = self.options.record.take() {
             self.record(path);
         }
-        self.watched.clone_from(&loaded.files);
-        self.watch.set(self.files().collect(), false, self.read);
         self.staged = Some(self.state.scene.clone());
         self.drawer.order(Order::Adopt { loaded, goes_on });
         self.must_draw = true;

@@ -9,6 +9,7 @@
 //!
 //! Knows no FFmpeg and no command line: an [`Exporter`] knows them.
 
+mod fields;
 mod form;
 mod show;
 mod tally;
@@ -81,8 +82,6 @@ pub(super) struct Verdict {
     pub(super) summary: String,
     /// What the user should know before.
     pub(super) warnings: Vec<String>,
-    /// What is used where the form leaves it open: size, frames a second, seconds.
-    pub(super) defaults: [String; 3],
     /// Whether there is a file under the name.
     pub(super) is_taken: bool,
 }
