@@ -55,8 +55,9 @@ pub(super) fn set(ui: &egui::Ui, param: &Param, value: Vec<f64>, actions: &mut V
 /// A button that sets 1 while it is pressed.
 fn event(ui: &mut egui::Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let is_on = shown.is_set;
-    let button = egui::Button::new("Press").min_size(vec2(ui.available_width(), 0.0));
-    let is_pressed = ui.add(button.selected(is_on)).is_pointer_button_down_on();
+    let size = vec2(ui.available_width(), ui.spacing().interact_size.y);
+    let button = egui::Button::new("Press").selected(is_on);
+    let is_pressed = ui.add_sized(size, button).is_pointer_button_down_on();
     if is_pressed != is_on {
         let text = is_pressed.then(|| "true".to_owned());
         actions.push(Action::SetParam(shown.param.name.clone(), text));
@@ -174,7 +175,9 @@ fn drag(value: &mut f64, number: Number) -> egui::DragValue<'_> {
         .update_while_editing(false);
     match number.is_whole {
         true => field.fixed_decimals(0),
-        false => field.max_decimals(6),
+        false => field
+            .max_decimals(number.places())
+            .min_decimals(number.places().min(2)),
     }
 }
 

@@ -20,7 +20,7 @@ pub(in crate::preview) fn style(style: &mut egui::Style) {
     spacing.slider_rail_height = 4.0;
     spacing.combo_width = 60.0;
     spacing.tooltip_width = 320.0;
-    spacing.indent = 0.0;
+    spacing.indent = 16.0;
     for (text, size) in [
         (egui::TextStyle::Body, 12.5),
         (egui::TextStyle::Button, 12.5),
@@ -76,7 +76,7 @@ pub(super) fn section(ui: &mut egui::Ui, name: &str, show: impl FnOnce(&mut egui
             egui::Frame::new()
                 .inner_margin(Margin {
                     left: 2,
-                    right: 2,
+                    right: 4,
                     top: 2,
                     bottom: 6,
                 })

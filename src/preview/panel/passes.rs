@@ -47,7 +47,7 @@ fn costs(ui: &mut egui::Ui, inspected: &Inspected) {
         true => format!("{total:.2} ms on the device"),
         false => "no timestamps on this adapter: the time that recording takes".to_owned(),
     };
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+    ui.with_layout(Layout::top_down(Align::Max), |ui| {
         ui.label(RichText::new(words).small().color(WEAK));
     });
 }
@@ -73,7 +73,7 @@ fn cost(ui: &mut egui::Ui, pass: &PassCost, total: f64) {
         ui.label(RichText::new(cost).monospace());
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             ui.label(&pass.entry);
-            let targets = RichText::new(format!("→ {targets}")).color(WEAK);
+            let targets = RichText::new(format!("› {targets}")).color(WEAK);
             ui.add(egui::Label::new(targets).truncate());
         });
     });
@@ -127,11 +127,15 @@ fn row(
             if target.layers > 1 {
                 words += &format!(", {} layers", target.layers);
             }
-            ui.add(egui::Label::new(RichText::new(words).small().color(WEAK)).truncate());
             if target.is_whole {
-                let words = "whole numbers: white is the largest";
-                ui.label(RichText::new(words).small().color(WEAK));
+                words += ", white is the largest";
             }
+            egui::Frame::new()
+                .inner_margin(egui::Margin::symmetric(6, 0))
+                .show(ui, |ui| {
+                    let words = RichText::new(words).small().color(WEAK);
+                    ui.add(egui::Label::new(words).truncate());
+                });
             if let Some(layer) = layer.filter(|_| target.layers > 1) {
                 let mut chosen = layer;
                 let field = egui::DragValue::new(&mut chosen)

@@ -86,10 +86,9 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, shown: &Shown<'_>, actions:
     } else {
         "Pick in the picture"
     };
-    let button = egui::Button::new(word)
-        .min_size(vec2(width, 0.0))
-        .selected(is_picked);
-    if ui.add(button).clicked() {
+    let size = vec2(width, ui.spacing().interact_size.y);
+    let button = egui::Button::new(word).selected(is_picked);
+    if ui.add_sized(size, button).clicked() {
         let name = (!is_picked).then(|| shown.param.name.clone());
         actions.push(Action::Panel(Deed::Pick(name)));
     }

@@ -22,7 +22,8 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) 
             && let Some(rate) = times.rate()
         {
             let wanted = state.clock.rate() * state.clock.speed();
-            let text = RichText::new(format!("{rate:.1} of {wanted:.4} frames/s")).monospace();
+            let wanted = (100.0 * wanted).round() / 100.0;
+            let text = RichText::new(format!("{rate:.1} of {wanted} frames/s")).monospace();
             ui.label(text);
         }
         if state.clock.is_behind() {

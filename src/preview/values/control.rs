@@ -38,6 +38,23 @@ impl Number {
         self.min.is_finite() && self.max.is_finite() && self.min < self.max
     }
 
+    /// Digits behind the point that are shown: those of its steps, or enough for a slider's pixels.
+    pub(in crate::preview) fn places(self) -> usize {
+        match self.step {
+            step if step > 0.0 => places(step).max(if self.min.is_finite() {
+                places(self.min)
+            } else {
+                0
+            }),
+            _ if self.is_slider() => {
+                let size = (self.max - self.min).log10().floor();
+                (3.0 - size).clamp(0.0, 9.0) as usize
+            }
+            _ => 6,
+        }
+        .min(15)
+    }
+
     /// How much a point of the pointer's way is, where there is no slider; `value` is the present one.
     pub(in crate::preview) fn speed(self, value: f64) -> f64 {
         match self.step {
@@ -102,12 +119,14 @@ pub(in crate::preview) fn tidy(number: Number, value: f64) -> f64 {
 
 /// A value that lies on a step, without the digits that adding steps has left.
 pub(super) fn on_step(value: f64, step: f64, from: f64) -> f64 {
-    let places = |number: f64| {
-        let text = number.to_string();
-        text.split_once('.').map_or(0, |(_, places)| places.len())
-    };
     let places = places(step).max(places(from)).min(15);
     format!("{value:.places$}").parse().unwrap_or(value)
+}
+
+/// Digits behind the point.
+fn places(number: f64) -> usize {
+    let text = number.to_string();
+    text.split_once('.').map_or(0, |(_, places)| places.len())
 }
 
 /// What the picture stands for when a point is chosen in it: the values at its left and right edge, and
