@@ -23,6 +23,9 @@ const HEIGHT: u32 = 640;
 
 /// What a slider is filled with, up to its handle.
 const FILLED: [u8; 3] = [42, 86, 120];
+/// From one line to the next.
+const ROW: usize = 23;
+
 /// What a field for text lies on.
 const FIELD: [u8; 3] = [18, 18, 18];
 
@@ -51,6 +54,13 @@ fn runs(
         let last = (first..pixels.width).take_while(is_color).last()?;
         (last + 1 - first >= least).then_some((y, first, last))
     })
+}
+
+/// The field for the name of a preset: a place in it.
+fn field(session: &Session) -> (usize, usize) {
+    let pixels = session.look();
+    let (top, left, _) = runs(&pixels, FIELD, 150).next().unwrap();
+    (left + 20, top + 8)
 }
 
 /// The picture's grey.
@@ -104,11 +114,9 @@ fn a_preset_is_saved_beside_the_scene_and_shown_again() {
     let file = folder.path("scene.presets.toml");
     let before = grey(&session.look());
     let after = drag(&session);
-    let fields: Vec<_> = runs(&session.look(), FIELD, 150).collect();
-    // The first of them is higher than a line.
-    let (top, left, _) = fields[0];
-    let (x, y) = (left + 20, top + 8);
+    let (x, y) = field(&session);
     click(&session, x, y);
+    session.settle();
     for letter in "dusk".chars() {
         session.press(Key::letter(letter));
     }
@@ -118,23 +126,21 @@ fn a_preset_is_saved_beside_the_scene_and_shown_again() {
     assert!(text.starts_with("[dusk]\nlevel = 0."), "{text}");
     session.display.press_with_control(Key::letter('z'));
     session.look_for("the old grey", |pixels| grey(pixels) == before);
-    // Its row is where the field was.
     session.settle();
-    click(&session, x, y);
+    let (x, y) = field(&session);
+    click(&session, x, y - ROW);
     session.look_for("the preset", |pixels| grey(pixels) == after);
-    // What is written by hand is there, too, without a word to the window.
-    fs::write(&file, format!("# looks\n[dawn]\nlevel = 1.0\n{text}")).unwrap();
-    session.look_for("another preset", |pixels| {
-        let field = runs(pixels, FIELD, 150).next();
-        field.is_some_and(|(field, ..)| field > top + 30)
-    });
-    click(&session, x, y);
+    // What is written by hand is there, too, without a word to the window; by the order of names.
+    fs::write(&file, format!("# looks\n[night]\nlevel = 1.0\n{text}")).unwrap();
+    crate::processes::until("no other preset", || field(&session).1 > y + ROW / 2);
+    let (x, y) = field(&session);
+    click(&session, x, y - ROW);
     session.look_for("the preset that was written", |pixels| grey(pixels) == 255);
     session.close().is(0);
 }
 
 #[test]
-fn space_and_arrows_are_the_windows_and_text_is_the_fields() {
+fn space_and_arrows_are_the_windows_whatever_was_clicked_last() {
     let folder = Folder::with(GREY);
     let mut session = opened(&folder);
     drag(&session);

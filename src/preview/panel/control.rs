@@ -35,19 +35,29 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, shown: &Shown<'_>, actions:
     }
 }
 
-/// Sets a parameter. All that is done while the button of the mouse is down is one step.
+/// Counts how often a button of the mouse went down.
+pub(super) fn count_presses(ui: &egui::Ui) {
+    if ui.input(|input| input.pointer.any_pressed()) {
+        let presses = presses(ui) + 1;
+        ui.data_mut(|data| data.insert_temp(egui::Id::unique("presses"), presses));
+    }
+}
+
+fn presses(ui: &egui::Ui) -> u64 {
+    let presses = ui.data(|data| data.get_temp(egui::Id::unique("presses")));
+    presses.unwrap_or_default()
+}
+
+/// Sets a parameter. All that is done from when the button of the mouse goes down until it has gone up
+/// is one step.
 pub(super) fn set(ui: &egui::Ui, param: &Param, value: Vec<f64>, actions: &mut Vec<Action>) {
-    let pressed = ui.input(|input| {
-        let pointer = &input.pointer;
-        let is_held = pointer.any_down() || pointer.any_released();
-        pointer.press_start_time().filter(|_| is_held)
-    });
+    let is_held = ui.input(|input| input.pointer.any_down() || input.pointer.any_released());
     let text = param.text(&param.held(&value));
     actions.push(Action::Panel(Deed::Set {
         changes: vec![(param.name.clone(), Some(text))],
-        gesture: pressed.map(|seconds| Gesture {
+        gesture: is_held.then(|| Gesture {
             name: param.name.clone(),
-            pressed: seconds.to_bits(),
+            press: presses(ui),
         }),
     }));
 }

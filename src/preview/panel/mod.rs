@@ -28,6 +28,7 @@ pub(super) fn show(
     thumbnails: &Thumbnails,
     actions: &mut Vec<Action>,
 ) {
+    control::count_presses(ui);
     egui::Panel::right("panel")
         .default_size(330.0)
         .size_range(240.0..=640.0)

@@ -30,8 +30,8 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) 
             ui.add(egui::Label::new(words).wrap().selectable(true));
         }
         Ok(presets) if presets.is_empty() => {
-            let words = format!("None yet: {file} is written when you save one.");
-            ui.add(egui::Label::new(RichText::new(words).color(WEAK)).wrap());
+            let words = format!("None yet; saved to {file}");
+            ui.add(egui::Label::new(RichText::new(words).color(WEAK)).truncate());
         }
         Ok(presets) => {
             for preset in presets {

@@ -31,10 +31,16 @@ pub(super) fn save(
     let mut document = parse(text)?;
     if !document.contains_key(name) {
         let mut table = Table::new();
-        // Behind what is there, a line apart.
-        if !document.is_empty() {
-            table.decor_mut().set_prefix("\n");
+        // Behind all that is there, a line apart: comments at the end are not about it.
+        let mut before = document.trailing().as_str().unwrap_or_default().to_owned();
+        if !before.is_empty() && !before.ends_with('\n') {
+            before.push('\n');
         }
+        if !text.trim().is_empty() {
+            before.push('\n');
+        }
+        document.set_trailing("");
+        table.decor_mut().set_prefix(before);
         document.insert(name, Item::Table(table));
     }
     let Some(table) = document.get_mut(name).and_then(Item::as_table_like_mut) else {
@@ -120,6 +126,11 @@ mod tests {
             saved,
             format!("{LOOKS}\n[noon]\ntint = \"#ffffff\"\non = true\n")
         );
+        let noted = format!("{LOOKS}# The end.");
+        let saved = save(&noted, "noon", &pairs(&[("on", "false")])).unwrap();
+        assert_eq!(saved, format!("{noted}\n\n[noon]\non = false\n"));
+        let saved = save("# Looks\n", "noon", &pairs(&[("on", "false")])).unwrap();
+        assert_eq!(saved, "# Looks\n\n[noon]\non = false\n");
         let first = save("", "noon", &pairs(&[("speed", "0.1")])).unwrap();
         assert_eq!(first, "[noon]\nspeed = 0.1\n");
     }

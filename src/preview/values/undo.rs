@@ -3,11 +3,11 @@
 /// The most steps back.
 const MOST: usize = 200;
 
-/// A movement of the hand: what it moves, and when the button went down.
+/// A movement of the hand: what it moves, and the number of the press of the button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::preview) struct Gesture {
     pub(in crate::preview) name: String,
-    pub(in crate::preview) pressed: u64,
+    pub(in crate::preview) press: u64,
 }
 
 /// What was, and what was undone.
@@ -76,9 +76,9 @@ impl<T: Clone + PartialEq> Undo<T> {
 mod tests {
     use super::*;
 
-    fn gesture(name: &str, pressed: u64) -> Option<Gesture> {
+    fn gesture(name: &str, press: u64) -> Option<Gesture> {
         let name = name.to_owned();
-        Some(Gesture { name, pressed })
+        Some(Gesture { name, press })
     }
 
     /// A value that changes.
