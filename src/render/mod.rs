@@ -20,6 +20,7 @@ mod resolve;
 mod resources;
 mod samplers;
 mod samples;
+mod setup;
 mod steps;
 mod targets;
 mod texel;
@@ -35,15 +36,15 @@ pub use inputs::{Media, MediaError, OpenVideo, VideoFrames, VideoShape};
 pub use live::ShownTarget;
 pub use quality::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter, Unfit};
 pub use replay::Replay;
+pub use setup::Setup;
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
 
 use std::time::Instant;
 
-use crate::frame::{Input, Size};
+use crate::frame::Input;
 use crate::gpu::Gpu;
-use crate::scene::Scene;
-use crate::shader::{PICTURE, ParamValues, Program, with_deep_stack};
+use crate::shader::{PICTURE, Program, with_deep_stack};
 
 use animation::Animation;
 use budget::Budget;
@@ -57,26 +58,6 @@ use samples::{Samples, Tiles};
 use steps::{Manner, Step, steps};
 use timing::Timing;
 use work::Work;
-
-/// What is drawn.
-#[derive(Clone, Copy, Debug)]
-pub struct Setup<'a> {
-    /// The scene.
-    pub scene: &'a Scene,
-    /// Its shader, compiled.
-    pub program: &'a Program,
-    /// What is set of its parameters.
-    pub params: &'a ParamValues,
-    /// Width and height of the picture.
-    pub size: Size,
-    /// Reads the pictures and videos that the scene names.
-    pub media: &'a dyn Media,
-    /// How finely it is drawn; less so where the scene cannot be: see [`Quality::fit`].
-    pub quality: Quality,
-    /// Whether it is drawn for a window: it is told so, and another renderer can go on from it, see
-    /// [`Renderer::adopt`].
-    pub is_live: bool,
-}
 
 /// A scene on a device, ready to draw its frames.
 #[derive(Debug)]
@@ -108,8 +89,8 @@ impl Renderer {
     /// Compiling is the driver's work and can take long for a large shader; it cannot be interrupted.
     ///
     /// # Errors
-    /// [`RenderError::Cancelled`] once `cancelled` says so, which is asked while files are read; when the adapter cannot do what the scene asks for, the driver refuses the shader, or memory
-    /// runs out.
+    /// [`RenderError::Cancelled`] once `cancelled` says so, which is asked while files are read; when the
+    /// adapter cannot do what the scene asks for, the driver refuses the shader, or memory runs out.
     pub fn new(
         gpu: &Gpu,
         setup: &Setup<'_>,

@@ -1,10 +1,10 @@
 //! That what is made once is made once, and what is too much at once is submitted in pieces.
 
 use super::*;
-use crate::frame::{Input, Rate, Speed};
+use crate::frame::{Input, Rate, Size, Speed};
 use crate::gpu::AdapterChoice;
-use crate::scene::Source;
-use crate::shader::compile;
+use crate::scene::{Scene, Source};
+use crate::shader::{ParamValues, compile};
 
 /// Two targets in turns, one of them an odd number of times a frame, and past frames.
 const SCENE: &str = "//! [[pass]]\n//! entry = \"one\"\n//! target = \"a\"\n//! repeat = 3\n//! history = 4\n\
