@@ -60,7 +60,7 @@ impl Video {
             now: None,
             // Times are rounded down.
             past: Past::new(if ticks > 0.0 {
-                ticks.ceil() as i64 + 1
+                (ticks.ceil() as i64).saturating_add(1)
             } else {
                 0
             }),
@@ -165,8 +165,12 @@ impl Video {
             return Ok(());
         }
         let seconds = self.seconds(target);
-        if can_seek && seconds > SEEK_SECONDS && self.seek_to(seconds, target, patience)? {
-            return Ok(());
+        if can_seek && seconds > SEEK_SECONDS {
+            // Memory is counted for two runs.
+            self.next_lap = None;
+            if self.seek_to(seconds, target, patience)? {
+                return Ok(());
+            }
         }
         if is_behind {
             let reader = match self.next_lap.take() {

@@ -264,6 +264,8 @@ fn what_is_read_by_the_pixels_that_are_drawn_keeps_the_picture_at_its_size() {
         "var at = vec2i(0); for (var k = 0; k < 2; k++) { at += vec2i(p.xy); } return texel(vec2f(at));",
         "var at = vec2f(0.0); if p.x > 2.0 { at = p.xy; } return texel(at);",
         "place = p.xy; return texel(placed());",
+        "var at = p.xy; at.y = 0.0; return texel(at);",
+        "var at = vec2f(0.0); for (var k = 0; k < 2; k++) { at.x += p.x; } return texel(at);",
         "return texel(frame.resolution / 2.0);",
         "return textureSample(field, linear_sampler, p.xy / vec2f(textureDimensions(field)));",
         "return vec4f(f32(counts[u32(p.x) + u32(p.y) * u32(frame.resolution.x)]));",
@@ -295,6 +297,7 @@ fn what_is_read_by_parts_of_the_picture_is_drawn_more_finely() {
         "return textureSample(field, linear_sampler, vec2f(fract(sin(dot(p.xy, vec2f(12.9, 78.2))) * 43758.5)));",
         "let parity = u32(p.x) % 2u; return vec4f(f32(parity)) + texel(scaled(p.xy / frame.resolution));",
         "return vec4f(f32(counts[0]));",
+        "var uv = p.xy; uv.x /= frame.resolution.x; uv.y /= frame.resolution.y; return texel(scaled(uv));",
     ] {
         let (got, unfit) = fit(&reading(code), ssaa(2.0));
         assert_eq!((got.ssaa, unfit), (2.0, None), "{code}");

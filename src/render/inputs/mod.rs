@@ -18,7 +18,6 @@ use super::{FrameTime, RenderError, Setup};
 use crate::frame::{Keys, Picture, PictureShape, Size};
 use crate::gpu::Gpu;
 use crate::scene::{Diagnostic, FileSpec, VideoSpec};
-use crate::shader::{Binding, Resource, TextureOf};
 
 pub(super) use found::{Device, Found, find};
 use keyboard::KeyboardTexture;
@@ -163,7 +162,7 @@ impl Inputs {
             videos: Vec::new(),
             keyboard: None,
         };
-        if setup.program.bindings.iter().any(is_keyboard) {
+        if setup.program.reads_keys() {
             inputs.keyboard = Some(KeyboardTexture::new(gpu)?);
         }
         for Found { name, video, .. } in found {
@@ -210,9 +209,4 @@ impl Inputs {
         }
         Ok(())
     }
-}
-
-fn is_keyboard(binding: &Binding) -> bool {
-    let keyboard = TextureOf::Keyboard;
-    matches!(&binding.resource, Resource::Texture { of, .. } if *of == keyboard)
 }

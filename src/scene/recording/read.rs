@@ -173,7 +173,7 @@ fn orbit(entry: &Entry<'_>) -> Result<Orbit, Box<Diagnostic>> {
     let parts = entry.components()?;
     match parts[..] {
         [longitude, latitude, distance]
-            if parts.iter().all(|part| part.abs() <= MAX_ORBIT) && distance > 0.0 =>
+            if parts.iter().all(|part| part.abs() <= MAX_ORBIT) && distance >= 1.0 / MAX_ORBIT =>
         {
             Ok(Orbit {
                 longitude,

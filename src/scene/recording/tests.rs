@@ -177,6 +177,22 @@ fn mistakes_are_told_at_their_lines_with_a_way_out() {
 }
 
 #[test]
+fn a_recording_ends_before_it_is_too_large_to_be_done_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.toml");
+    let mut writer = InputWriter::create(&path, "60".parse().unwrap()).unwrap();
+    let moves = vec![InputEvent::Move([0.123_456_789, 0.987_654_321]); 1000];
+    let full = (0..).find_map(|frame| writer.frame(frame, &moves).err());
+    assert!(full.unwrap().to_string().contains("16 MiB"));
+    drop(writer);
+    let bytes = std::fs::metadata(&path).unwrap().len();
+    assert!(
+        (MAX_BYTES - 100_000..=MAX_BYTES).contains(&bytes),
+        "{bytes}"
+    );
+}
+
+#[test]
 fn files_that_cannot_be_recordings_are_refused_before_they_are_understood() {
     let folder = tempfile::tempdir().unwrap();
     let error = |name: &str, bytes: &[u8]| {

@@ -5,14 +5,19 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::VERSION;
+use super::{MAX_BYTES, VERSION};
 use crate::frame::{InputEvent, Rate};
+
+/// Room for the event that tells of the last frame.
+const LAST_BYTES: u64 = 64;
 
 /// A recording that grows. What was given to it is the system's at once: a program that crashes loses
 /// nothing of it.
 #[derive(Debug)]
 pub struct InputWriter {
     file: File,
+    /// Its length.
+    bytes: u64,
     /// The frame that was drawn last, and the last that the file tells of.
     last: Option<(u64, u64)>,
 }
@@ -25,8 +30,13 @@ impl InputWriter {
     /// When the file cannot be made or written.
     pub fn create(path: &Path, rate: Rate) -> io::Result<Self> {
         let mut file = File::create(path)?;
-        file.write_all(format!("version = {VERSION}\nfps = \"{rate}\"\n").as_bytes())?;
-        Ok(Self { file, last: None })
+        let head = format!("version = {VERSION}\nfps = \"{rate}\"\n");
+        file.write_all(head.as_bytes())?;
+        Ok(Self {
+            file,
+            bytes: head.len() as u64,
+            last: None,
+        })
     }
 
     /// Tells of a frame that is drawn, and of all that happened since the one before: `frame` is the
@@ -34,7 +44,8 @@ impl InputWriter {
     /// happened, and also where it is the same again, as in a pause. Frames may go back.
     ///
     /// # Errors
-    /// When the file cannot be written.
+    /// When the file cannot be written, or is as large as one that is read may be: what it holds up to
+    /// then can be done again.
     pub fn frame(&mut self, frame: u64, events: &[InputEvent]) -> io::Result<()> {
         let mut text = String::new();
         let goes_back = self.last.filter(|(drawn, _)| frame < *drawn);
@@ -48,6 +59,12 @@ impl InputWriter {
         for event in events {
             write_event(&mut text, frame, &written(event));
         }
+        let bytes = self.bytes + text.len() as u64;
+        if bytes > MAX_BYTES - LAST_BYTES {
+            let message = "it is as large as a recording may be (16 MiB)";
+            return Err(io::Error::other(message));
+        }
+        self.bytes = bytes;
         let told = match self.last {
             _ if !text.is_empty() => frame,
             Some((_, told)) => told,

@@ -12,7 +12,8 @@ pub(super) struct Running<'a> {
     function: &'a Function,
     arguments: Vec<Value>,
     values: Vec<Value>,
-    locals: Vec<Degrees>,
+    /// Of each component of a vector; in the first, of anything else.
+    locals: Vec<[Degrees; 4]>,
     returned: Option<Value>,
 }
 
@@ -47,13 +48,21 @@ pub(super) fn input(module: &naga::Module, binding: Option<&Binding>, ty: Handle
     degrees.into()
 }
 
+/// How many components of a variable are told apart.
+fn components(search: &Search<'_>, function: &Function, local: Handle<LocalVariable>) -> usize {
+    match search.module.types[function.local_variables[local].ty].inner {
+        TypeInner::Vector { size, .. } => size as usize,
+        _ => 1,
+    }
+}
+
 impl<'a> Running<'a> {
     pub(super) fn new(function: &'a Function, arguments: Vec<Value>) -> Self {
         Self {
             function,
             arguments,
             values: vec![Degrees::FREE.into(); function.expressions.len()],
-            locals: vec![Degrees::FREE; function.local_variables.len()],
+            locals: vec![[Degrees::FREE; 4]; function.local_variables.len()],
             returned: None,
         }
     }
@@ -69,8 +78,9 @@ impl<'a> Running<'a> {
         self.returned.unwrap_or(Degrees::FREE.into())
     }
 
-    fn join(&mut self, others: &[Degrees]) {
-        for (own, other) in self.locals.iter_mut().zip(others) {
+    fn join(&mut self, others: &[[Degrees; 4]]) {
+        let others = others.iter().flatten();
+        for (own, other) in self.locals.iter_mut().flatten().zip(others) {
             *own = own.or(*other);
         }
     }
@@ -140,15 +150,14 @@ impl<'a> Running<'a> {
             } => {
                 let given: Vec<Value> = arguments
                     .iter()
-                    .map(|argument| self.pointed(*argument))
+                    .map(|argument| self.pointed(search, *argument))
                     .collect();
                 let all = given.iter().map(|value| value.degrees);
                 let all = all.fold(Degrees::default(), Degrees::or);
                 for argument in arguments {
                     // What it may have written through a pointer.
                     if let Root::Local(local) = self.root(*argument) {
-                        let held = &mut self.locals[local.index()];
-                        *held = held.or(all);
+                        self.may_hold(local, all);
                     }
                 }
                 let value = search.call(*function, given);
@@ -178,20 +187,50 @@ impl<'a> Running<'a> {
     }
 
     /// The value itself, or what the variable holds now that it points to.
-    fn pointed(&self, handle: Handle<Expression>) -> Value {
-        match self.root(handle) {
-            Root::Local(local) => self.locals[local.index()].into(),
-            _ => self.value(handle),
+    fn pointed(&self, search: &Search<'_>, handle: Handle<Expression>) -> Value {
+        match (self.component(search, handle), self.root(handle)) {
+            (Some((local, component)), _) => self.locals[local.index()][component].into(),
+            (None, Root::Local(local)) => {
+                let held = &self.locals[local.index()][..components(search, self.function, local)];
+                let all = held.iter().copied();
+                all.reduce(Degrees::or).unwrap_or(Degrees::FREE).into()
+            }
+            (None, _) => self.value(handle),
+        }
+    }
+
+    /// The component of a local vector that a pointer points to.
+    fn component(
+        &self,
+        search: &Search<'_>,
+        pointer: Handle<Expression>,
+    ) -> Option<(Handle<LocalVariable>, usize)> {
+        let Expression::AccessIndex { base, index } = self.function.expressions[pointer] else {
+            return None;
+        };
+        let Expression::LocalVariable(local) = self.function.expressions[base] else {
+            return None;
+        };
+        let ty = self.function.local_variables[local].ty;
+        let is_vector = matches!(search.module.types[ty].inner, TypeInner::Vector { .. });
+        is_vector.then_some((local, index as usize))
+    }
+
+    /// A part of a variable, which one is not known, may hold a value from now on.
+    fn may_hold(&mut self, local: Handle<LocalVariable>, degrees: Degrees) {
+        for held in &mut self.locals[local.index()] {
+            *held = held.or(degrees);
         }
     }
 
     fn store(&mut self, search: &mut Search<'_>, pointer: Handle<Expression>, degrees: Degrees) {
+        if let Some((local, component)) = self.component(search, pointer) {
+            self.locals[local.index()][component] = degrees;
+            return;
+        }
         match (&self.function.expressions[pointer], self.root(pointer)) {
-            (Expression::LocalVariable(local), _) => self.locals[local.index()] = degrees,
-            (_, Root::Local(local)) => {
-                let held = &mut self.locals[local.index()];
-                *held = held.or(degrees);
-            }
+            (Expression::LocalVariable(local), _) => self.locals[local.index()] = [degrees; 4],
+            (_, Root::Local(local)) => self.may_hold(local, degrees),
             (_, Root::Argument) => {}
             (_, Root::Elsewhere) => {
                 if let Some(variable) = self.value(pointer).variable {
@@ -211,7 +250,7 @@ impl<'a> Running<'a> {
                 return argument.copied().unwrap_or(Degrees::FREE.into());
             }
             Expression::GlobalVariable(variable) => return search.variable(*variable),
-            Expression::Load { pointer } => return self.pointed(*pointer),
+            Expression::Load { pointer } => return self.pointed(search, *pointer),
             Expression::Access { base, index } => {
                 let base = self.value(*base);
                 search.read(base, degrees(index), false, span);

@@ -2,7 +2,8 @@
 //! than what it reads, it would find other texels there.
 //!
 //! Follows what each value is made of through calls, variables and loops. What it cannot follow it takes
-//! for free of pixels. Knows no sizes: whether a pass is drawn more finely is not asked here.
+//! for free of pixels; of parts of a value that it does not tell apart, all count if one does. Knows no
+//! sizes: whether a pass is drawn more finely is not asked here.
 
 mod degree;
 mod function;
