@@ -40,8 +40,9 @@ const SLOW: f64 = 1.5;
 const HOPELESS: f64 = 2.5;
 /// But a single window may have been unlucky.
 const WINDOWS_FOR_HOPELESS: usize = 2;
-/// Modes as fast as the best: less than this is not worth more processor time.
-const AS_FAST: f64 = 1.08;
+/// Modes as fast as the best, as far as the first frames tell, while the reader warms up: less than this
+/// is not worth more processor time.
+const AS_FAST: f64 = 1.25;
 /// Writing that takes so much longer at the same pace wears somebody out: the reader, if not us.
 const OUT_OF_PROPORTION: f64 = 2.0;
 
