@@ -26,24 +26,6 @@ struct View {
 @group(0) @binding(0) var picture: texture_2d<f32>;
 @group(0) @binding(1) var<uniform> view: View;
 
-@vertex
-fn corner(@builtin(vertex_index) index: u32) -> @builtin(position) vec4f {
-    let place = vec2f(f32(index & 1u), f32(index >> 1u)) * 4.0 - 1.0;
-    return vec4f(place, 0.0, 1.0);
-}
-
-// Clamps to 0..1, NaN to 0, in the bits: drivers may fold comparisons of floats.
-fn unit(values: vec4f) -> vec4f {
-    let bits = max(bitcast<vec4i>(values), vec4i());
-    let clamped = min(bits, vec4i(0x3f800000));
-    return bitcast<vec4f>(select(clamped, vec4i(), bits > vec4i(0x7f800000)));
-}
-
-fn encode(light: vec3f) -> vec3f {
-    let curve = 1.055 * pow(light, vec3f(1.0 / 2.4)) - 0.055;
-    return select(curve, 12.92 * light, light <= vec3f(0.0031308));
-}
-
 fn decode(codes: vec3f) -> vec3f {
     let curve = pow((codes + 0.055) / 1.055, vec3f(2.4));
     return select(curve, codes / 12.92, codes <= vec3f(0.04045));

@@ -13,6 +13,9 @@ macro_rules! piece {
     };
 }
 
+/// What the preview window shows goes through this, too.
+const SHOWN: &str = include_str!("../../shaders/shown.wgsl");
+
 /// The shader that moves the rows of a band to their place.
 pub(super) fn gather() -> String {
     format!("const SPAN = {SPAN}u;\n{}", piece!("gather"))
@@ -37,7 +40,8 @@ pub(super) fn source(spec: &ConvertSpec, precision: Precision, written: &Written
         _ => piece!("store_16"),
     };
     let mut text = constants(spec, precision, written);
-    let pieces = [piece!("picture"), pixel, piece!("quad"), samples, store];
+    let picture = piece!("picture");
+    let pieces = [SHOWN, picture, pixel, piece!("quad"), samples, store];
     for piece in pieces.iter().chain(layout(format)) {
         text.push_str(piece);
     }

@@ -11,7 +11,11 @@ use crate::gpu::{Gpu, GpuError};
 use crate::render::{FrameTime, RenderError, Renderer, ShownTarget};
 use crate::scene::{Alpha, Color, ParamValue, TexelKind};
 
-const SHADER: &str = include_str!("../../shaders/preview/inspect.wgsl");
+const SHADER: &str = concat!(
+    include_str!("../../shaders/render.wgsl"),
+    include_str!("../../shaders/shown.wgsl"),
+    include_str!("../../shaders/preview/inspect.wgsl"),
+);
 
 /// The name of the picture among the targets.
 pub(super) const PICTURE: &str = "picture";
@@ -113,7 +117,7 @@ impl Inspector {
                 layout: None,
                 vertex: wgpu::VertexState {
                     module: &module,
-                    entry_point: Some("corner"),
+                    entry_point: Some("cover"),
                     compilation_options: Default::default(),
                     buffers: &[],
                 },

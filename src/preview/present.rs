@@ -7,7 +7,11 @@ use bytemuck::{Pod, Zeroable};
 use super::rect::Rect;
 use crate::scene::{Alpha, Color};
 
-const SHADER: &str = include_str!("../../shaders/preview/present.wgsl");
+const SHADER: &str = concat!(
+    include_str!("../../shaders/render.wgsl"),
+    include_str!("../../shaders/shown.wgsl"),
+    include_str!("../../shaders/preview/present.wgsl"),
+);
 
 /// The side of a square behind transparent pictures, in points.
 const SQUARE: f32 = 8.0;
@@ -53,7 +57,7 @@ impl Presenter {
             layout: None,
             vertex: wgpu::VertexState {
                 module: &module,
-                entry_point: Some("corner"),
+                entry_point: Some("cover"),
                 compilation_options: Default::default(),
                 buffers: &[],
             },
