@@ -8,7 +8,8 @@
 //!                                  texture   pixel bytes over
 //! ```
 //!
-//! [`export`] is the one place that wires the stages of a video together; [`frame`] holds the plain
+//! [`export`] is the one place that wires the stages of a video together, and [`batch`] makes the list of
+//! many of them; [`frame`] holds the plain
 //! values they share, [`gpu`] the device they draw with, [`decode`] reads the pictures and videos that
 //! scenes show, [`preview`] opens a window on a scene, and [`mod@bench`] measures what they cost.
 //! Without the feature `gpu` only [`frame`], [`pipe`] and [`encode`] are built: a pipe engine and an
@@ -18,6 +19,8 @@ pub mod encode;
 pub mod frame;
 pub mod pipe;
 
+#[cfg(feature = "gpu")]
+pub mod batch;
 #[cfg(feature = "gpu")]
 pub mod bench;
 #[cfg(feature = "gpu")]

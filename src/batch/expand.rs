@@ -1,0 +1,329 @@
+//! From entries to jobs: defaults below, matrices multiplied out, scenes found, names filled in.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use super::error::BatchError;
+use super::job::{Job, Setting};
+use super::matrix::{Axis, Choice, PARAMS, axes};
+use super::option::{Options, Takes};
+use super::settings::{Settings, joined, stem, text, texts};
+use super::sheet::{Entry, Key, Sheet, Value};
+use super::template::{self, Unfillable};
+use crate::scene::Diagnostic;
+
+/// The most jobs that a sheet may mean.
+pub const MAX_JOBS: usize = 1_000_000;
+
+/// Keys of an entry that are no options.
+const OWN_KEYS: [&str; 4] = ["scene", "output", "params", "matrix"];
+
+/// What a scene says of itself, for the names of outputs.
+#[derive(Clone, Debug, Default)]
+pub struct SceneFacts {
+    /// For each name of an option, its value where the job does not set it.
+    pub options: BTreeMap<&'static str, String>,
+}
+
+/// The jobs that `sheet` means. Paths in it are relative to `base`; `facts` tells what a scene is
+/// where the name of an output asks for it.
+///
+/// # Errors
+/// At the place of the mistake.
+pub fn expand(
+    sheet: &Sheet,
+    options: &Options,
+    base: &Path,
+    facts: &mut dyn FnMut(&Path) -> Result<SceneFacts, String>,
+) -> Result<Vec<Job>, BatchError> {
+    let mut jobs = Vec::new();
+    for entry in &sheet.entries {
+        let mut of_entry = OfEntry {
+            sheet,
+            options,
+            base,
+            entry,
+            axes: axes(sheet, entry)?,
+        };
+        of_entry.expand(facts, &mut jobs)?;
+    }
+    Ok(jobs)
+}
+
+struct OfEntry<'a> {
+    sheet: &'a Sheet,
+    options: &'a Options,
+    base: &'a Path,
+    entry: &'a Entry,
+    axes: Vec<Axis>,
+}
+
+impl OfEntry<'_> {
+    fn expand(
+        &mut self,
+        facts: &mut dyn FnMut(&Path) -> Result<SceneFacts, String>,
+        jobs: &mut Vec<Job>,
+    ) -> Result<(), BatchError> {
+        let scenes = self.scenes()?;
+        let combinations = self.axes.iter().map(|axis| axis.choices.len());
+        let count = combinations.fold(scenes.len(), usize::saturating_mul);
+        if count.saturating_add(jobs.len()) > MAX_JOBS {
+            let message = format!("this makes {count} jobs, more than the {MAX_JOBS} there may be");
+            return Err(self.mistake(&self.entry.span, message, "make the matrix smaller"));
+        }
+        for scene in &scenes {
+            for number in 0..count / scenes.len() {
+                let choices = self.choices(number);
+                jobs.push(self.job(scene, &choices, jobs.len() + 1, facts)?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The choice on each axis of combination `number`; the last axis changes first.
+    fn choices(&self, mut number: usize) -> Vec<&Choice> {
+        let mut choices: Vec<&Choice> = Vec::with_capacity(self.axes.len());
+        for axis in self.axes.iter().rev() {
+            choices.push(&axis.choices[number % axis.choices.len()]);
+            number /= axis.choices.len();
+        }
+        choices.reverse();
+        choices
+    }
+
+    /// What holds, the strongest last.
+    fn keys<'k>(&'k self, choices: &'k [&Choice]) -> impl Iterator<Item = &'k Key> {
+        let chosen = choices.iter().flat_map(|choice| &choice.keys);
+        self.sheet.defaults.keys.iter().chain(&self.entry.keys).chain(chosen)
+    }
+
+    fn job(
+        &self,
+        scene: &Path,
+        choices: &[&Choice],
+        number: usize,
+        facts: &mut dyn FnMut(&Path) -> Result<SceneFacts, String>,
+    ) -> Result<Job, BatchError> {
+        let mut settings = Settings::default();
+        let mut output = None;
+        for key in self.keys(choices) {
+            match key.name.as_str() {
+                "scene" | "matrix" => {}
+                "output" => output = Some(key),
+                name if PARAMS.contains(&name) => self.assign("set", key, false, &mut settings)?,
+                name => self.set(name, key, &mut settings)?,
+            }
+        }
+        let Some(output) = output else {
+            let help = "write output = \"out/{scene}.mp4\", in the job or below [defaults]";
+            return Err(self.mistake(&self.entry.span, "the job has no output", help));
+        };
+        let mut facts_of_scene = None;
+        let mut value_of = |field: &str| {
+            let chosen = self.axes.iter().zip(choices);
+            let label = chosen.clone().find(|(axis, _)| axis.name == field);
+            if let Some(label) = label.and_then(|(_, choice)| choice.label.as_ref()) {
+                return text(&label.value);
+            }
+            let known = match field {
+                "scene" => Some(stem(scene)),
+                "index" => Some(number.to_string()),
+                _ => settings.shown(field),
+            };
+            known.or_else(|| {
+                let facts = facts_of_scene
+                    .get_or_insert_with(|| facts(scene).unwrap_or_default());
+                match field {
+                    "width" | "height" => {
+                        let size = settings.shown("size");
+                        let size = size.or_else(|| facts.options.get("size").cloned())?;
+                        let (width, height) = size.split_once('x')?;
+                        Some(if field == "width" { width } else { height }.to_owned())
+                    }
+                    _ => facts.options.get(field).cloned(),
+                }
+            })
+        };
+        let outputs = self.outputs(output, &mut value_of)?;
+        Ok(Job {
+            scene: scene.to_owned(),
+            outputs,
+            options: settings.values,
+            span: self.entry.span.clone(),
+            source: self.sheet.source.clone(),
+        })
+    }
+
+    fn set(&self, name: &str, key: &Key, settings: &mut Settings) -> Result<(), BatchError> {
+        let Some(takes) = self.options.takes(name) else {
+            let message = format!("there is no option `{name}`");
+            let help = self.options.help(name, &OWN_KEYS);
+            return Err(self.mistake(&key.span, message, help));
+        };
+        let setting = match (takes, &key.item.value) {
+            (Takes::Assignments, _) => return self.assign(name, key, false, settings),
+            (Takes::Files, _) => return self.assign(name, key, true, settings),
+            (Takes::Nothing, Value::Flag(true)) => Setting::On,
+            (Takes::Nothing, Value::Flag(false)) => {
+                settings.remove(name);
+                return Ok(());
+            }
+            (Takes::Value, value) => {
+                let separator = if name == "size" { "x" } else { "," };
+                match joined(value, separator) {
+                    Some(value) => Setting::Value(value),
+                    None => return Err(self.wrong_type(key, "a text or a number")),
+                }
+            }
+            (Takes::Path, Value::Text(path)) => Setting::Value(self.resolve(path)),
+            (Takes::Paths, value) => match texts(value) {
+                Some(paths) => {
+                    Setting::Values(paths.iter().map(|path| self.resolve(path)).collect())
+                }
+                None => return Err(self.wrong_type(key, "the path of a file, or a list of them")),
+            },
+            (Takes::Words, value) => match texts(value) {
+                Some(words) => Setting::Values(words),
+                None => return Err(self.wrong_type(key, "a list of texts")),
+            },
+            (Takes::Nothing, _) => return Err(self.wrong_type(key, "true or false")),
+            (Takes::Path, _) => return Err(self.wrong_type(key, "the path of a file")),
+        };
+        let shown = match takes {
+            Takes::Path => text(&key.item.value).map(|path| stem(Path::new(&path))),
+            _ => None,
+        };
+        settings.set(name, setting, shown);
+        Ok(())
+    }
+
+    /// Sets what a table `NAME = VALUE` has; names that it has not stay as they are.
+    fn assign(
+        &self,
+        name: &str,
+        key: &Key,
+        is_file: bool,
+        settings: &mut Settings,
+    ) -> Result<(), BatchError> {
+        let Value::Table(keys) = &key.item.value else {
+            return Err(self.wrong_type(key, "a table, such as { NAME = VALUE }"));
+        };
+        for assigned in keys {
+            let value = match joined(&assigned.item.value, ",") {
+                Some(value) => value,
+                None => return Err(self.wrong_type(assigned, "a value")),
+            };
+            let (value, shown) = match is_file {
+                true => (self.resolve(&value), stem(Path::new(&value))),
+                false => (value.clone(), value),
+            };
+            settings.assign(name, &assigned.name, value, shown);
+        }
+        Ok(())
+    }
+
+    fn scenes(&self) -> Result<Vec<PathBuf>, BatchError> {
+        let defaults = &self.sheet.defaults;
+        let Some(key) = self.entry.get("scene").or_else(|| defaults.get("scene")) else {
+            let help = "write scene = \"scene.wgsl\", or \"scenes/*.wgsl\"";
+            return Err(self.mistake(&self.entry.span, "the job has no scene", help));
+        };
+        let Some(patterns) = texts(&key.item.value).filter(|patterns| !patterns.is_empty()) else {
+            return Err(self.wrong_type(key, "the path of a scene, or a list of them"));
+        };
+        let mut scenes = Vec::new();
+        for pattern in patterns {
+            let path = self.resolve(&pattern);
+            if !pattern.contains(['*', '?', '[']) || Path::new(&path).exists() {
+                scenes.push(PathBuf::from(path));
+                continue;
+            }
+            // What is before the pattern is a folder's name, whatever is in it.
+            let within = match Path::new(&pattern).is_absolute() {
+                true => String::new(),
+                false => glob::Pattern::escape(&self.base.display().to_string()),
+            };
+            let all = Path::new(&within).join(&pattern);
+            let found = glob::glob(&all.display().to_string()).map_err(|error| {
+                let message = format!("`{pattern}` is no pattern of files: {}", error.msg);
+                self.mistake(&key.item.span, message, "write scenes/*.wgsl")
+            })?;
+            let before = scenes.len();
+            scenes.extend(found.flatten().filter(|path| path.is_file()));
+            if scenes.len() == before {
+                let message = format!("no file is like `{pattern}`");
+                let help = "paths are relative to the folder of the job file";
+                return Err(self.mistake(&key.item.span, message, help));
+            }
+        }
+        Ok(scenes)
+    }
+
+    fn outputs(
+        &self,
+        key: &Key,
+        value_of: &mut dyn FnMut(&str) -> Option<String>,
+    ) -> Result<Vec<String>, BatchError> {
+        let Some(templates) = texts(&key.item.value).filter(|all| !all.is_empty()) else {
+            return Err(self.wrong_type(key, "the name of a file, or a list of them"));
+        };
+        let mut outputs = Vec::with_capacity(templates.len());
+        for template in templates {
+            let name = template::fill(&template, value_of)
+                .map_err(|error| self.unfillable(key, error))?;
+            if name == "-" || name.starts_with("-,") {
+                let message = "standard output cannot be an output of a batch";
+                return Err(self.mistake(&key.item.span, message, "name a file"));
+            }
+            outputs.push(self.resolve(&name));
+        }
+        Ok(outputs)
+    }
+
+    fn unfillable(&self, key: &Key, error: Unfillable) -> BatchError {
+        let (message, help) = match error {
+            Unfillable::Brace => (
+                "a brace of the output has no twin".to_owned(),
+                "write {scene}, or {{ for a brace itself".to_owned(),
+            ),
+            Unfillable::Unknown(field) => (
+                format!("nothing gives {{{field}}} a value"),
+                "a field is scene, size, width, height, index, an option or a parameter that the job sets, or an axis of its matrix"
+                    .to_owned(),
+            ),
+            Unfillable::Value { field, value, why } => (
+                format!("{{{field}}} would be '{value}' in the name of the output, which {why}"),
+                "give it another value, or leave it out of the name".to_owned(),
+            ),
+        };
+        self.mistake(&key.item.span, message, help)
+    }
+
+    fn resolve(&self, path: &str) -> String {
+        let resolved = self.base.join(path).display().to_string();
+        match resolved.starts_with('-') {
+            true => format!("./{resolved}"),
+            false => resolved,
+        }
+    }
+
+    fn wrong_type(&self, key: &Key, wanted: &str) -> BatchError {
+        let found = key.item.value.kind();
+        let message = format!("`{}` must be {wanted}, not {found}", key.name);
+        Diagnostic::new(&self.sheet.source, Some(key.item.span.clone()), message).into()
+    }
+
+    fn mistake(
+        &self,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> BatchError {
+        self.sheet.mistake(span, message, help)
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;

@@ -1,0 +1,80 @@
+//! One job: the options of a render and their values.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use crate::scene::{Diagnostic, Source};
+
+/// One render.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The scene, as it is to be opened.
+    pub scene: PathBuf,
+    /// The outputs, as they are written behind `--output`.
+    pub outputs: Vec<String>,
+    /// All other options, by their long names.
+    pub options: BTreeMap<String, Setting>,
+    pub(super) span: Range<usize>,
+    pub(super) source: Source,
+}
+
+/// What an option is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Setting {
+    /// It is there.
+    On,
+    /// A value.
+    Value(String),
+    /// Several, in their order; of assignments `NAME=VALUE`.
+    Values(Vec<String>),
+}
+
+impl Setting {
+    /// Its values.
+    pub fn values(&self) -> &[String] {
+        match self {
+            Self::On => &[],
+            Self::Value(value) => std::slice::from_ref(value),
+            Self::Values(values) => values,
+        }
+    }
+}
+
+impl Job {
+    /// `FILE:LINE` of what it comes from.
+    pub fn place(&self) -> String {
+        let (line, _) = self.source.position(self.span.start);
+        format!("{}:{line}", self.source.path().display())
+    }
+
+    /// A mistake in it, at its place.
+    pub fn mistake(&self, message: impl Into<String>) -> Box<Diagnostic> {
+        Diagnostic::new(&self.source, Some(self.span.clone()), message).into()
+    }
+
+    /// The command line that renders it, without the program and `render`.
+    pub fn command_line(&self) -> Vec<String> {
+        let mut words = vec![self.scene.display().to_string()];
+        words.extend(self.outputs.iter().map(|output| format!("--output={output}")));
+        let mut behind = Vec::new();
+        for (name, setting) in &self.options {
+            match setting {
+                Setting::On => words.push(format!("--{name}")),
+                Setting::Values(values) if name == WORDS => {
+                    behind.push("--".to_owned());
+                    behind.extend(values.iter().cloned());
+                }
+                setting => {
+                    let flag = |value| format!("--{name}={value}");
+                    words.extend(setting.values().iter().map(flag));
+                }
+            }
+        }
+        words.extend(behind);
+        words
+    }
+}
+
+/// The name of the option whose words follow `--`.
+const WORDS: &str = "args";

@@ -1,0 +1,124 @@
+//! From a matrix to its combinations: each axis is what one option, one parameter or a set of options
+//! is in turn.
+
+use super::error::BatchError;
+use super::sheet::{Entry, Item, Key, Sheet, Value};
+
+/// What is in turn something else.
+pub(super) struct Axis {
+    /// The key that tells its values apart in names.
+    pub(super) name: String,
+    pub(super) choices: Vec<Choice>,
+}
+
+/// One value of an axis.
+#[derive(Clone)]
+pub(super) struct Choice {
+    /// What a name shows of it, where that is not the value of an option.
+    pub(super) label: Option<Item>,
+    /// What it sets.
+    pub(super) keys: Vec<Key>,
+}
+
+/// The axes of `entry`, in the order in which they are written.
+pub(super) fn axes(sheet: &Sheet, entry: &Entry) -> Result<Vec<Axis>, BatchError> {
+    let Some(matrix) = entry.get("matrix") else {
+        return Ok(Vec::new());
+    };
+    let Value::Table(keys) = &matrix.item.value else {
+        let message = format!("`matrix` cannot be {}", matrix.item.value.kind());
+        let help = "write matrix.size = [[1920, 1080], [1080, 1920]]";
+        return Err(sheet.mistake(&matrix.item.span, message, help));
+    };
+    let mut axes = Vec::new();
+    for key in keys {
+        match &key.item.value {
+            Value::Table(inner) if PARAMS.contains(&key.name.as_str()) => {
+                for param in inner {
+                    axes.push(of_param(sheet, key, param)?);
+                }
+            }
+            _ => axes.push(of_option(sheet, key)?),
+        }
+    }
+    Ok(axes)
+}
+
+/// The names of the table of parameters.
+pub(super) const PARAMS: [&str; 2] = ["params", "set"];
+
+fn of_param(sheet: &Sheet, table: &Key, param: &Key) -> Result<Axis, BatchError> {
+    let choices = list(sheet, param)?.iter().map(|item| {
+        let set = Key {
+            item: item.clone(),
+            ..param.clone()
+        };
+        let params = Key {
+            item: Item {
+                value: Value::Table(vec![set]),
+                ..item.clone()
+            },
+            ..table.clone()
+        };
+        Choice {
+            label: None,
+            keys: vec![params],
+        }
+    });
+    Ok(Axis {
+        name: param.name.clone(),
+        choices: choices.collect(),
+    })
+}
+
+fn of_option(sheet: &Sheet, key: &Key) -> Result<Axis, BatchError> {
+    let choices = list(sheet, key)?.iter().map(|item| match &item.value {
+        Value::Table(keys) => of_set(sheet, key, item, keys),
+        _ => Ok(Choice {
+            label: None,
+            keys: vec![Key {
+                item: item.clone(),
+                ..key.clone()
+            }],
+        }),
+    });
+    Ok(Axis {
+        name: key.name.clone(),
+        choices: choices.collect::<Result<_, _>>()?,
+    })
+}
+
+/// A set of options that has a name of its own.
+fn of_set(sheet: &Sheet, axis: &Key, item: &Item, keys: &[Key]) -> Result<Choice, BatchError> {
+    let Some(label) = keys.iter().find(|key| key.name == "name") else {
+        let message = format!("a set of options in `{}` has no name", axis.name);
+        let help = format!(
+            "write {{ name = \"tall\", size = [1080, 1920] }}: {{{}}} in the output shows it",
+            axis.name
+        );
+        return Err(sheet.mistake(&item.span, message, help));
+    };
+    if keys.iter().any(|key| ["matrix", "scene"].contains(&key.name.as_str())) {
+        let message = "a set of options cannot have a matrix or scenes";
+        return Err(sheet.mistake(&item.span, message, "write a [[job]] of its own for it"));
+    }
+    Ok(Choice {
+        label: Some(label.item.clone()),
+        keys: keys.iter().filter(|key| key.name != "name").cloned().collect(),
+    })
+}
+
+fn list<'a>(sheet: &Sheet, key: &'a Key) -> Result<&'a [Item], BatchError> {
+    let help = format!("write {} = [a, b, c]: one job is made of each", key.name);
+    match &key.item.value {
+        Value::List(items) if !items.is_empty() => Ok(items),
+        Value::List(_) => {
+            let message = format!("`{}` of the matrix is empty: no job would be left", key.name);
+            Err(sheet.mistake(&key.item.span, message, help))
+        }
+        other => {
+            let message = format!("`{}` of the matrix cannot be {}", key.name, other.kind());
+            Err(sheet.mistake(&key.item.span, message, help))
+        }
+    }
+}

@@ -1,0 +1,29 @@
+//! Many jobs: from a job file to the list of renders that it means, in which order they run, and which of
+//! them are done already.
+//!
+//! ```text
+//!  jobs.toml ─┐          defaults,     every        names of      no two      long
+//!  globs      ├─► sheet ──► entries ──► matrix ──► the outputs ──► alike ──► ones first ─► jobs
+//!  stdin JSON ┘            checked      expanded    filled in      (or an error)
+//! ```
+//!
+//! A job is what a command line says: options by their long names, and their values. Which options
+//! there are, what they mean and how a job is run is for who asks; nothing here knows a device, an
+//! encoder or a terminal.
+
+mod collide;
+mod error;
+mod expand;
+mod job;
+mod matrix;
+mod option;
+mod settings;
+mod sheet;
+mod template;
+
+pub use collide::refuse_collisions;
+pub use error::BatchError;
+pub use expand::{MAX_JOBS, SceneFacts, expand};
+pub use job::{Job, Setting};
+pub use option::{Options, Takes};
+pub use sheet::{Entry, Sheet};
