@@ -108,6 +108,11 @@ impl OfEntry<'_> {
         let mut settings = Settings::default();
         let mut output = None;
         for key in self.keys(choices) {
+            let name = match key.name.as_str() {
+                name if PARAMS.contains(&name) => "set",
+                name => name,
+            };
+            settings.places.insert(name.to_owned(), key.item.span.clone());
             match key.name.as_str() {
                 "scene" | "matrix" => {}
                 "output" => output = Some(key),
@@ -150,6 +155,7 @@ impl OfEntry<'_> {
             scene: scene.to_owned(),
             outputs,
             options: settings.values,
+            places: settings.places,
             span: self.entry.span.clone(),
             source: self.sheet.source.clone(),
         })
@@ -191,6 +197,8 @@ impl OfEntry<'_> {
             (Takes::Path, _) => return Err(self.wrong_type(key, "the path of a file")),
         };
         let shown = match takes {
+            // Of a fraction, such as 30000/1001.
+            Takes::Value => joined(&key.item.value, "x").map(|value| value.replace('/', "_")),
             Takes::Path => text(&key.item.value).map(|path| stem(Path::new(&path))),
             _ => None,
         };

@@ -15,6 +15,8 @@ pub struct Job {
     pub outputs: Vec<String>,
     /// All other options, by their long names.
     pub options: BTreeMap<String, Setting>,
+    /// Where each option is set.
+    pub(super) places: BTreeMap<String, Range<usize>>,
     pub(super) span: Range<usize>,
     pub(super) source: Source,
 }
@@ -48,9 +50,11 @@ impl Job {
         format!("{}:{line}", self.source.path().display())
     }
 
-    /// A mistake in it, at its place.
-    pub fn mistake(&self, message: impl Into<String>) -> Box<Diagnostic> {
-        Diagnostic::new(&self.source, Some(self.span.clone()), message).into()
+    /// A mistake in it, at the place of the option that is wrong, if one is.
+    pub fn mistake(&self, option: Option<&str>, message: String) -> Box<Diagnostic> {
+        let place = option.and_then(|option| self.places.get(option));
+        let place = place.unwrap_or(&self.span);
+        Diagnostic::new(&self.source, Some(place.clone()), message).into()
     }
 
     /// The command line that renders it, without the program and `render`.

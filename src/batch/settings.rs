@@ -1,6 +1,7 @@
 //! What a job sets, and how names of outputs show it.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use super::job::Setting;
@@ -10,6 +11,7 @@ use super::sheet::{Item, Value};
 #[derive(Debug, Default)]
 pub(super) struct Settings {
     pub(super) values: BTreeMap<String, Setting>,
+    pub(super) places: BTreeMap<String, Range<usize>>,
     /// How names show what they do not show as it is.
     shown: BTreeMap<String, String>,
 }

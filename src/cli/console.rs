@@ -8,6 +8,18 @@ use shaderpipe::scene::printable;
 
 use super::arguments::{Command, ProgressStyle};
 
+/// Hears what a user should know.
+pub(super) trait Notices {
+    /// Something worth knowing that is no failure.
+    fn notice(&self, kind: &str, message: &str);
+}
+
+impl Notices for Console {
+    fn notice(&self, kind: &str, message: &str) {
+        Self::notice(self, kind, message);
+    }
+}
+
 /// Where messages go: lines for people, or JSON objects for programs.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Console {
@@ -16,7 +28,11 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(command: &Command) -> Self {
-        let json = matches!(command, Command::Render(arguments) if arguments.progress == ProgressStyle::Json);
+        let json = match command {
+            Command::Render(arguments) => arguments.progress == ProgressStyle::Json,
+            Command::Batch(arguments) => !arguments.dry_run && arguments.progress.is_json(true),
+            _ => false,
+        };
         Self { json }
     }
 

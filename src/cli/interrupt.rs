@@ -89,6 +89,12 @@ impl Interrupt {
         }
     }
 
+    /// Has the program end as by `SIGTERM`: who it works for has gone.
+    pub(super) fn set(&self) {
+        let number = usize::try_from(SIGTERM).unwrap_or_default();
+        self.signal.store(number, Ordering::Relaxed);
+    }
+
     /// Whether the program shall end.
     pub(crate) fn is_set(&self) -> bool {
         self.signal.load(Ordering::Relaxed) != 0

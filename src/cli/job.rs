@@ -15,7 +15,7 @@ use super::arguments::{
     AccessArguments, DeviceArguments, EncodingArguments, PictureArguments, RunningArguments,
     SceneArguments,
 };
-use super::console::Console;
+use super::console::Notices;
 
 /// What was asked of a scene.
 pub(super) struct Asked<'a> {
@@ -61,7 +61,8 @@ impl Asked<'_> {
         Ok(job)
     }
 
-    fn complete(&self, request: Request) -> Request {
+    /// `request` with what was asked of the picture and its encoding.
+    pub(super) fn complete(&self, request: Request) -> Request {
         Request {
             size: self.picture.scene.size,
             no_dither: self.picture.no_dither,
@@ -129,20 +130,24 @@ pub(super) fn load(path: &Path, access: &AccessArguments) -> anyhow::Result<Scen
 }
 
 /// The device to draw with; says so if it is none.
-pub(super) fn open(device: &DeviceArguments, console: &Console) -> anyhow::Result<Gpu> {
+pub(super) fn open(device: &DeviceArguments, notices: &dyn Notices) -> anyhow::Result<Gpu> {
     let gpu = Gpu::open(&device.adapter.clone().unwrap_or_default())?;
-    let gpu = match device.memory_limit {
-        Some(bytes) => gpu.with_memory_limit(bytes),
-        None => gpu,
-    };
     if gpu.is_software() {
         let name = &gpu.summary().name;
-        console.notice(
+        notices.notice(
             "note",
             &format!("no GPU is used: {name} draws on the processor"),
         );
     }
-    Ok(gpu)
+    Ok(limit(gpu, device))
+}
+
+/// The device with the memory that scenes may take of it.
+pub(super) fn limit(gpu: Gpu, device: &DeviceArguments) -> Gpu {
+    match device.memory_limit {
+        Some(bytes) => gpu.with_memory_limit(bytes),
+        None => gpu,
+    }
 }
 
 /// Standard output is the user's: its memory must not change under who reads it.

@@ -3,6 +3,7 @@
 //! Only here is anything printed, and only here are signals handled.
 
 mod arguments;
+mod batch;
 mod bench;
 mod check;
 mod console;
@@ -41,12 +42,15 @@ fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     let console = Console::new(&arguments.command);
     let unfinished = match arguments.command {
         Command::Render(_) => "no output was written",
+        Command::Batch(_) => "run the same command again to go on",
         _ => "nothing was finished",
     };
     let result = match arguments.command {
         Command::Render(arguments) => render::render(*arguments, &console, interrupt),
         #[cfg(feature = "preview")]
         Command::Preview(arguments) => preview::preview(*arguments, &console, interrupt),
+        Command::Batch(arguments) => batch::batch(*arguments, &console, interrupt),
+        Command::BatchWorker => batch::work(interrupt),
         Command::Check(arguments) => check::check(&arguments, &console),
         Command::Inspect(arguments) => inspect::inspect(&arguments),
         Command::Doctor(arguments) => doctor::doctor(&arguments),

@@ -174,10 +174,7 @@ impl Progress for Reporter<'_> {
         if !self.verbose {
             return;
         }
-        let program = std::iter::once(ffmpeg.path().as_os_str());
-        let words = program.chain(arguments.iter().map(OsString::as_os_str));
-        let quoted: Vec<String> = words.map(|word| quote(&word.to_string_lossy())).collect();
-        self.console.notice("ffmpeg", &quoted.join(" "));
+        self.console.notice("ffmpeg", &command(ffmpeg, arguments));
     }
 
     fn creating(&self, temporary: Discard) {
@@ -244,6 +241,15 @@ fn bar() -> ProgressBar {
     }
 }
 
-fn quote(word: &str) -> String {
+/// A command of FFmpeg as a shell takes it.
+pub(super) fn command(ffmpeg: &Ffmpeg, arguments: &[OsString]) -> String {
+    let program = std::iter::once(ffmpeg.path().as_os_str());
+    let words = program.chain(arguments.iter().map(OsString::as_os_str));
+    let quoted: Vec<String> = words.map(|word| quote(&word.to_string_lossy())).collect();
+    quoted.join(" ")
+}
+
+/// A word as a shell takes it.
+pub(super) fn quote(word: &str) -> String {
     shlex::try_quote(word).map_or_else(|_| word.to_owned(), |quoted| quoted.into_owned())
 }

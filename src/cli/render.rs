@@ -8,12 +8,13 @@ use anyhow::{Context as _, bail};
 use serde_json::json;
 use shaderpipe::encode::Output;
 use shaderpipe::export::{
-    ExportError, Job, OutputOptions, OutputRequest, Plan, Report, Request, Target, check_loop,
-    export,
+    ExportError, Job, OutputOptions, OutputRequest, Plan, Progress, Report, Request, Target,
+    check_loop, export,
 };
+use shaderpipe::gpu::Gpu;
 
-use super::arguments::{ProgressStyle, RenderArguments};
-use super::console::{self, Console, Quiet};
+use super::arguments::{DeviceArguments, ProgressStyle, RenderArguments};
+use super::console::{self, Console, Notices, Quiet};
 use super::interrupt::Interrupt;
 use super::job::{Asked, open};
 use super::progress::Reporter;
@@ -24,21 +25,8 @@ pub(super) fn render(
     interrupt: &Interrupt,
 ) -> anyhow::Result<()> {
     let job = job(&arguments)?;
-    for warning in job.warnings() {
-        console.notice("warning", &warning.to_string());
-    }
     refuse_terminal(&job.plan)?;
     let report_file = report_file(&arguments, &job.plan, interrupt)?;
-
-    let gpu = open(&arguments.running.device, console)?;
-    let closing = match arguments.check_loop {
-        true => Some(check_loop(&gpu, &job, &|| interrupt.is_set())?),
-        false => None,
-    };
-    if let Some(closing) = &closing {
-        let (kind, words) = closing.verdict();
-        console.notice(kind, &words);
-    }
     let reporter = Reporter::new(
         arguments.progress,
         arguments.verbose,
@@ -46,14 +34,18 @@ pub(super) fn render(
         console,
         interrupt,
     );
-    let result = export(&gpu, &job, &reporter);
+    let open = |device: &DeviceArguments| open(device, console);
+    let result = run(&arguments, &job, &open, (&reporter, console));
     reporter.clear();
     let mut report = match result {
         Ok(report) => report,
-        Err(ExportError::ReaderGone) => return Err(Quiet::ReaderGone.into()),
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            return Err(match error.downcast_ref() {
+                Some(ExportError::ReaderGone) => Quiet::ReaderGone.into(),
+                _ => error,
+            });
+        }
     };
-    report.closing = closing;
     if arguments.report.is_some() || arguments.progress == ProgressStyle::Json {
         // The file is there: an FFmpeg that does not tell its version takes nothing from it.
         report.ffmpeg_version = job.ffmpeg.as_ref().and_then(|ffmpeg| ffmpeg.version().ok());
@@ -62,24 +54,33 @@ pub(super) fn render(
     write_report(&arguments, report_file, &report)
 }
 
-/// Everything that can be said against the command without a GPU.
-fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
-    let RenderArguments {
-        scene,
-        access,
-        picture,
-        encoding,
-        running,
-        ..
-    } = arguments;
-    let asked = Asked {
-        scene,
-        access,
-        picture,
-        encoding,
-        running,
+/// Runs a job on the device that `open` gives.
+pub(super) fn run(
+    arguments: &RenderArguments,
+    job: &Job,
+    open: &dyn Fn(&DeviceArguments) -> anyhow::Result<Gpu>,
+    (progress, notices): (&dyn Progress, &dyn Notices),
+) -> anyhow::Result<Report> {
+    for warning in job.warnings() {
+        notices.notice("warning", &warning.to_string());
+    }
+    let gpu = open(&arguments.running.device)?;
+    let closing = match arguments.check_loop {
+        true => Some(check_loop(&gpu, job, &|| progress.is_cancelled())?),
+        false => None,
     };
-    let job = asked.job(request(arguments)?)?;
+    if let Some(closing) = &closing {
+        let (kind, words) = closing.verdict();
+        notices.notice(kind, &words);
+    }
+    let mut report = export(&gpu, job, progress)?;
+    report.closing = closing;
+    Ok(report)
+}
+
+/// Everything that can be said against the command without a GPU.
+pub(super) fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
+    let job = asked(arguments).job(times_and_outputs(arguments)?)?;
     Ok(Job {
         no_clobber: arguments.no_clobber,
         stall_timeout: match arguments.stall_timeout {
@@ -90,7 +91,30 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     })
 }
 
-fn request(arguments: &RenderArguments) -> anyhow::Result<Request> {
+fn asked(arguments: &RenderArguments) -> Asked<'_> {
+    let RenderArguments {
+        scene,
+        access,
+        picture,
+        encoding,
+        running,
+        ..
+    } = arguments;
+    Asked {
+        scene,
+        access,
+        picture,
+        encoding,
+        running,
+    }
+}
+
+/// What is asked for, whatever the scene is.
+pub(super) fn request(arguments: &RenderArguments) -> anyhow::Result<Request> {
+    Ok(asked(arguments).complete(times_and_outputs(arguments)?))
+}
+
+fn times_and_outputs(arguments: &RenderArguments) -> anyhow::Result<Request> {
     let all = &arguments.outputs;
     for (index, output) in all.iter().enumerate() {
         if is_same_file(&arguments.scene, &output.path) {

@@ -181,6 +181,11 @@ impl Drop for Output {
 }
 
 impl Discard {
+    /// The temporary file.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
     /// Removes the temporary file, unless it has been given its name; may be called again. Kill the
     /// writer first: one that has not opened the file yet would create it anew.
     pub fn discard(&self) {

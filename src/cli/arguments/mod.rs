@@ -1,5 +1,6 @@
 //! The command line as clap reads it.
 
+mod batch;
 mod bench;
 mod output;
 #[cfg(feature = "preview")]
@@ -7,6 +8,7 @@ mod preview;
 mod render;
 mod values;
 
+pub(super) use batch::BatchArguments;
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
 #[cfg(feature = "preview")]
 pub(super) use output::OutputArgument;
@@ -37,6 +39,11 @@ pub(super) enum Command {
     /// Open a window on a scene that follows its file
     #[cfg(feature = "preview")]
     Preview(Box<PreviewArguments>),
+    /// Render many videos, as a job file says, and only what has changed since the last time
+    Batch(Box<BatchArguments>),
+    /// Renders the jobs of a batch, for `batch` alone
+    #[command(hide = true)]
+    BatchWorker,
     /// Check scenes without rendering them
     Check(CheckArguments),
     /// Show what a scene is made of and the memory that it takes

@@ -1,6 +1,7 @@
 //! The command line of `shaderpipe render`, and what it shares with other commands.
 
 use std::ffi::OsString;
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
@@ -310,6 +311,17 @@ pub(crate) enum ProgressStyle {
     Json,
     /// Nothing
     None,
+}
+
+impl ProgressStyle {
+    /// Whether it is JSON, if that is what there is where there is no terminal or not.
+    pub(crate) fn is_json(self, is_without_terminal: bool) -> bool {
+        match self {
+            Self::Json => true,
+            Self::Auto => is_without_terminal && !std::io::stderr().is_terminal(),
+            Self::Bar | Self::None => false,
+        }
+    }
 }
 
 /// How frames are read back.

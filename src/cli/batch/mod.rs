@@ -1,0 +1,161 @@
+//! `shaderpipe batch`: many renders, one after another or at once, in a process that may die without
+//! taking them all along.
+//!
+//! ```text
+//! jobs.toml ─► plan ─► supervise ◄──── JSON lines ────► worker (another process)
+//!                       │   │                            │ a thread for each job, one device
+//!                     show  outcome                      └► render
+//! ```
+
+mod command;
+mod outcome;
+mod plan;
+mod process;
+mod protocol;
+mod show;
+mod supervise;
+mod worker;
+
+pub(super) use worker::work;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, bail};
+use shaderpipe::batch::Queue;
+use shaderpipe::encode::Output;
+use shaderpipe::export::ExportError;
+
+use super::arguments::{BatchArguments, ProgressStyle};
+use super::console::{self, Console, Quiet};
+use super::interrupt::Interrupt;
+use super::progress::quote;
+use outcome::{Counts, Record, report};
+use plan::{Planned, plan};
+use show::Show;
+use supervise::Supervisor;
+
+pub(super) fn batch(
+    arguments: BatchArguments,
+    console: &Console,
+    interrupt: &Interrupt,
+) -> anyhow::Result<()> {
+    let began = Instant::now();
+    let planned = plan(&arguments.file)?;
+    let mut records: Vec<Record> = planned.iter().map(|_| Record::default()).collect();
+    let todo = todo(&arguments, &planned, &mut records);
+    if arguments.dry_run {
+        return dry_run(&planned, &records);
+    }
+    let report_file = report_file(&arguments, &planned, interrupt)?;
+    let show = Show::new(arguments.progress, arguments.verbose, &planned, &todo, console);
+    let slots = arguments.jobs.map_or_else(|| usual_slots(&planned), usize::from);
+    let supervisor = Supervisor {
+        planned: &planned,
+        records: &mut records,
+        queue: Queue::new(todo, slots, arguments.retry.into(), arguments.keep_going),
+        show: &show,
+        done: &mut |_, _| Ok(()),
+        hang_timeout: match arguments.hang_timeout {
+            0 => None,
+            seconds => Some(Duration::from_secs(seconds.into())),
+        },
+        interrupt,
+    };
+    let result = supervisor.run();
+    show.clear();
+    result?;
+    let seconds = began.elapsed().as_secs_f64();
+    let everything = report(&planned, &records, seconds);
+    write_report(&arguments, report_file, &everything)?;
+    let counts = Counts::of(&records);
+    tell(&arguments, console, counts, seconds);
+    match counts {
+        _ if interrupt.is_set() => Err(ExportError::Cancelled.into()),
+        Counts { failed: 0, .. } => Ok(()),
+        _ => Err(Quiet::Told.into()),
+    }
+}
+
+/// The jobs that are to be run, the long ones first: those at the end then leave no slot idle for long.
+fn todo(
+    _arguments: &BatchArguments,
+    planned: &[Planned],
+    _records: &mut [Record],
+) -> Vec<usize> {
+    let mut todo: Vec<usize> = (0..planned.len()).collect();
+    todo.sort_by(|one, other| planned[*other].cost.total_cmp(&planned[*one].cost));
+    todo
+}
+
+/// An export keeps about four cores busy: its encoder three or four, drawing and reading back the rest.
+fn usual_slots(planned: &[Planned]) -> usize {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    (cores / 4).clamp(1, planned.len().clamp(1, 8))
+}
+
+fn dry_run(planned: &[Planned], records: &[Record]) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for (planned, record) in planned.iter().zip(records) {
+        let words: Vec<String> = planned.words.iter().map(|word| quote(word)).collect();
+        let state = match &record.outcome {
+            Some(_) => "# up to date",
+            None => "",
+        };
+        text.push_str(&format!("shaderpipe render {}{state}\n", words.join(" ")));
+    }
+    console::print(&text)
+}
+
+/// Opened before the work is done: a report that cannot be written must not cost a night.
+fn report_file(
+    arguments: &BatchArguments,
+    planned: &[Planned],
+    interrupt: &Interrupt,
+) -> anyhow::Result<Option<Output>> {
+    let Some(path) = arguments.report.as_deref().filter(|path| *path != Path::new("-")) else {
+        return Ok(None);
+    };
+    let is_taken = |planned: &Planned| planned.outputs.iter().any(|output| output == path);
+    if path == arguments.file || planned.iter().any(is_taken) {
+        bail!("--report names the job file or an output, '{}': name another file", path.display());
+    }
+    let output = Output::create(path, false).context("--report")?;
+    if let Some(temporary) = output.discard_handle() {
+        interrupt.discard_at_end(temporary);
+    }
+    Ok(Some(output))
+}
+
+fn write_report(
+    arguments: &BatchArguments,
+    file: Option<Output>,
+    report: &serde_json::Value,
+) -> anyhow::Result<()> {
+    if arguments.report.is_none() {
+        return Ok(());
+    }
+    let text = format!("{}\n", serde_json::to_string_pretty(report)?);
+    match file {
+        None => console::print(&text),
+        Some(output) => {
+            std::fs::write(output.path_for_writer(), text).context("--report")?;
+            Ok(output.commit().context("--report")?)
+        }
+    }
+}
+
+fn tell(arguments: &BatchArguments, console: &Console, counts: Counts, seconds: f64) {
+    if arguments.progress.is_json(true) {
+        console.event(&serde_json::json!({
+            "event": "summary",
+            "rendered": counts.done,
+            "up_to_date": counts.up_to_date,
+            "failed": counts.failed,
+            "not_run": counts.not_run,
+            "wall_seconds": seconds,
+        }));
+    } else if arguments.progress != ProgressStyle::None {
+        console.notice("done", &counts.summary(seconds));
+    }
+}

@@ -1,0 +1,155 @@
+//! A worker as the batch sees it: a process that takes orders, tells events, and may die.
+
+use std::collections::VecDeque;
+use std::io::{self, BufRead as _, BufReader, Read, Write as _};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Sender;
+
+use super::protocol::{Event, Order};
+
+/// Lines of a dead worker's standard error that are told.
+const LAST_WORDS: usize = 12;
+
+/// What comes from a worker.
+pub(super) enum Message {
+    Event(Event),
+    /// A line of its standard error.
+    Line(String),
+    /// It tells no more: it has ended, or is about to.
+    Ended,
+}
+
+/// A running worker. Dropping it kills the process.
+pub(super) struct Worker {
+    child: Child,
+    /// `None` once it is told to end.
+    stdin: Option<ChildStdin>,
+    last_words: Arc<Mutex<VecDeque<String>>>,
+    listeners: Vec<JoinHandle<()>>,
+}
+
+impl Worker {
+    /// Starts one whose messages go to `messages`, with the number `generation`.
+    pub(super) fn start(
+        generation: usize,
+        messages: &Sender<(usize, Message)>,
+    ) -> io::Result<Self> {
+        let mut command = Command::new(std::env::current_exe()?);
+        command
+            .arg("batch-worker")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        // A terminal's Ctrl-C reaches the batch alone, which then ends the worker.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command.spawn()?;
+        let last_words = Arc::default();
+        let mut listeners = Vec::new();
+        if let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) {
+            listeners.push(listen(stdout, generation, messages.clone())?);
+            listeners.push(overhear(stderr, generation, messages.clone(), Arc::clone(&last_words))?);
+        }
+        Ok(Self {
+            stdin: child.stdin.take(),
+            child,
+            last_words,
+            listeners,
+        })
+    }
+
+    /// Has it run a job. One that has died does not, which its end tells.
+    pub(super) fn order(&mut self, order: &Order) {
+        let Some(stdin) = &mut self.stdin else { return };
+        if let Ok(mut line) = serde_json::to_vec(order) {
+            line.push(b'\n');
+            let _ = stdin.write_all(&line).and_then(|()| stdin.flush());
+        }
+    }
+
+    /// Tells it to end what it does, and itself.
+    pub(super) fn release(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Waits for its end up to `patience`, then ends it.
+    pub(super) fn end(mut self, patience: Duration) -> (Option<ExitStatus>, String) {
+        self.release();
+        let deadline = Instant::now() + patience;
+        while Instant::now() < deadline {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                break;
+            }
+            thread::sleep(Duration::from_millis(10));
+        }
+        self.kill();
+        let status = self.child.wait().ok();
+        for listener in self.listeners.drain(..) {
+            // One that panicked has nothing more to say.
+            let _ = listener.join();
+        }
+        let words = self.last_words.lock().unwrap_or_else(PoisonError::into_inner);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        (status, words.join("\n"))
+    }
+
+    fn kill(&mut self) {
+        // It may have ended by itself.
+        let _ = self.child.kill();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        self.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn listen(
+    stdout: impl Read + Send + 'static,
+    generation: usize,
+    messages: Sender<(usize, Message)>,
+) -> io::Result<JoinHandle<()>> {
+    let listen = move || {
+        for line in BufReader::new(stdout).lines() {
+            let event = line.ok().and_then(|line| serde_json::from_str(&line).ok());
+            let Some(event) = event else { break };
+            if messages.send((generation, Message::Event(event))).is_err() {
+                return;
+            }
+        }
+        // Nobody listens any more: the batch is over.
+        let _ = messages.send((generation, Message::Ended));
+    };
+    thread::Builder::new().name("shaderpipe-events".to_owned()).spawn(listen)
+}
+
+fn overhear(
+    stderr: impl Read + Send + 'static,
+    generation: usize,
+    messages: Sender<(usize, Message)>,
+    last_words: Arc<Mutex<VecDeque<String>>>,
+) -> io::Result<JoinHandle<()>> {
+    let overhear = move || {
+        for line in BufReader::new(stderr).split(b'\n') {
+            let Ok(line) = line else { break };
+            let line = String::from_utf8_lossy(&line).into_owned();
+            {
+                let mut words = last_words.lock().unwrap_or_else(PoisonError::into_inner);
+                words.push_back(line.clone());
+                if words.len() > LAST_WORDS {
+                    words.pop_front();
+                }
+            }
+            if messages.send((generation, Message::Line(line))).is_err() {
+                return;
+            }
+        }
+    };
+    thread::Builder::new().name("shaderpipe-stderr".to_owned()).spawn(overhear)
+}

@@ -1,0 +1,247 @@
+//! Runs jobs in a worker that may abort or hang, and finds out which of them makes it so.
+
+use std::collections::HashMap;
+use std::path::PathBuf;
+use std::process::ExitStatus;
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use shaderpipe::batch::{Fate, Queue};
+
+use super::outcome::{Outcome, Record};
+use super::plan::Planned;
+use super::process::{Message, Worker};
+use super::protocol::{Event, Order, What};
+use super::show::{Moved, Show};
+use crate::cli::interrupt::Interrupt;
+
+/// How often signals and hanging jobs are looked for.
+const STEP: Duration = Duration::from_millis(50);
+/// How long a worker may take to end what it does, as exports do within this.
+const PATIENCE: Duration = Duration::from_secs(4);
+
+/// The jobs of a batch while they are run.
+pub(super) struct Supervisor<'a> {
+    pub(super) planned: &'a [Planned],
+    pub(super) records: &'a mut [Record],
+    pub(super) queue: Queue,
+    pub(super) show: &'a Show<'a>,
+    /// Is called with every job that is done, as soon as its outputs are there.
+    pub(super) done: &'a mut dyn FnMut(usize, &serde_json::Value) -> anyhow::Result<()>,
+    /// How long nothing of a job may move; `None`: for ever.
+    pub(super) hang_timeout: Option<Duration>,
+    pub(super) interrupt: &'a Interrupt,
+}
+
+/// A job that is being run.
+struct Run {
+    begun: Instant,
+    moved: Instant,
+    /// To be removed if the worker dies.
+    temporary: Vec<PathBuf>,
+}
+
+/// The worker, and what it does.
+#[derive(Default)]
+struct Work {
+    worker: Option<Worker>,
+    generation: usize,
+    runs: HashMap<usize, Run>,
+}
+
+impl Supervisor<'_> {
+    /// Runs all jobs of the queue, as far as it gives them. Ends early when the program is interrupted.
+    pub(super) fn run(mut self) -> anyhow::Result<()> {
+        let (sender, receiver) = unbounded();
+        let mut work = Work::default();
+        while !self.queue.is_over() && !self.interrupt.is_set() {
+            while let Some(job) = self.queue.next() {
+                self.begin(job, &mut work, &sender)?;
+            }
+            match receiver.recv_timeout(STEP) {
+                Ok((generation, message)) if generation == work.generation => {
+                    self.hear(message, &mut work)?;
+                }
+                Ok(_) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
+            }
+            self.end_hanging(&mut work);
+        }
+        self.close(work, &receiver)
+    }
+
+    fn begin(
+        &mut self,
+        job: usize,
+        work: &mut Work,
+        messages: &Sender<(usize, Message)>,
+    ) -> anyhow::Result<()> {
+        let worker = match &mut work.worker {
+            Some(worker) => worker,
+            None => {
+                work.generation += 1;
+                let started = Worker::start(work.generation, messages);
+                work.worker.insert(started.context("cannot start a worker")?)
+            }
+        };
+        let now = Instant::now();
+        let run = Run {
+            begun: now,
+            moved: now,
+            temporary: Vec::new(),
+        };
+        work.runs.insert(job, run);
+        self.records[job].attempts += 1;
+        self.show.begun(job, self.records[job].reason.as_deref());
+        worker.order(&Order {
+            job,
+            words: self.planned[job].words.clone(),
+        });
+        Ok(())
+    }
+
+    fn hear(&mut self, message: Message, work: &mut Work) -> anyhow::Result<()> {
+        match message {
+            Message::Line(line) => self.show.line(&line),
+            Message::Ended => self.died(work),
+            Message::Event(event) => self.happened(event, work)?,
+        }
+        Ok(())
+    }
+
+    fn happened(&mut self, Event { job, what }: Event, work: &mut Work) -> anyhow::Result<()> {
+        let Some(run) = work.runs.get_mut(&job) else {
+            return Ok(());
+        };
+        run.moved = Instant::now();
+        match what {
+            What::Creating { path } => run.temporary.push(path),
+            What::Encoding { command } => self.show.command(job, &command),
+            What::Preroll { frame, frames } => {
+                self.show.moved(job, Moved::Preroll(frame, frames));
+            }
+            What::Progress { frame, frames } => self.show.moved(job, Moved::Frames(frame, frames)),
+            What::Finishing => self.show.moved(job, Moved::Finishing),
+            What::Notice { kind, message } => self.show.notice(Some(job), &kind, &message),
+            What::Failed { message } => {
+                work.runs.remove(&job);
+                self.failed(job, message);
+            }
+            What::Done { report } => {
+                let seconds = run.begun.elapsed().as_secs_f64();
+                work.runs.remove(&job);
+                self.queue.done(job);
+                (self.done)(job, &report)?;
+                self.ended(job, Outcome::Done { seconds, report });
+            }
+        }
+        Ok(())
+    }
+
+    fn failed(&mut self, job: usize, message: String) {
+        match self.queue.failed(job) {
+            Fate::Again => self.show.again(job, &message),
+            Fate::Failed => self.ended(job, Outcome::Failed { message }),
+        }
+    }
+
+    fn ended(&mut self, job: usize, outcome: Outcome) {
+        self.show.ended(job, &outcome);
+        self.records[job].outcome = Some(outcome);
+    }
+
+    /// The worker has gone, whatever it was doing.
+    fn died(&mut self, work: &mut Work) {
+        let Some(worker) = work.worker.take() else {
+            return;
+        };
+        let (status, words) = worker.end(Duration::from_secs(1));
+        discard(work.runs.drain());
+        let guilty = self.queue.worker_died();
+        let how = death(status);
+        match guilty {
+            Some(job) => {
+                let words = match words.is_empty() {
+                    true => String::new(),
+                    false => format!("; its last words:\n{words}"),
+                };
+                self.failed(job, format!("the process that rendered it {how}{words}"));
+            }
+            None => {
+                let message =
+                    format!("the worker {how}: what it was rendering is run again, one by one");
+                self.show.notice(None, "warning", &message);
+            }
+        }
+    }
+
+    /// Ends the worker for a job that does not move.
+    fn end_hanging(&mut self, work: &mut Work) {
+        let Some(patience) = self.hang_timeout else {
+            return;
+        };
+        let mut runs = work.runs.iter();
+        let hanging = runs.find(|(_, run)| run.moved.elapsed() > patience);
+        let Some((&job, _)) = hanging else { return };
+        if let Some(worker) = work.worker.take() {
+            worker.end(Duration::ZERO);
+        }
+        discard(work.runs.drain());
+        self.queue.worker_ended_for(job);
+        let message = format!(
+            "nothing of it has moved for {} s: its shader may never end, or the driver hangs \
+             (--hang-timeout)",
+            patience.as_secs()
+        );
+        self.failed(job, message);
+    }
+
+    /// Brings the worker to its end, and what it still does.
+    fn close(
+        &mut self,
+        mut work: Work,
+        messages: &Receiver<(usize, Message)>,
+    ) -> anyhow::Result<()> {
+        let Some(mut worker) = work.worker.take() else {
+            return Ok(());
+        };
+        worker.release();
+        let deadline = Instant::now() + PATIENCE;
+        // What was done meanwhile is done.
+        while let Ok((generation, message)) = messages.recv_deadline(deadline) {
+            match message {
+                _ if generation != work.generation => {}
+                Message::Ended => break,
+                Message::Event(Event { what: What::Failed { .. }, .. }) => {}
+                message => self.hear(message, &mut work)?,
+            }
+        }
+        worker.end(deadline.saturating_duration_since(Instant::now()));
+        discard(work.runs.drain());
+        Ok(())
+    }
+}
+
+/// Removes what a dead worker has left of its jobs.
+fn discard(runs: impl Iterator<Item = (usize, Run)>) {
+    for path in runs.flat_map(|(_, run)| run.temporary) {
+        // Most have their names by now, or are removed.
+        let _ = std::fs::remove_file(path);
+    }
+}
+
+fn death(status: Option<ExitStatus>) -> String {
+    let Some(status) = status else {
+        return "has ended".to_owned();
+    };
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        let name = signal_hook::low_level::signal_name(signal);
+        let name = name.map_or_else(|| signal.to_string(), str::to_owned);
+        return format!("was ended by signal {name}");
+    }
+    match status.code() {
+        Some(code) => format!("has ended with code {code}"),
+        None => "has ended".to_owned(),
+    }
+}

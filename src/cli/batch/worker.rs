@@ -1,0 +1,179 @@
+//! The process that renders the jobs of a batch: what a shader or a driver does to it, it does to nobody
+//! else. It has one device for all of its jobs, each of which has a thread.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::io::{self, BufRead as _, Write as _};
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use shaderpipe::encode::{Discard, Ffmpeg};
+use shaderpipe::export::{ExportError, Progress};
+use shaderpipe::gpu::Gpu;
+use shaderpipe::scene::printable;
+use shaderpipe::shader::STACK_BYTES;
+
+use super::command::RenderCommand;
+use super::protocol::{Event, Order, What};
+use crate::cli::arguments::DeviceArguments;
+use crate::cli::console::Notices;
+use crate::cli::interrupt::Interrupt;
+use crate::cli::{job, render};
+
+/// How often a job tells how far it is.
+const STEP: Duration = Duration::from_millis(200);
+
+/// Runs jobs as they come on standard input, until that ends: then those that are being run are, too.
+pub(crate) fn work(interrupt: &Interrupt) -> anyhow::Result<()> {
+    let devices = Devices::default();
+    thread::scope(|scope| {
+        for line in io::stdin().lock().lines() {
+            let Ok(line) = line else { break };
+            let Ok(Order { job, words }) = serde_json::from_str(&line) else {
+                break;
+            };
+            let devices = &devices;
+            let run = move || run(job, words, devices, interrupt);
+            let started = thread::Builder::new()
+                .name("shaderpipe-job".to_owned())
+                .stack_size(STACK_BYTES)
+                .spawn_scoped(scope, run);
+            if let Err(error) = started {
+                let message = format!("cannot start a thread: {error}");
+                tell(job, What::Failed { message });
+            }
+        }
+        interrupt.set();
+    });
+    Ok(())
+}
+
+fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interrupt) {
+    let reporter = Reporter {
+        job: number,
+        interrupt,
+        last: Mutex::new(None),
+    };
+    let what = match render_one(words, devices, &reporter) {
+        Ok(report) => What::Done { report },
+        Err(error) => What::Failed {
+            message: plain(&format!("{error:#}")),
+        },
+    };
+    tell(number, what);
+}
+
+fn render_one(
+    words: Vec<String>,
+    devices: &Devices,
+    reporter: &Reporter<'_>,
+) -> anyhow::Result<serde_json::Value> {
+    let words = words.into_iter().map(OsString::from);
+    let arguments = RenderCommand::new()
+        .parse_words(words)
+        .map_err(anyhow::Error::msg)?;
+    let open = |device: &DeviceArguments| devices.open(device, reporter);
+    let job = render::job(&arguments)?;
+    let report = render::run(&arguments, &job, &open, (reporter, reporter))?;
+    Ok(serde_json::to_value(report)?)
+}
+
+fn plain(message: &str) -> String {
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    printable(message)
+}
+
+/// Writes an event. Who does not read it has gone, which the end of standard input tells.
+fn tell(job: usize, what: What) {
+    let Ok(mut line) = serde_json::to_vec(&Event { job, what }) else {
+        return;
+    };
+    line.push(b'\n');
+    let mut stdout = io::stdout().lock();
+    let _ = stdout.write_all(&line).and_then(|()| stdout.flush());
+}
+
+/// The devices that jobs ask for: all that ask for one get the same.
+#[derive(Default)]
+struct Devices(Mutex<HashMap<String, Gpu>>);
+
+impl Devices {
+    fn open(&self, device: &DeviceArguments, notices: &dyn Notices) -> anyhow::Result<Gpu> {
+        let name = format!("{:?}", device.adapter);
+        let mut devices = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = devices.get(&name).filter(|gpu| gpu.fault().is_none());
+        if let Some(gpu) = found {
+            return Ok(job::limit(gpu.clone(), device));
+        }
+        let gpu = job::open(device, notices)?;
+        devices.insert(name, gpu.clone());
+        Ok(gpu)
+    }
+}
+
+/// Tells the batch how a job goes.
+struct Reporter<'a> {
+    job: usize,
+    interrupt: &'a Interrupt,
+    /// When it last told how far it is.
+    last: Mutex<Option<Instant>>,
+}
+
+impl Reporter<'_> {
+    fn is_due(&self, done: u64, total: u64) -> bool {
+        let mut last: MutexGuard<'_, _> = self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_due = done == total || last.is_none_or(|last: Instant| last.elapsed() >= STEP);
+        if is_due {
+            *last = Some(Instant::now());
+        }
+        is_due
+    }
+}
+
+impl Notices for Reporter<'_> {
+    fn notice(&self, kind: &str, message: &str) {
+        let kind = kind.to_owned();
+        let message = plain(message);
+        tell(self.job, What::Notice { kind, message });
+    }
+}
+
+impl Progress for Reporter<'_> {
+    fn encoding(&self, ffmpeg: &Ffmpeg, arguments: &[OsString]) {
+        let command = crate::cli::progress::command(ffmpeg, arguments);
+        tell(self.job, What::Encoding { command });
+    }
+
+    fn creating(&self, temporary: Discard) {
+        let path = temporary.path().to_owned();
+        self.interrupt.discard_at_end(temporary);
+        tell(self.job, What::Creating { path });
+    }
+
+    fn prerolling(&self, frame: u64, frames: u64) {
+        if self.is_due(frame, frames) {
+            tell(self.job, What::Preroll { frame, frames });
+        }
+    }
+
+    fn frames(&self, frame: u64, frames: u64) {
+        if self.is_due(frame, frames) {
+            tell(self.job, What::Progress { frame, frames });
+        }
+    }
+
+    fn output_failed(&self, output: &Path, error: &ExportError) {
+        let message = format!("'{}' has failed; the others go on: {error}", output.display());
+        self.notice("warning", &message);
+    }
+
+    fn finishing(&self) {
+        tell(self.job, What::Finishing);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.interrupt.is_set()
+    }
+}
