@@ -101,6 +101,7 @@ fn renderer(gpu: &Gpu, text: &str, size: Size) -> Renderer {
         size,
         media: &(),
         quality: Quality::default(),
+        seed: 0,
         is_live: false,
     };
     Renderer::new(gpu, &setup, &|| false).unwrap()

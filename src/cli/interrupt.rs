@@ -89,6 +89,12 @@ impl Interrupt {
         }
     }
 
+    /// Ends the process at once, and leaves no temporary file.
+    pub(super) fn abandon(&self, code: i32) -> ! {
+        self.discard();
+        signal_hook::low_level::exit(code)
+    }
+
     /// Has the program end as by `SIGTERM`: who it works for has gone.
     pub(super) fn set(&self) {
         let number = usize::try_from(SIGTERM).unwrap_or_default();

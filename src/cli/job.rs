@@ -66,6 +66,7 @@ impl Asked<'_> {
         Request {
             size: self.picture.scene.size,
             no_dither: self.picture.no_dither,
+            seed: self.picture.seed.unwrap_or_default(),
             quality: self.picture.quality.quality(),
             options: OutputOptions {
                 format: self.picture.pixel_format,

@@ -104,6 +104,7 @@ impl Job {
             size: self.plan.size,
             media: self,
             quality: self.plan.quality,
+            seed: self.plan.seed,
             is_live: false,
         }
     }

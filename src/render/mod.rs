@@ -102,6 +102,7 @@ impl Renderer {
             params,
             size,
             quality,
+            seed,
             is_live,
             ..
         } = *setup;
@@ -122,7 +123,8 @@ impl Renderer {
         let steps = steps(program, manner).map_err(too_fine)?;
         let device = gpu.device();
         let inputs = Inputs::load(gpu, setup, budget.found, cancelled)?;
-        let made = || Resources::new(device, program, size, inputs, samples.as_ref(), is_live);
+        let told = (seed, is_live);
+        let made = || Resources::new(device, program, size, inputs, samples.as_ref(), told);
         let resources = gpu.guard(made)?;
         resources.uniforms.upload_constants(gpu.queue());
         let (tiles, resolve) = gpu.guard(|| {

@@ -28,7 +28,7 @@ impl Resources {
         size: Size,
         inputs: Inputs,
         samples: Option<&Samples>,
-        is_live: bool,
+        (seed, is_live): (u32, bool),
     ) -> Self {
         let scratch = samples.map(|samples| {
             let picture = Target {
@@ -50,7 +50,7 @@ impl Resources {
         let mut sizes: Vec<Size> = targets.iter().map(|target| target.size).collect();
         sizes[PICTURE] = drawn;
         Self {
-            uniforms: Uniforms::new(device, program, &sizes, [drawn, size], is_live),
+            uniforms: Uniforms::new(device, program, &sizes, [drawn, size], (seed, is_live)),
             buffers: program
                 .buffers
                 .iter()

@@ -20,6 +20,8 @@ pub struct Setup<'a> {
     pub media: &'a dyn Media,
     /// How finely it is drawn; less so where the scene cannot be: see [`Quality::fit`].
     pub quality: Quality,
+    /// What the scene is told as its seed.
+    pub seed: u32,
     /// Whether it is drawn for a window: it is told so, and another renderer can go on from it, see
     /// [`Renderer::adopt`](super::Renderer::adopt).
     pub is_live: bool,

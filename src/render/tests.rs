@@ -28,6 +28,7 @@ fn a_frame_makes_no_bind_group_once_each_set_of_textures_was_met() {
         size: Size::new(8, 8),
         media: &(),
         quality: Quality::default(),
+        seed: 0,
         is_live: false,
     };
     let mut renderer = Renderer::new(&gpu, &setup, &|| false).unwrap();
@@ -85,6 +86,7 @@ fn many_runs_are_submitted_in_pieces_between_which_they_can_be_cancelled() {
             size: Size::new(8, 8),
             media: &(),
             quality: Quality::default(),
+            seed: 0,
             is_live: false,
         };
         let mut renderer = Renderer::new(&gpu, &setup, &|| false).unwrap();

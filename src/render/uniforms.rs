@@ -68,6 +68,7 @@ impl Blocks {
 pub(super) struct Uniforms {
     /// The picture's size as it is drawn, and as it is put out.
     pictures: [Size; 2],
+    seed: u32,
     is_live: bool,
     frame: Option<(Blocks, Vec<FrameSlot>)>,
     params: Option<Blocks>,
@@ -81,10 +82,11 @@ impl Uniforms {
         program: &Program,
         sizes: &[Size],
         pictures: [Size; 2],
-        is_live: bool,
+        (seed, is_live): (u32, bool),
     ) -> Self {
         let mut uniforms = Self {
             pictures,
+            seed,
             is_live,
             frame: None,
             params: None,
@@ -128,6 +130,7 @@ impl Uniforms {
         let told = Told {
             time,
             input,
+            seed: self.seed,
             is_live: self.is_live,
         };
         if let Some((blocks, slots)) = &mut self.frame {
@@ -202,6 +205,7 @@ fn put<T: bytemuck::NoUninit>(bytes: &mut [u8], at: usize, values: &[T]) {
 struct Told<'a> {
     time: &'a FrameTime,
     input: &'a Input,
+    seed: u32,
     is_live: bool,
 }
 
@@ -223,7 +227,7 @@ fn write_field(slot: &FrameSlot, size: Size, told: &Told<'_>, bytes: &mut [u8]) 
             let parts = [orbit.longitude, orbit.latitude, orbit.distance];
             put(bytes, at, &parts.map(|part| part as f32));
         }
-        FrameField::Seed => put(bytes, at, &[0_u32]),
+        FrameField::Seed => put(bytes, at, &[told.seed]),
         FrameField::Exporting => put(bytes, at, &[u32::from(!told.is_live)]),
     }
 }

@@ -61,6 +61,7 @@ impl Drawing {
         (gpu, size, rate): (&Gpu, Size, Rate),
         text: &str,
         quality: Quality,
+        seed: 0,
         is_live: bool,
     ) -> Result<Self, String> {
         let scene = Scene::parse(Source::new("scene.wgsl", text));

@@ -19,6 +19,7 @@ fn refusal(text: &str, size: Size) -> String {
         size,
         media: &(),
         quality: Quality::default(),
+        seed: 0,
         is_live: false,
     };
     match Renderer::new(&open(), &setup, &|| false) {

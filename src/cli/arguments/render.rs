@@ -191,6 +191,10 @@ pub(crate) struct PictureArguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Picture")]
     pub(crate) input: Option<PathBuf>,
 
+    /// The number that the scene is told as frame.seed, to vary it by [default: 0]
+    #[arg(long, value_name = "N", help_heading = "Picture")]
+    pub(crate) seed: Option<u32>,
+
     /// Pixel format of the frames [default: what the codec stores, yuv420p if it can; rgb24 or rgba for a still]
     #[arg(long, value_name = "FORMAT", value_parser = pixel_format(), help_heading = "Picture")]
     pub(crate) pixel_format: Option<PixelFormat>,

@@ -29,7 +29,6 @@ use shaderpipe::export::ExportError;
 use super::arguments::{BatchArguments, ProgressStyle};
 use super::console::{self, Console, Quiet};
 use super::interrupt::Interrupt;
-use super::progress::quote;
 use outcome::{Counts, Record, report};
 use plan::{Planned, plan};
 use show::Show;
@@ -97,12 +96,12 @@ fn usual_slots(planned: &[Planned]) -> usize {
 fn dry_run(planned: &[Planned], records: &[Record]) -> anyhow::Result<()> {
     let mut text = String::new();
     for (planned, record) in planned.iter().zip(records) {
-        let words: Vec<String> = planned.words.iter().map(|word| quote(word)).collect();
-        let state = match &record.outcome {
-            Some(_) => "# up to date",
-            None => "",
+        let state = match (&record.outcome, &record.reason) {
+            (Some(_), _) => "  # up to date".to_owned(),
+            (None, Some(reason)) => format!("  # {reason}"),
+            (None, None) => String::new(),
         };
-        text.push_str(&format!("shaderpipe render {}{state}\n", words.join(" ")));
+        text.push_str(&format!("{}{state}\n", planned.command()));
     }
     console::print(&text)
 }

@@ -113,8 +113,17 @@ fn encoder_weight(output: &PlannedOutput) -> f64 {
 
 impl Planned {
     pub(super) fn describe(&self) -> String {
-        let words: Vec<_> = self.words.iter().map(|word| quote(word)).collect();
-        format!("{}: {}", self.job.place(), words.join(" "))
+        format!("{}: {}", self.job.place(), self.command())
+    }
+
+    /// Its command line, as a shell takes it.
+    pub(super) fn command(&self) -> String {
+        let quoted = self.words.iter().map(|word| match word.split_once('=') {
+            Some((flag, value)) if flag.starts_with("--") => format!("{flag}={}", quote(value)),
+            _ => quote(word),
+        });
+        let words: Vec<String> = quoted.collect();
+        format!("shaderpipe render {}", words.join(" "))
     }
 }
 

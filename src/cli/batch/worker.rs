@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead as _, Write as _};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -22,6 +24,8 @@ use crate::cli::console::Notices;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::{job, render};
 
+/// The code of a worker that ends as its device is spoilt.
+const SPOILT: i32 = 75;
 /// How often a job tells how far it is.
 const STEP: Duration = Duration::from_millis(200);
 
@@ -56,11 +60,18 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
         interrupt,
         last: Mutex::new(None),
     };
-    let what = match render_one(words, devices, &reporter) {
-        Ok(report) => What::Done { report },
-        Err(error) => What::Failed {
-            message: plain(&format!("{error:#}")),
-        },
+    let beside = devices.running.fetch_add(1, Ordering::Relaxed);
+    let result = catch_unwind(AssertUnwindSafe(|| render_one(words, devices, &reporter)));
+    let left = devices.running.fetch_sub(1, Ordering::Relaxed) - 1;
+    let failed = |message: &str| What::Failed {
+        message: plain(message),
+    };
+    let what = match result {
+        // Which of them has spoilt the device is found out when each is alone.
+        Ok(Err(_)) if devices.are_spoilt() && beside + left > 0 => interrupt.abandon(SPOILT),
+        Ok(Ok(report)) => What::Done { report },
+        Ok(Err(error)) => failed(&format!("{error:#}")),
+        Err(_) => failed("this is a mistake in shaderpipe itself: what it says of it is above"),
     };
     tell(number, what);
 }
@@ -97,12 +108,16 @@ fn tell(job: usize, what: What) {
 
 /// The devices that jobs ask for: all that ask for one get the same.
 #[derive(Default)]
-struct Devices(Mutex<HashMap<String, Gpu>>);
+struct Devices {
+    open: Mutex<HashMap<String, Gpu>>,
+    /// Jobs that are being run.
+    running: AtomicUsize,
+}
 
 impl Devices {
     fn open(&self, device: &DeviceArguments, notices: &dyn Notices) -> anyhow::Result<Gpu> {
         let name = format!("{:?}", device.adapter);
-        let mut devices = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut devices = self.lock();
         let found = devices.get(&name).filter(|gpu| gpu.fault().is_none());
         if let Some(gpu) = found {
             return Ok(job::limit(gpu.clone(), device));
@@ -110,6 +125,15 @@ impl Devices {
         let gpu = job::open(device, notices)?;
         devices.insert(name, gpu.clone());
         Ok(gpu)
+    }
+
+    /// Whether something has gone wrong on a device that is not one job's alone.
+    fn are_spoilt(&self) -> bool {
+        self.lock().values().any(|gpu| gpu.fault().is_some())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<String, Gpu>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

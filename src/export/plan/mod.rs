@@ -44,6 +44,8 @@ pub struct Request {
     pub quality: Quality,
     /// Whether values between two codes are rounded instead of dithered.
     pub no_dither: bool,
+    /// What the scene is told as its seed.
+    pub seed: u32,
     /// Of every output that has none of its own: `at` of stills, the settings of videos, the format of
     /// both, but not of stills beside videos.
     pub options: OutputOptions,
@@ -95,6 +97,8 @@ pub struct Plan {
     pub timeline: Timeline,
     /// Whether values between two codes are dithered.
     pub dither: bool,
+    /// What the scene is told as its seed.
+    pub seed: u32,
     /// What the user should know before it starts.
     pub warnings: Vec<Warning>,
 }
@@ -141,6 +145,7 @@ impl Plan {
             quality: request.quality,
             timeline,
             dither: !request.no_dither,
+            seed: request.seed,
             warnings,
         };
         // Where nobody says how long it lasts, it has no end.
@@ -166,6 +171,7 @@ impl Plan {
             quality: request.quality,
             timeline: Timeline::new(rate, speed, duration, 0, None)?,
             dither: !request.no_dither,
+            seed: request.seed,
             warnings: Vec::new(),
         })
     }
