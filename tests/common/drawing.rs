@@ -61,7 +61,6 @@ impl Drawing {
         (gpu, size, rate): (&Gpu, Size, Rate),
         text: &str,
         quality: Quality,
-        seed: 0,
         is_live: bool,
     ) -> Result<Self, String> {
         let scene = Scene::parse(Source::new("scene.wgsl", text));
@@ -75,6 +74,7 @@ impl Drawing {
             size,
             media: &(),
             quality,
+            seed: 0,
             is_live,
         };
         let renderer = Renderer::new(gpu, &setup, &|| false).map_err(|error| error.to_string())?;
