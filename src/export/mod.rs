@@ -7,6 +7,7 @@
 mod closing;
 mod ended;
 mod error;
+mod fingerprint;
 mod frames;
 mod media;
 mod outputs;
@@ -19,6 +20,7 @@ mod watch;
 
 pub use closing::{Closing, Difference, check_loop};
 pub use error::ExportError;
+pub use fingerprint::{Hashes, Identity, IdentityError, InputFile};
 pub use media::media_mistakes;
 pub use plan::{
     OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,

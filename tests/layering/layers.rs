@@ -91,9 +91,11 @@ pub(crate) const LAYERS: [Layer; 14] = [
             "readback",
         ],
         crates: &[
+            "blake3",
             "crossbeam_channel",
             "rustix",
             "serde",
+            "serde_json",
             "thiserror",
             "tracing",
             "wgpu",
