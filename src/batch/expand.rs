@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::error::BatchError;
 use super::job::{Job, Setting};
@@ -38,12 +39,14 @@ pub fn expand(
     facts: &mut dyn FnMut(&Path) -> Result<SceneFacts, String>,
 ) -> Result<Vec<Job>, BatchError> {
     let mut jobs = Vec::new();
+    let prefix: Arc<str> = base.join("").display().to_string().into();
     for entry in &sheet.entries {
         let mut of_entry = OfEntry {
             sheet,
             options,
             base,
             entry,
+            prefix: Arc::clone(&prefix),
             axes: axes(sheet, entry)?,
         };
         of_entry.expand(facts, &mut jobs)?;
@@ -56,6 +59,8 @@ struct OfEntry<'a> {
     options: &'a Options,
     base: &'a Path,
     entry: &'a Entry,
+    /// What paths that were relative begin with now.
+    prefix: Arc<str>,
     axes: Vec<Axis>,
 }
 
@@ -155,6 +160,7 @@ impl OfEntry<'_> {
             scene: scene.to_owned(),
             outputs,
             options: settings.values,
+            base: Arc::clone(&self.prefix),
             places: settings.places,
             span: self.entry.span.clone(),
             source: self.sheet.source.clone(),

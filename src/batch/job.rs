@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::scene::{Diagnostic, Source};
 
@@ -15,6 +16,8 @@ pub struct Job {
     pub outputs: Vec<String>,
     /// All other options, by their long names.
     pub options: BTreeMap<String, Setting>,
+    /// The folder that its paths were relative to.
+    pub(super) base: Arc<str>,
     /// Where each option is set.
     pub(super) places: BTreeMap<String, Range<usize>>,
     pub(super) span: Range<usize>,
@@ -44,6 +47,25 @@ impl Setting {
 }
 
 impl Job {
+    /// What it asks for but the options `neutral`, with the paths as they were written: the same wherever
+    /// it is asked from.
+    pub fn asked(&self, neutral: &[&str]) -> BTreeMap<String, Vec<String>> {
+        let written = |value: &String| match self.base.is_empty() {
+            true => value.clone(),
+            false => value.replace(&*self.base, ""),
+        };
+        let options = self.options.iter().filter(|(name, _)| !neutral.contains(&name.as_str()));
+        let options = options.map(|(name, setting)| {
+            (name.clone(), setting.values().iter().map(written).collect())
+        });
+        let scene = written(&self.scene.display().to_string());
+        let own = [
+            ("scene".to_owned(), vec![scene]),
+            ("output".to_owned(), self.outputs.iter().map(written).collect()),
+        ];
+        options.chain(own).collect()
+    }
+
     /// `FILE:LINE` of what it comes from.
     pub fn place(&self) -> String {
         let (line, _) = self.source.position(self.span.start);

@@ -90,6 +90,7 @@ fn what_takes_more_memory_than_allowed_is_refused_before_it_is_made() {
         size: Size::new(64, 64),
         media: &(),
         quality: Default::default(),
+        seed: 0,
         is_live: false,
     };
     let gpu = open();

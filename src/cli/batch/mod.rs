@@ -8,6 +8,7 @@
 //! ```
 
 mod command;
+mod memory;
 mod outcome;
 mod plan;
 mod process;
@@ -19,17 +20,18 @@ mod worker;
 pub(super) use worker::work;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::{Context as _, bail};
 use shaderpipe::batch::Queue;
 use shaderpipe::encode::Output;
-use shaderpipe::export::ExportError;
+use shaderpipe::export::{ExportError, Identity};
 
 use super::arguments::{BatchArguments, ProgressStyle};
 use super::console::{self, Console, Quiet};
 use super::interrupt::Interrupt;
-use outcome::{Counts, Record, report};
+use memory::Memory;
+use outcome::{Counts, Outcome, Record, report};
 use plan::{Planned, plan};
 use show::Show;
 use supervise::Supervisor;
@@ -42,19 +44,28 @@ pub(super) fn batch(
     let began = Instant::now();
     let planned = plan(&arguments.file)?;
     let mut records: Vec<Record> = planned.iter().map(|_| Record::default()).collect();
-    let todo = todo(&arguments, &planned, &mut records);
+    let mut memory = Memory::default();
+    let todo = todo(&arguments, &planned, &mut records, &mut memory);
     if arguments.dry_run {
         return dry_run(&planned, &records);
     }
     let report_file = report_file(&arguments, &planned, interrupt)?;
     let show = Show::new(arguments.progress, arguments.verbose, &planned, &todo, console);
     let slots = arguments.jobs.map_or_else(|| usual_slots(&planned), usize::from);
+    if let Some(warning) = memory.warning() {
+        show.notice(None, "warning", &warning);
+    }
+    let mut done = |job: usize, began: SystemTime, identity: Identity| {
+        if let Err(warning) = memory.remember(&planned[job], began, identity) {
+            show.notice(Some(job), "warning", &warning);
+        }
+    };
     let supervisor = Supervisor {
         planned: &planned,
         records: &mut records,
         queue: Queue::new(todo, slots, arguments.retry.into(), arguments.keep_going),
         show: &show,
-        done: &mut |_, _| Ok(()),
+        done: &mut done,
         hang_timeout: match arguments.hang_timeout {
             0 => None,
             seconds => Some(Duration::from_secs(seconds.into())),
@@ -78,11 +89,22 @@ pub(super) fn batch(
 
 /// The jobs that are to be run, the long ones first: those at the end then leave no slot idle for long.
 fn todo(
-    _arguments: &BatchArguments,
+    arguments: &BatchArguments,
     planned: &[Planned],
-    _records: &mut [Record],
+    records: &mut [Record],
+    memory: &mut Memory,
 ) -> Vec<usize> {
-    let mut todo: Vec<usize> = (0..planned.len()).collect();
+    for (planned, record) in planned.iter().zip(&mut *records) {
+        record.reason = match memory.reason(planned) {
+            None if arguments.force => Some("--force".to_owned()),
+            reason => reason,
+        };
+        if record.reason.is_none() {
+            record.outcome = Some(Outcome::UpToDate);
+        }
+    }
+    let is_left = |job: &usize| records[*job].outcome.is_none();
+    let mut todo: Vec<usize> = (0..planned.len()).filter(is_left).collect();
     todo.sort_by(|one, other| planned[*other].cost.total_cmp(&planned[*one].cost));
     todo
 }

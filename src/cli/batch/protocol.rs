@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use shaderpipe::export::Identity;
 
 /// To the worker: run a job.
 #[derive(Debug, Serialize, Deserialize)]
@@ -38,7 +39,7 @@ pub(super) enum What {
     /// Something worth knowing.
     Notice { kind: String, message: String },
     /// All outputs have their names.
-    Done { report: Value },
+    Done { report: Value, identity: Box<Identity> },
     /// It has failed.
     Failed { message: String },
 }

@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitStatus;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
 use shaderpipe::batch::{Fate, Queue};
+use shaderpipe::export::Identity;
 
 use super::outcome::{Outcome, Record};
 use super::plan::Planned;
@@ -27,8 +28,8 @@ pub(super) struct Supervisor<'a> {
     pub(super) records: &'a mut [Record],
     pub(super) queue: Queue,
     pub(super) show: &'a Show<'a>,
-    /// Is called with every job that is done, as soon as its outputs are there.
-    pub(super) done: &'a mut dyn FnMut(usize, &serde_json::Value) -> anyhow::Result<()>,
+    /// Is called with every job that is done, as soon as its outputs are there; with when it began.
+    pub(super) done: &'a mut dyn FnMut(usize, SystemTime, Identity),
     /// How long nothing of a job may move; `None`: for ever.
     pub(super) hang_timeout: Option<Duration>,
     pub(super) interrupt: &'a Interrupt,
@@ -36,7 +37,7 @@ pub(super) struct Supervisor<'a> {
 
 /// A job that is being run.
 struct Run {
-    begun: Instant,
+    begun: (Instant, SystemTime),
     moved: Instant,
     /// To be removed if the worker dies.
     temporary: Vec<PathBuf>,
@@ -61,13 +62,14 @@ impl Supervisor<'_> {
             }
             match receiver.recv_timeout(STEP) {
                 Ok((generation, message)) if generation == work.generation => {
-                    self.hear(message, &mut work)?;
+                    self.hear(message, &mut work);
                 }
                 Ok(_) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
             self.end_hanging(&mut work);
         }
-        self.close(work, &receiver)
+        self.close(work, &receiver);
+        Ok(())
     }
 
     fn begin(
@@ -86,7 +88,7 @@ impl Supervisor<'_> {
         };
         let now = Instant::now();
         let run = Run {
-            begun: now,
+            begun: (now, SystemTime::now()),
             moved: now,
             temporary: Vec::new(),
         };
@@ -100,18 +102,17 @@ impl Supervisor<'_> {
         Ok(())
     }
 
-    fn hear(&mut self, message: Message, work: &mut Work) -> anyhow::Result<()> {
+    fn hear(&mut self, message: Message, work: &mut Work) {
         match message {
             Message::Line(line) => self.show.line(&line),
             Message::Ended => self.died(work),
-            Message::Event(event) => self.happened(event, work)?,
+            Message::Event(event) => self.happened(event, work),
         }
-        Ok(())
     }
 
-    fn happened(&mut self, Event { job, what }: Event, work: &mut Work) -> anyhow::Result<()> {
+    fn happened(&mut self, Event { job, what }: Event, work: &mut Work) {
         let Some(run) = work.runs.get_mut(&job) else {
-            return Ok(());
+            return;
         };
         run.moved = Instant::now();
         match what {
@@ -127,15 +128,15 @@ impl Supervisor<'_> {
                 work.runs.remove(&job);
                 self.failed(job, message);
             }
-            What::Done { report } => {
-                let seconds = run.begun.elapsed().as_secs_f64();
+            What::Done { report, identity } => {
+                let (begun, began) = run.begun;
+                let seconds = begun.elapsed().as_secs_f64();
                 work.runs.remove(&job);
                 self.queue.done(job);
-                (self.done)(job, &report)?;
+                (self.done)(job, began, *identity);
                 self.ended(job, Outcome::Done { seconds, report });
             }
         }
-        Ok(())
     }
 
     fn failed(&mut self, job: usize, message: String) {
@@ -201,9 +202,9 @@ impl Supervisor<'_> {
         &mut self,
         mut work: Work,
         messages: &Receiver<(usize, Message)>,
-    ) -> anyhow::Result<()> {
+    ) {
         let Some(mut worker) = work.worker.take() else {
-            return Ok(());
+            return;
         };
         worker.release();
         let deadline = Instant::now() + PATIENCE;
@@ -213,12 +214,11 @@ impl Supervisor<'_> {
                 _ if generation != work.generation => {}
                 Message::Ended => break,
                 Message::Event(Event { what: What::Failed { .. }, .. }) => {}
-                message => self.hear(message, &mut work)?,
+                message => self.hear(message, &mut work),
             }
         }
         worker.end(deadline.saturating_duration_since(Instant::now()));
         discard(work.runs.drain());
-        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! The process that renders the jobs of a batch: what a shader or a driver does to it, it does to nobody
 //! else. It has one device for all of its jobs, each of which has a thread.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead as _, Write as _};
@@ -12,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use shaderpipe::encode::{Discard, Ffmpeg};
-use shaderpipe::export::{ExportError, Progress};
+use shaderpipe::export::{ExportError, Hashes, Identity, Progress};
 use shaderpipe::gpu::Gpu;
 use shaderpipe::scene::printable;
 use shaderpipe::shader::STACK_BYTES;
@@ -69,7 +70,10 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
     let what = match result {
         // Which of them has spoilt the device is found out when each is alone.
         Ok(Err(_)) if devices.are_spoilt() && beside + left > 0 => interrupt.abandon(SPOILT),
-        Ok(Ok(report)) => What::Done { report },
+        Ok(Ok((report, identity))) => What::Done {
+            report,
+            identity: identity.into(),
+        },
         Ok(Err(error)) => failed(&format!("{error:#}")),
         Err(_) => failed("this is a mistake in shaderpipe itself: what it says of it is above"),
     };
@@ -80,15 +84,21 @@ fn render_one(
     words: Vec<String>,
     devices: &Devices,
     reporter: &Reporter<'_>,
-) -> anyhow::Result<serde_json::Value> {
+) -> anyhow::Result<(serde_json::Value, Identity)> {
     let words = words.into_iter().map(OsString::from);
     let arguments = RenderCommand::new()
         .parse_words(words)
         .map_err(anyhow::Error::msg)?;
-    let open = |device: &DeviceArguments| devices.open(device, reporter);
+    let opened = OnceCell::new();
+    let open = |device: &DeviceArguments| {
+        let gpu = devices.open(device, reporter)?;
+        Ok(opened.get_or_init(|| gpu).clone())
+    };
     let job = render::job(&arguments)?;
     let report = render::run(&arguments, &job, &open, (reporter, reporter))?;
-    Ok(serde_json::to_value(report)?)
+    let mut hashes = devices.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+    let identity = job.identity(opened.get(), &mut hashes)?;
+    Ok((serde_json::to_value(report)?, identity))
 }
 
 fn plain(message: &str) -> String {
@@ -110,6 +120,8 @@ fn tell(job: usize, what: What) {
 #[derive(Default)]
 struct Devices {
     open: Mutex<HashMap<String, Gpu>>,
+    /// What the files of all jobs hold.
+    hashes: Mutex<Hashes>,
     /// Jobs that are being run.
     running: AtomicUsize,
 }

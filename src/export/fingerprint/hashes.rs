@@ -59,7 +59,7 @@ impl Hashes {
     }
 
     /// The version of `ffmpeg`, if it tells it.
-    pub(super) fn version_of(&mut self, ffmpeg: &Ffmpeg) -> Option<String> {
+    pub fn version_of(&mut self, ffmpeg: &Ffmpeg) -> Option<String> {
         let path = ffmpeg.path().to_owned();
         let version = self.versions.entry(path);
         version.or_insert_with(|| ffmpeg.version().ok()).clone()

@@ -20,7 +20,7 @@ use crate::gpu::Gpu;
 use crate::scene::Diagnostic;
 
 /// The version of this program.
-const VERSION: &str = env!("CARGO_PKG_VERSION");
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// A file that decides what an export shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

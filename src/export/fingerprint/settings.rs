@@ -20,6 +20,7 @@ struct Canonical<'a> {
     duration: f64,
     quality: QualityReport,
     dither: bool,
+    seed: u32,
     /// Those that are set; all others are as the scene says.
     params: BTreeMap<&'a str, &'a [f64]>,
     outputs: Vec<CanonicalOutput>,
@@ -49,6 +50,7 @@ pub(super) fn canonical(job: &Job, outputs: &[PlannedOutput]) -> Result<String, 
         duration: plan.timeline.duration,
         quality: plan.quality.into(),
         dither: plan.dither,
+        seed: plan.seed,
         params: set.collect(),
         outputs: outputs.collect::<Result<_, _>>()?,
     };
