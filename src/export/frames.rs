@@ -82,9 +82,11 @@ pub(super) struct FrameTimes {
 }
 
 impl<'a> Frames<'a> {
+    /// Of the frames of `job`, draws these.
     pub(super) fn new(
         gpu: &'a Gpu,
         job: &'a Job,
+        frames: impl Iterator<Item = u64> + 'static,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Self, ExportError> {
         let plan = &job.plan;
@@ -98,7 +100,7 @@ impl<'a> Frames<'a> {
                 conversions.push(Conversion::new(gpu, job, output.format, &renderer)?);
             }
         }
-        let remaining: Box<dyn Iterator<Item = u64>> = Box::new(plan.frames());
+        let remaining: Box<dyn Iterator<Item = u64>> = Box::new(frames);
         Ok(Self {
             gpu,
             job,
@@ -136,10 +138,12 @@ impl<'a> Frames<'a> {
             .all(|conversion| conversion.ring.is_direct())
     }
 
-    /// The next frame that an output wants, `None` behind the last. Waits for the GPU, and, while all buffers of a
-    /// format are out, for their readers.
+    /// The next frame before `border` that an output wants, `None` behind the last; those behind the
+    /// border are drawn ahead all the same. Waits for the GPU, and, while all buffers of a format are
+    /// out, for their readers.
     pub(super) fn next(
         &mut self,
+        border: u64,
         progress: &dyn Progress,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Drawn>, ExportError> {
@@ -159,7 +163,8 @@ impl<'a> Frames<'a> {
             self.draw(index, slots, cancelled)?;
             self.remaining.next();
         }
-        let Some((index, places)) = self.in_flight.pop_front() else {
+        let is_before = |(index, _): &mut (u64, _)| *index < border;
+        let Some((index, places)) = self.in_flight.pop_front_if(is_before) else {
             return Ok(None);
         };
         let waiting = Instant::now();

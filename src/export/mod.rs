@@ -5,9 +5,11 @@
 //! every frame and may cancel.
 
 mod closing;
+mod course;
 mod ended;
 mod error;
 mod frames;
+mod leg;
 mod media;
 mod outputs;
 mod plan;
