@@ -3,7 +3,7 @@
 //!
 //! [`arguments`] is a pure function of a [`FrameSpec`](crate::frame::FrameSpec) and [`Settings`];
 //! [`Encoder`] is the child process that reads the frames; [`Output`] gives the file its final name
-//! only once it is complete; [`write_still`] writes one frame as PNG without FFmpeg. Knows neither
+//! only once it is complete; [`join`](fn@join) makes one file of parts; [`write_still`] writes one frame as PNG without FFmpeg. Knows neither
 //! GPU nor scenes, and not who writes the frames.
 
 mod args;
@@ -11,6 +11,7 @@ mod child;
 mod codec;
 mod error;
 mod ffmpeg;
+mod join;
 mod log;
 mod output;
 mod process;
@@ -23,6 +24,7 @@ pub use child::Encoder;
 pub use codec::{Offer, default_format, offers, stored_formats, usual};
 pub use error::EncodeError;
 pub use ffmpeg::{Ffmpeg, FindError};
+pub use join::{Fault, JoinError, JoinProgress, Joining, Part, check_part, join, read_comment};
 pub use output::{Discard, Output, OutputError};
 pub use process::KillHandle;
 pub use running::Finished;

@@ -31,10 +31,6 @@ pub(crate) struct Running {
 /// Our ends of its pipes, where they were asked for.
 pub(crate) struct Pipes {
     pub(crate) stdin: Option<ChildStdin>,
-    #[cfg_attr(
-        not(feature = "gpu"),
-        expect(dead_code, reason = "only decoding reads it")
-    )]
     pub(crate) stdout: Option<ChildStdout>,
 }
 

@@ -1,0 +1,82 @@
+//! The comment that a video file carries.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use super::run::run;
+use super::stream::reading;
+use super::{JoinError, JoinProgress};
+use crate::encode::ffmpeg::Ffmpeg;
+use crate::encode::settings::Container;
+
+/// The comment in the metadata of `path`, if it has one.
+///
+/// # Errors
+/// When the file cannot be read as a video of this kind.
+pub fn read_comment(
+    ffmpeg: &Ffmpeg,
+    path: &Path,
+    container: Container,
+    progress: &dyn JoinProgress,
+) -> Result<Option<String>, JoinError> {
+    let words = "-hide_banner -nostdin -loglevel error";
+    let mut args: Vec<OsString> = words.split(' ').map(OsString::from).collect();
+    args.extend(reading(container, path));
+    args.extend("-f ffmetadata pipe:1".split(' ').map(OsString::from));
+    let mut text = String::new();
+    let take = |line: &str| {
+        text.push_str(line);
+        text.push('\n');
+    };
+    match run(ffmpeg, &args, &[], progress, take) {
+        Ok(()) => Ok(comment(&text)),
+        Err(stopped) => Err(stopped.or(|source| JoinError::Unreadable {
+            path: path.to_owned(),
+            source,
+        })),
+    }
+}
+
+/// The comment in what FFmpeg's `ffmetadata` says: lines `KEY=VALUE`, whose signs of its own have a
+/// backslash before them, line breaks among them. Sections `[…]` are of streams and chapters.
+fn comment(text: &str) -> Option<String> {
+    let mut line = String::new();
+    let mut key: Option<String> = None;
+    let mut signs = text.chars();
+    while let Some(sign) = signs.next() {
+        match sign {
+            '\\' => line.extend(signs.next()),
+            '[' if line.is_empty() && key.is_none() => return None,
+            '=' if key.is_none() => key = Some(std::mem::take(&mut line)),
+            '\n' => {
+                // Matroska writes names in capitals.
+                if key
+                    .take()
+                    .is_some_and(|key| key.eq_ignore_ascii_case("comment"))
+                {
+                    return Some(line);
+                }
+                line.clear();
+            }
+            sign => line.push(sign),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::comment;
+
+    #[test]
+    fn comments_are_found_and_read_back() {
+        let text =
+            ";FFMETADATA1\ntitle=a\\=b\ncomment={\"a\":\"b\\;c\\=\\\\\"\\\\n\\\nx\"}\nencoder=x\n";
+        assert_eq!(comment(text).unwrap(), "{\"a\":\"b;c=\\\"\\n\nx\"}");
+        assert_eq!(comment(";FFMETADATA1\nCOMMENT=x\n").unwrap(), "x");
+        assert_eq!(
+            comment(";FFMETADATA1\ntitle=x\n[CHAPTER]\ncomment=y\n"),
+            None
+        );
+    }
+}

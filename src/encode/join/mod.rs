@@ -1,0 +1,208 @@
+//! Joins parts of a video into one file, without encoding anything again.
+//!
+//! A part is a video that begins with a key frame and holds its frames from time 0 on at a constant
+//! rate. Every part is read before, and the joined file after: each frame must be there, at exactly the
+//! time that one run gives it. Knows nothing of who made the parts and what they show.
+
+mod comment;
+mod error;
+mod list;
+mod run;
+mod stream;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+pub use comment::read_comment;
+pub use error::{Fault, JoinError};
+
+use super::ffmpeg::Ffmpeg;
+use super::output::Output;
+use super::settings::Container;
+use crate::frame::Rate;
+use list::{arguments, is_listable, list};
+use run::run;
+use stream::{Stream, inspect};
+
+/// Frames a second from which on two roundings to milliseconds may miss the frame that was meant.
+const FAST: f64 = 490.0;
+
+/// Reading the parts, writing the file, reading it.
+const PASSES: u64 = 3;
+
+/// A file that holds frames of a video.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// The file.
+    pub path: PathBuf,
+    /// How many frames it should hold.
+    pub frames: u64,
+}
+
+/// What is joined, and into what.
+#[derive(Clone, Copy, Debug)]
+pub struct Joining<'a> {
+    /// The parts, in order.
+    pub parts: &'a [Part],
+    /// Their frames a second.
+    pub rate: Rate,
+    /// The kind of file that they are, and that the whole will be.
+    pub container: Container,
+    /// The comment that the whole gets in place of the parts' own.
+    pub comment: Option<&'a str>,
+    /// The output options that the parts were encoded with: those of the file hold for the whole, too.
+    pub extra: &'a [OsString],
+}
+
+/// Hears how parts are joined, and may end it. Called from several threads.
+pub trait JoinProgress: Sync {
+    /// FFmpeg is about to be started with these arguments.
+    fn running(&self, ffmpeg: &Ffmpeg, arguments: &[OsString]) {
+        let _ = (ffmpeg, arguments);
+    }
+
+    /// So much has been done, counted in frames of the whole.
+    fn frames(&self, done: u64, total: u64) {
+        let _ = (done, total);
+    }
+
+    /// Whether to end it now. Looked at about twenty times a second.
+    fn is_cancelled(&self) -> bool {
+        false
+    }
+}
+
+/// Hears nothing and never cancels.
+impl JoinProgress for () {}
+
+/// Joins parts into the file that `output` is written to; who calls it commits that.
+///
+/// The frames are those of the parts, byte for byte as they were encoded, at the times that one run
+/// gives them; title and other metadata are those of the first part. On Linux FFmpeg is killed when the
+/// calling thread ends.
+///
+/// # Errors
+/// When a part does not hold its frames or is unlike the others, or the joined file is not exactly what
+/// they are.
+pub fn join(
+    ffmpeg: &Ffmpeg,
+    joining: &Joining<'_>,
+    output: &Output,
+    progress: &dyn JoinProgress,
+) -> Result<(), JoinError> {
+    let Joining {
+        parts,
+        rate,
+        container,
+        ..
+    } = *joining;
+    let first = parts.first().ok_or(JoinError::NoParts)?;
+    let path = output.path_for_writer();
+    if output.is_direct() {
+        return Err(JoinError::Stream(path.to_owned()));
+    }
+    if has_milliseconds(container) && rate.as_f64() >= FAST {
+        return Err(JoinError::TooFast { rate, container });
+    }
+    let total = parts.iter().map(|part| part.frames).sum();
+    let tell = |pass: u64, frames: u64| {
+        progress.frames((pass * total + frames.min(total)) / PASSES, total);
+    };
+    let delay = check_all(ffmpeg, joining, progress, |frames| tell(0, frames))?;
+    let args = arguments(
+        &first.path,
+        rate,
+        delay,
+        container,
+        joining.comment,
+        joining.extra,
+        path,
+    );
+    let written = |line: &str| {
+        let frames = line.strip_prefix("frame=");
+        if let Some(frames) = frames.and_then(|frames| frames.trim().parse().ok()) {
+            tell(1, frames);
+        }
+    };
+    run(ffmpeg, &args, &list(parts, rate), progress, written)
+        .map_err(|stopped| stopped.or(JoinError::Encode))?;
+    let told = |frames| tell(2, frames);
+    let joined = inspect(ffmpeg, path, container, rate, progress, told)
+        .map_err(|stopped| stopped.or(JoinError::Encode))?;
+    joined.check(total).map_err(JoinError::Joined)
+}
+
+/// Whether `part` can be joined: whether it begins with a key frame and holds its frames at their times.
+///
+/// # Errors
+/// When it does not, or cannot be read.
+pub fn check_part(
+    ffmpeg: &Ffmpeg,
+    part: &Part,
+    rate: Rate,
+    container: Container,
+    progress: &dyn JoinProgress,
+) -> Result<(), JoinError> {
+    checked(ffmpeg, part, rate, container, progress, |_| {}).map(|_| ())
+}
+
+/// Looks at every part; by how many frames the whole is decoded before it is shown.
+fn check_all(
+    ffmpeg: &Ffmpeg,
+    joining: &Joining<'_>,
+    progress: &dyn JoinProgress,
+    told: impl Fn(u64),
+) -> Result<u64, JoinError> {
+    let Joining {
+        rate, container, ..
+    } = *joining;
+    let mut first: Option<(&Path, Stream)> = None;
+    let (mut delay, mut frames) = (0, 0);
+    for part in joining.parts {
+        let path = &part.path;
+        let told = |read| told(frames + read);
+        let stream = checked(ffmpeg, part, rate, container, progress, told)?;
+        delay = delay.max(stream.delay);
+        frames += part.frames;
+        let Some((other, like)) = &first else {
+            first = Some((path, stream));
+            continue;
+        };
+        if let Some((what, one, other_has)) = like.unlike(&stream) {
+            return Err(JoinError::Unlike {
+                first: (*other).to_owned(),
+                path: path.clone(),
+                what,
+                one,
+                other: other_has,
+            });
+        }
+    }
+    Ok(delay)
+}
+
+fn checked(
+    ffmpeg: &Ffmpeg,
+    part: &Part,
+    rate: Rate,
+    container: Container,
+    progress: &dyn JoinProgress,
+    told: impl Fn(u64),
+) -> Result<Stream, JoinError> {
+    let path = part.path.clone();
+    if !is_listable(&path) {
+        let fault = Fault::Name;
+        return Err(JoinError::Part { path, fault });
+    }
+    match inspect(ffmpeg, &path, container, rate, progress, told) {
+        Err(stopped) => Err(stopped.or(|source| JoinError::Unreadable { path, source })),
+        Ok(stream) => match stream.check(part.frames) {
+            Ok(()) => Ok(stream),
+            Err(fault) => Err(JoinError::Part { path, fault }),
+        },
+    }
+}
+
+fn has_milliseconds(container: Container) -> bool {
+    matches!(container, Container::Matroska | Container::Webm)
+}
