@@ -11,6 +11,7 @@ use super::leg::{State, commit, feed, finish, open};
 use super::report::Account;
 use super::watch::Watch;
 use super::{Job, PlannedOutput, Progress};
+use crate::encode::Output;
 
 /// Frames that go to files of their own.
 pub(super) struct Leg {
@@ -27,8 +28,27 @@ pub(super) struct Course<'a> {
     pub(super) job: &'a Job,
     pub(super) progress: &'a dyn Progress,
     pub(super) legs: &'a [Leg],
-    /// The files of the leg of this number have their names. Called in order, on any thread.
-    pub(super) committed: &'a (dyn Fn(usize) -> Result<(), ExportError> + Sync),
+    pub(super) keeper: &'a dyn Keeper,
+}
+
+/// Hears of each leg in order, on any thread, and may end the export.
+pub(super) trait Keeper: Sync {
+    /// The file of an output is complete, and is to get its name.
+    fn complete(&self, leg: usize, output: &Output) -> Result<(), ExportError>;
+
+    /// All files of the leg have their names.
+    fn committed(&self, leg: usize) -> Result<(), ExportError>;
+}
+
+/// Keeps nothing.
+impl Keeper for () {
+    fn complete(&self, _: usize, _: &Output) -> Result<(), ExportError> {
+        Ok(())
+    }
+
+    fn committed(&self, _: usize) -> Result<(), ExportError> {
+        Ok(())
+    }
 }
 
 /// What became of a leg's frames, and of each of its outputs.
@@ -131,8 +151,9 @@ impl Course<'_> {
         number: usize,
         results: Vec<Result<Ended, ExportError>>,
     ) -> Result<Vec<Ended>, ExportError> {
-        let ended = commit(results, self.job)?;
-        (self.committed)(number)?;
+        let complete = |output: &Output| self.keeper.complete(number, output);
+        let ended = commit(results, &complete, self.job)?;
+        self.keeper.committed(number)?;
         Ok(ended)
     }
 }

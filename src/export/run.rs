@@ -35,7 +35,7 @@ pub fn export(gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, E
         job,
         progress,
         legs: &[whole],
-        committed: &|_| Ok(()),
+        keeper: &(),
     };
     let ended = course.run(&mut frames, &mut account)?;
     let outputs = job.plan.outputs.iter().zip(&ended);

@@ -94,6 +94,7 @@ pub(crate) const LAYERS: [Layer; 14] = [
             "crossbeam_channel",
             "rustix",
             "serde",
+            "serde_json",
             "thiserror",
             "tracing",
             "wgpu",
