@@ -16,7 +16,12 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(command: &Command) -> Self {
-        let json = matches!(command, Command::Render(arguments) if arguments.progress == ProgressStyle::Json);
+        let progress = match command {
+            Command::Render(arguments) => arguments.telling.progress,
+            Command::Resume(arguments) => arguments.telling.progress,
+            _ => ProgressStyle::Auto,
+        };
+        let json = progress == ProgressStyle::Json;
         Self { json }
     }
 

@@ -1,16 +1,19 @@
 //! `shaderpipe render`: one render of a scene to its outputs.
 
+use std::borrow::Cow;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use serde_json::json;
 use shaderpipe::encode::Output;
 use shaderpipe::export::{
-    ExportError, Job, OutputOptions, OutputRequest, Plan, Report, Request, Target, check_loop,
-    export,
+    ExportError, Job, OutputOptions, OutputRequest, Plan, Report, Request, SegmentRequest,
+    Segments, Target, begun, check_loop, export,
 };
+use shaderpipe::gpu::Gpu;
 
 use super::arguments::{ProgressStyle, RenderArguments};
 use super::console::{self, Console, Quiet};
@@ -18,8 +21,10 @@ use super::interrupt::Interrupt;
 use super::job::{Asked, open};
 use super::progress::Reporter;
 
+/// Runs the command; `words` are its whole command line, for who resumes it.
 pub(super) fn render(
     arguments: RenderArguments,
+    words: Vec<OsString>,
     console: &Console,
     interrupt: &Interrupt,
 ) -> anyhow::Result<()> {
@@ -28,9 +33,13 @@ pub(super) fn render(
         console.notice("warning", &warning.to_string());
     }
     refuse_terminal(&job.plan)?;
-    let report_file = report_file(&arguments, &job.plan, interrupt)?;
+    check_report(&arguments, &job.plan)?;
 
     let gpu = open(&arguments.running.device, console)?;
+    let segments = match arguments.segments.segments {
+        Some(seconds) => Some(segments(seconds, &arguments, words, &gpu, &job, console)?),
+        None => None,
+    };
     let closing = match arguments.check_loop {
         true => Some(check_loop(&gpu, &job, &|| interrupt.is_set())?),
         false => None,
@@ -40,26 +49,84 @@ pub(super) fn render(
         console.notice(kind, &words);
     }
     let reporter = Reporter::new(
-        arguments.progress,
-        arguments.verbose,
+        arguments.telling.progress,
+        arguments.telling.verbose,
         job.plan.timeline.rate,
         console,
         interrupt,
     );
-    let result = export(&gpu, &job, &reporter);
+    let result = match segments {
+        None => export(&gpu, &job, &reporter),
+        Some(segments) => segments.export(&gpu, &job, &reporter),
+    };
     reporter.clear();
     let mut report = match result {
         Ok(report) => report,
         Err(ExportError::ReaderGone) => return Err(Quiet::ReaderGone.into()),
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            tell_kept(&arguments, console);
+            return Err(error.into());
+        }
     };
     report.closing = closing;
-    if arguments.report.is_some() || arguments.progress == ProgressStyle::Json {
+    if arguments.telling.report.is_some() || arguments.telling.progress == ProgressStyle::Json {
         // The file is there: an FFmpeg that does not tell its version takes nothing from it.
         report.ffmpeg_version = job.ffmpeg.as_ref().and_then(|ffmpeg| ffmpeg.version().ok());
     }
     tell(&arguments, &job, &report, console);
-    write_report(&arguments, report_file, &report)
+    write_report(&arguments, &report)
+}
+
+/// The segments of the output, begun or gone on with.
+fn segments(
+    seconds: f64,
+    arguments: &RenderArguments,
+    words: Vec<OsString>,
+    gpu: &Gpu,
+    job: &Job,
+    console: &Console,
+) -> anyhow::Result<Segments> {
+    let text = |word: OsString| {
+        word.into_string().map_err(|word| {
+            let word = word.to_string_lossy().into_owned();
+            anyhow!(
+                "--segments keeps the command line as text, and '{word}' is none: rename the file"
+            )
+        })
+    };
+    let request = SegmentRequest {
+        seconds,
+        restart: arguments.segments.restart,
+        arguments: words.into_iter().map(text).collect::<Result<_, _>>()?,
+        folder: std::env::current_dir().context("the working folder")?,
+    };
+    let segments = Segments::open(gpu, job, &request)?;
+    if segments.kept() > 0 {
+        let (kept, count) = (segments.kept(), segments.count());
+        let folder = segments.folder().display();
+        let message =
+            format!("{kept} of {count} segments are in '{folder}' from before, and are kept");
+        console.notice("note", &message);
+    }
+    Ok(segments)
+}
+
+/// Says what is left of a render in segments that failed, and how to go on.
+fn tell_kept(arguments: &RenderArguments, console: &Console) {
+    let Some(output) = arguments.outputs.first() else {
+        return;
+    };
+    if arguments.segments.segments.is_some() && begun(&output.path).is_ok() {
+        let path = shell_word(&output.path);
+        let message = format!("what is finished is kept: `shaderpipe resume {path}` goes on");
+        console.notice("note", &message);
+    }
+}
+
+fn shell_word(path: &Path) -> String {
+    let word = path.to_string_lossy();
+    let quoted = shlex::try_quote(&word).map(Cow::into_owned);
+    quoted.unwrap_or_else(|_| word.clone().into_owned())
 }
 
 /// Everything that can be said against the command without a GPU.
@@ -142,14 +209,10 @@ fn refuse_terminal(plan: &Plan) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Opened before the work is done: a report that cannot be written must not cost a render.
-fn report_file(
-    arguments: &RenderArguments,
-    plan: &Plan,
-    interrupt: &Interrupt,
-) -> anyhow::Result<Option<Output>> {
-    let Some(path) = &arguments.report else {
-        return Ok(None);
+/// Asked before the work is done: a report that cannot be written must not cost a render.
+fn check_report(arguments: &RenderArguments, plan: &Plan) -> anyhow::Result<()> {
+    let Some(path) = &arguments.telling.report else {
+        return Ok(());
     };
     if path == Path::new("-") {
         if has_raw(plan) {
@@ -157,7 +220,7 @@ fn report_file(
                 "--report - and -o - cannot both have standard output: name a file for one of them"
             );
         }
-        return Ok(None);
+        return Ok(());
     }
     let outputs = arguments
         .outputs
@@ -171,15 +234,13 @@ fn report_file(
             );
         }
     }
-    let report = Output::create(path, arguments.no_clobber).context("--report")?;
-    if let Some(temporary) = report.discard_handle() {
-        interrupt.discard_at_end(temporary);
-    }
-    Ok(Some(report))
+    // Its temporary file does not stay: whatever ends the program would leave it.
+    drop(Output::create(path, arguments.no_clobber).context("--report")?);
+    Ok(())
 }
 
 /// Whether both paths lead to one file, or will once it is written.
-fn is_same_file(one: &Path, other: &Path) -> bool {
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     let place = |path: &Path| match path.canonicalize() {
         Ok(found) => Some(found),
         Err(_) => {
@@ -194,9 +255,9 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 }
 
 fn tell(arguments: &RenderArguments, job: &Job, report: &Report, console: &Console) {
-    if arguments.progress == ProgressStyle::Json {
+    if arguments.telling.progress == ProgressStyle::Json {
         console.event(&json!({ "event": "done", "report": report }));
-    } else if !has_raw(&job.plan) && arguments.progress != ProgressStyle::None {
+    } else if !has_raw(&job.plan) && arguments.telling.progress != ProgressStyle::None {
         console.notice("done", &summary(&job.plan, report));
     }
 }
@@ -227,23 +288,17 @@ fn summary(plan: &Plan, report: &Report) -> String {
     )
 }
 
-fn write_report(
-    arguments: &RenderArguments,
-    file: Option<Output>,
-    report: &Report,
-) -> anyhow::Result<()> {
-    if arguments.report.is_none() {
+fn write_report(arguments: &RenderArguments, report: &Report) -> anyhow::Result<()> {
+    let Some(path) = &arguments.telling.report else {
         return Ok(());
-    }
+    };
     let text = format!("{}\n", serde_json::to_string_pretty(report)?);
-    match file {
-        None => console::print(&text),
-        Some(output) => {
-            let path = output.path_for_writer();
-            let written =
-                std::fs::File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
-            written.context("--report")?;
-            Ok(output.commit().context("--report")?)
-        }
+    if path == Path::new("-") {
+        return console::print(&text);
     }
+    let output = Output::create(path, arguments.no_clobber).context("--report")?;
+    let written = std::fs::File::create(output.path_for_writer())
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    written.context("--report")?;
+    output.commit().context("--report")
 }

@@ -275,7 +275,10 @@ impl Account {
         let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
         let both = cpu_seconds.map(|own| own + ffmpeg_cpu_seconds.unwrap_or_default());
         let frames = self.drawn.min(job.plan.count());
-        let kept = self.segments.as_ref().map_or(0, |segments| segments.kept_frames);
+        let kept = self
+            .segments
+            .as_ref()
+            .map_or(0, |segments| segments.kept_frames);
         Report {
             frames: kept + frames,
             prerolled_frames: self.prerolled,

@@ -67,8 +67,14 @@ impl Folder {
         Ok(())
     }
 
+    /// Removes it if nothing is in it.
+    pub(super) fn remove_empty(&self) {
+        let _ = fs::remove_dir(&self.path);
+    }
+
     fn names(&self) -> Result<impl Iterator<Item = String> + use<>, SegmentsError> {
-        let entries = fs::read_dir(&self.path).map_err(SegmentsError::io("look into", &self.path))?;
+        let entries =
+            fs::read_dir(&self.path).map_err(SegmentsError::io("look into", &self.path))?;
         let names = entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()));
         let names: io::Result<Vec<_>> = names.collect();
         let names = names.map_err(SegmentsError::io("look into", &self.path))?;
@@ -108,7 +114,13 @@ mod tests {
     #[test]
     fn only_what_is_ours_is_removed() {
         let ours = ["000000.mp4", "1234567.webm", ".000001.12-0.partial.mp4"];
-        let others = ["journal.jsonl", "notes.txt", "0.mp4", "000000.txt", ".hidden"];
+        let others = [
+            "journal.jsonl",
+            "notes.txt",
+            "0.mp4",
+            "000000.txt",
+            ".hidden",
+        ];
         assert!(ours.into_iter().all(is_ours));
         assert!(!others.into_iter().any(is_ours));
         let root = tempfile::tempdir().unwrap();

@@ -52,8 +52,10 @@ pub struct Begun {
 pub fn begun(output: &Path) -> Result<Begun, SegmentsError> {
     let folder = Folder::of(output)?;
     let account = journal::look(&folder.journal())?.unwrap_or_default();
-    let nothing = || SegmentsError::Nothing(folder.path().to_owned());
-    let head = account.head.ok_or_else(nothing)?;
+    let Some(head) = account.head else {
+        folder.remove_empty();
+        return Err(SegmentsError::Nothing(folder.path().to_owned()));
+    };
     if account.joined {
         Journal::open(&folder.journal())?;
         folder.remove()?;
@@ -103,7 +105,10 @@ impl Segments {
                 let differences = differences(&head, &borders, &identity);
                 if !differences.is_empty() {
                     let folder = folder.path().to_owned();
-                    let changed = SegmentsError::Changed { folder, differences };
+                    let changed = SegmentsError::Changed {
+                        folder,
+                        differences,
+                    };
                     return Err(changed.into());
                 }
                 account.done
@@ -156,6 +161,12 @@ impl Segments {
         self.kept.len() as u64
     }
 
+    /// Whether none is finished.
+    fn is_empty(&self) -> bool {
+        let account = journal::look(&self.folder.journal());
+        account.is_ok_and(|account| account.is_some_and(|account| account.done.is_empty()))
+    }
+
     /// The folder that they lie in.
     pub fn folder(&self) -> &Path {
         self.folder.path()
@@ -204,12 +215,20 @@ fn length(seconds: f64, rate: Rate) -> Result<u64, SegmentsError> {
 }
 
 /// In what a render that was begun differs from one that is to go on.
-fn differences(head: &Head, borders: &Borders, identity: &super::fingerprint::Identity) -> Vec<String> {
+fn differences(
+    head: &Head,
+    borders: &Borders,
+    identity: &super::fingerprint::Identity,
+) -> Vec<String> {
     let begun = head.borders();
     let frames = |borders: &Borders| format!("{}..{}", borders.frames.start, borders.frames.end);
     let mut differences = head.identity.differences(identity);
     if begun.frames != borders.frames {
-        differences.push(format!("it has frames {}, not {}", frames(&begun), frames(borders)));
+        differences.push(format!(
+            "it has frames {}, not {}",
+            frames(&begun),
+            frames(borders)
+        ));
     }
     if begun.length != borders.length {
         let (begun, asked) = (begun.length, borders.length);

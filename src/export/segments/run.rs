@@ -24,6 +24,15 @@ impl Segments {
         job: &Job,
         progress: &dyn Progress,
     ) -> Result<Report, ExportError> {
+        let result = self.run(gpu, job, progress);
+        // Who was interrupted wants to go on, be it from the first frame.
+        if !matches!(&result, Ok(_) | Err(ExportError::Cancelled)) && self.is_empty() {
+            self.folder.remove()?;
+        }
+        result
+    }
+
+    fn run(&self, gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, ExportError> {
         let mut account = Account::open();
         job.check()?;
         progress.resumed(self.kept_frames());
@@ -77,8 +86,8 @@ impl Segments {
         let borders = self.borders.clone();
         let numbers = missing.clone().into_iter();
         let indices = numbers.flat_map(move |number| borders.frames_of(number));
-        let mut frames = account
-            .prepare(|| Frames::new(gpu, job, indices, &|| progress.is_cancelled()))?;
+        let mut frames =
+            account.prepare(|| Frames::new(gpu, job, indices, &|| progress.is_cancelled()))?;
         let kept = Kept {
             segments: self,
             job,
