@@ -12,6 +12,7 @@ use super::report::Account;
 use super::watch::Watch;
 use super::{Job, PlannedOutput, Progress};
 use crate::encode::Output;
+use crate::render::SavedState;
 
 /// Frames that go to files of their own.
 pub(super) struct Leg {
@@ -36,8 +37,9 @@ pub(super) trait Keeper: Sync {
     /// The file of an output is complete, and is to get its name.
     fn complete(&self, leg: usize, output: &Output) -> Result<(), ExportError>;
 
-    /// All files of the leg have their names.
-    fn committed(&self, leg: usize) -> Result<(), ExportError>;
+    /// All files of the leg have their names. What frames behind it depend on comes along, if that is
+    /// saved.
+    fn committed(&self, leg: usize, saved: Option<SavedState>) -> Result<(), ExportError>;
 }
 
 /// Keeps nothing.
@@ -46,7 +48,7 @@ impl Keeper for () {
         Ok(())
     }
 
-    fn committed(&self, _: usize) -> Result<(), ExportError> {
+    fn committed(&self, _: usize, _: Option<SavedState>) -> Result<(), ExportError> {
         Ok(())
     }
 }
@@ -79,7 +81,7 @@ impl Course<'_> {
         }
         // Not under watch: what is finished is not cancelled any more.
         let number = self.legs.len().saturating_sub(1);
-        add(&mut ended, self.commit(number, results)?);
+        add(&mut ended, self.commit(number, results, None)?);
         Ok(ended)
     }
 
@@ -116,7 +118,8 @@ impl Course<'_> {
                 fed = (drawn, results);
                 break;
             }
-            former = Some(self.finish_beside(scope, number, outputs, watch)?);
+            let saved = frames.take_saved();
+            former = Some(self.finish_beside(scope, number, outputs, saved, watch)?);
         }
         Ok(fed)
     }
@@ -127,13 +130,14 @@ impl Course<'_> {
         scope: &'scope Scope<'scope, 'env>,
         number: usize,
         outputs: Vec<State<'env>>,
+        saved: Option<SavedState>,
         watch: &'env Watch<'_>,
     ) -> Result<Former<'scope>, ExportError> {
         let work = move || {
             let results = finish(outputs, None, watch, self.job);
             let result = match watch.is_cancelled() {
                 true => Err(ExportError::Cancelled),
-                false => self.commit(number, results),
+                false => self.commit(number, results, saved),
             };
             if result.is_err() {
                 watch.fail();
@@ -150,10 +154,11 @@ impl Course<'_> {
         &self,
         number: usize,
         results: Vec<Result<Ended, ExportError>>,
+        saved: Option<SavedState>,
     ) -> Result<Vec<Ended>, ExportError> {
         let complete = |output: &Output| self.keeper.complete(number, output);
         let ended = commit(results, &complete, self.job)?;
-        self.keeper.committed(number)?;
+        self.keeper.committed(number, saved)?;
         Ok(ended)
     }
 }

@@ -69,6 +69,10 @@ pub struct SegmentsReport {
     pub kept: u64,
     /// Frames of these.
     pub kept_frames: u64,
+    /// The frame that a saved state was restored before, if one was.
+    pub restored: Option<u64>,
+    /// Seconds that saving states took.
+    pub save_seconds: f64,
     /// Seconds that joining them took.
     pub join_seconds: f64,
 }

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use super::error::SegmentsError;
 use crate::encode::{Container, Output};
 
+/// The extension of a saved state.
+const STATE: &str = "state";
+
 /// The folder of the segments of one output.
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
@@ -33,6 +36,19 @@ impl Folder {
     pub(super) fn segment(&self, number: u64, container: Container) -> PathBuf {
         let extension = container.extension();
         self.path.join(format!("{number:06}.{extension}"))
+    }
+
+    /// What is saved of what frame `frame` depends on.
+    pub(super) fn state(&self, frame: u64) -> PathBuf {
+        self.path.join(format!("{frame:06}.{STATE}"))
+    }
+
+    /// The frames that a state is saved of, in order.
+    pub(super) fn states(&self) -> Result<Vec<u64>, SegmentsError> {
+        let frame = |name: String| name.strip_suffix(STATE)?.strip_suffix('.')?.parse().ok();
+        let mut frames: Vec<u64> = self.names()?.filter_map(frame).collect();
+        frames.sort_unstable();
+        Ok(frames)
     }
 
     /// Makes it, where it is not. A folder with anything in it but a journal is somebody else's.
@@ -90,7 +106,7 @@ fn is_ours(name: &str) -> bool {
     let is_video = Container::ALL
         .iter()
         .any(|container| container.extension() == extension);
-    is_temporary || (is_number && is_video)
+    is_temporary || (is_number && (is_video || extension == STATE))
 }
 
 /// Brings the names in a folder to the disk, where the system can: they are not worth failing for.
@@ -113,7 +129,12 @@ mod tests {
 
     #[test]
     fn only_what_is_ours_is_removed() {
-        let ours = ["000000.mp4", "1234567.webm", ".000001.12-0.partial.mp4"];
+        let ours = [
+            "000000.mp4",
+            "1234567.webm",
+            "000060.state",
+            ".000001.12-0.partial.mp4",
+        ];
         let others = [
             "journal.jsonl",
             "notes.txt",

@@ -9,6 +9,7 @@ mod error;
 mod folder;
 mod journal;
 mod run;
+mod states;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -73,6 +74,7 @@ pub struct Segments {
     folder: Folder,
     borders: Borders,
     container: Container,
+    fingerprint: String,
     /// Held for moments only.
     journal: Mutex<Journal>,
     /// The numbers of those that are there from before, in order.
@@ -100,6 +102,7 @@ impl Segments {
             false => journal.read()?,
         };
         let identity = job.identity(gpu)?;
+        let fingerprint = identity.fingerprint.clone();
         let done = match account.head {
             Some(head) if !account.joined => {
                 let differences = differences(&head, &borders, &identity);
@@ -123,6 +126,7 @@ impl Segments {
             folder,
             borders,
             container,
+            fingerprint,
             journal: Mutex::new(journal),
             kept: Vec::new(),
         };
@@ -144,8 +148,16 @@ impl Segments {
         kept.dedup();
         kept.retain(|number| *number < self.borders.count());
         self.kept = kept;
+        let segments = self.kept.iter().map(|number| self.path_of(*number));
+        // A state is of the render whose segments are there.
+        let states = match done.is_empty() {
+            true => Vec::new(),
+            false => self.folder.states()?,
+        };
+        let states = states.into_iter().map(|frame| self.folder.state(frame));
+        let kept: Vec<PathBuf> = segments.chain(states).collect();
         let is_kept = |name: &str| {
-            let mut kept = self.kept.iter().map(|number| self.path_of(*number));
+            let mut kept = kept.iter();
             kept.any(|path| path.file_name().is_some_and(|own| *own == *name))
         };
         self.folder.clean(&is_kept)

@@ -1,9 +1,9 @@
 //! Draws the segments that are missing, and joins all.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::journal::Done;
-use super::{Segments, SegmentsError};
+use super::{Segments, SegmentsError, states};
 use crate::encode::{self, Ffmpeg, FindError, JoinProgress, Joining, Output, Part};
 use crate::export::course::{Course, Keeper, Leg};
 use crate::export::ended::Ended;
@@ -11,6 +11,7 @@ use crate::export::frames::Frames;
 use crate::export::report::{Account, OutputReport, Report, SegmentsReport};
 use crate::export::{ExportError, Job, PlannedOutput, Progress, Target};
 use crate::gpu::Gpu;
+use crate::render::SavedState;
 
 impl Segments {
     /// Draws the segments that are missing, joins all of them into the output of `job`, and removes
@@ -36,7 +37,7 @@ impl Segments {
         let mut account = Account::open();
         job.check()?;
         progress.resumed(self.kept_frames());
-        let ended = self.draw(gpu, job, progress, &mut account)?;
+        let drawn = self.draw(gpu, job, progress, &mut account)?;
         let joining = Instant::now();
         self.join(job, progress)?;
         account.joined(SegmentsReport {
@@ -44,10 +45,12 @@ impl Segments {
             frames: self.borders.length,
             kept: self.kept(),
             kept_frames: self.kept_frames(),
+            restored: drawn.restored,
+            save_seconds: drawn.saving.as_secs_f64(),
             join_seconds: joining.elapsed().as_secs_f64(),
         });
         self.folder.remove()?;
-        let outputs = job.plan.outputs.iter().zip(&ended);
+        let outputs = job.plan.outputs.iter().zip(&drawn.ended);
         let outputs = outputs.map(|(planned, ended)| OutputReport::new(planned, ended));
         let outputs = outputs.collect();
         Ok(account.close(gpu, job, outputs))
@@ -59,13 +62,16 @@ impl Segments {
         job: &Job,
         progress: &dyn Progress,
         account: &mut Account,
-    ) -> Result<Vec<Ended>, ExportError> {
+    ) -> Result<Drawn, ExportError> {
         let missing: Vec<u64> = (0..self.count())
             .filter(|number| self.kept.binary_search(number).is_err())
             .collect();
-        if missing.is_empty() {
-            return Ok(vec![Ended::default()]);
-        }
+        let Some(&first) = missing.first() else {
+            return Ok(Drawn {
+                ended: vec![Ended::default()],
+                ..Drawn::default()
+            });
+        };
         let mut before = self.kept_frames();
         let mut legs = Vec::with_capacity(missing.len());
         for &number in &missing {
@@ -88,6 +94,8 @@ impl Segments {
         let indices = numbers.flat_map(move |number| borders.frames_of(number));
         let mut frames =
             account.prepare(|| Frames::new(gpu, job, indices, &|| progress.is_cancelled()))?;
+        frames.go_on(self.borders.frames.start);
+        let restored = self.restore(&mut frames, first, job, progress)?;
         let kept = Kept {
             segments: self,
             job,
@@ -100,7 +108,32 @@ impl Segments {
             legs: &legs,
             keeper: &kept,
         };
-        course.run(&mut frames, account)
+        let ended = course.run(&mut frames, account)?;
+        Ok(Drawn {
+            ended,
+            restored,
+            saving: frames.times.save,
+        })
+    }
+
+    /// Goes on from the last state that was saved up to segment `number`, if there is any; gives its
+    /// frame.
+    fn restore(
+        &self,
+        frames: &mut Frames<'_>,
+        number: u64,
+        job: &Job,
+        progress: &dyn Progress,
+    ) -> Result<Option<u64>, ExportError> {
+        if !job.program.is_stateful() {
+            return Ok(None);
+        }
+        let frame = self.borders.frames_of(number).start;
+        let Some((saved, state)) = states::load(&self.folder, &self.fingerprint, frame)? else {
+            return Ok(None);
+        };
+        frames.restore(saved, &state, &|| progress.is_cancelled())?;
+        Ok(Some(saved))
     }
 
     /// Joins all segments into the output.
@@ -134,6 +167,14 @@ impl Segments {
     }
 }
 
+/// What drawing came to.
+#[derive(Default)]
+struct Drawn {
+    ended: Vec<Ended>,
+    restored: Option<u64>,
+    saving: Duration,
+}
+
 /// Keeps each segment that is finished.
 struct Kept<'a> {
     segments: &'a Segments,
@@ -156,8 +197,17 @@ impl Keeper for Kept<'_> {
         Ok(())
     }
 
-    fn committed(&self, leg: usize) -> Result<(), ExportError> {
+    fn committed(&self, leg: usize, saved: Option<SavedState>) -> Result<(), ExportError> {
         let number = self.numbers[leg];
+        let Segments {
+            folder,
+            fingerprint,
+            borders,
+            ..
+        } = self.segments;
+        if let Some(state) = saved {
+            states::save(folder, fingerprint, borders.frames_of(number).end, &state);
+        }
         let path = self.segments.path_of(number);
         let length = std::fs::metadata(&path).map(|metadata| metadata.len());
         let bytes = length.map_err(SegmentsError::io("look at", &path))?;
