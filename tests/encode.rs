@@ -15,6 +15,8 @@ use shaderpipe::frame::{FrameSpec, PixelFormat, Size};
 mod child;
 #[path = "encode/formats.rs"]
 mod formats;
+#[path = "encode/join.rs"]
+mod join;
 #[path = "encode/output.rs"]
 mod output;
 
@@ -65,10 +67,19 @@ fn frame(spec: &FrameSpec, index: u64) -> Vec<u8> {
 }
 
 fn encode(spec: &FrameSpec, settings: &Settings, path: &Path) -> Result<Finished, EncodeError> {
+    encode_frames(spec, settings, path, 0..FRAMES)
+}
+
+fn encode_frames(
+    spec: &FrameSpec,
+    settings: &Settings,
+    path: &Path,
+    frames: std::ops::Range<u64>,
+) -> Result<Finished, EncodeError> {
     let container = Container::from_path(path).expect("a known extension");
     let args = arguments(spec, container, settings, path).expect("settings that fit");
     let (encoder, mut pipe) = Encoder::spawn(&ffmpeg(), args)?;
-    for index in 0..FRAMES {
+    for index in frames {
         // A broken pipe means that FFmpeg has failed: finish tells why.
         if pipe.write_all(&frame(spec, index)).is_err() {
             break;

@@ -107,6 +107,10 @@ fn segments(
         let message =
             format!("{kept} of {count} segments are in '{folder}' from before, and are kept");
         console.notice("note", &message);
+        if let Some(other) = segments.drawn_elsewhere() {
+            let message = format!("the rest is drawn by {other}: pictures may differ a little");
+            console.notice("warning", &message);
+        }
     }
     Ok(segments)
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Job;
+use super::fingerprint::IdentityError;
 use super::segments::SegmentsError;
 use crate::convert::ConvertError;
 use crate::encode::{
@@ -77,6 +78,9 @@ pub enum ExportError {
     /// The export in segments cannot begin, be kept or go on.
     #[error(transparent)]
     Segments(#[from] SegmentsError),
+    /// What decides the export cannot be found out.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
     /// The segments are not what they should be, or cannot be joined.
     #[error(transparent)]
     Join(JoinError),

@@ -23,6 +23,7 @@ mod watch;
 
 pub use closing::{Closing, Difference, check_loop};
 pub use error::ExportError;
+pub use fingerprint::{Hashes, Identity, IdentityError, InputFile};
 pub use media::media_mistakes;
 pub use plan::{
     OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,

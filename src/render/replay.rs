@@ -3,6 +3,7 @@
 //! Pure: asks no GPU. A frame is told of the same whichever frames are drawn, in whatever order.
 
 use std::ops::{Range, RangeInclusive};
+use std::path::{Path, PathBuf};
 
 use crate::frame::{Input, Keys, Orbit, Pointer, Rate};
 use crate::scene::{Deed, Diagnostic, ParamValue, Recording};
@@ -13,6 +14,7 @@ use super::{Renderer, Timeline};
 /// A recording of input, for the parameters of one scene.
 #[derive(Clone, Debug)]
 pub struct Replay {
+    file: PathBuf,
     rate: Rate,
     /// The frame of each event.
     frames: Vec<u64>,
@@ -80,6 +82,11 @@ impl<T: PartialEq> Track<T> {
 }
 
 impl Replay {
+    /// The file of the recording.
+    pub fn file(&self) -> &Path {
+        &self.file
+    }
+
     /// `recording` for a scene of which `values` are set before anything happens.
     ///
     /// # Errors
@@ -87,6 +94,7 @@ impl Replay {
     pub fn new(recording: &Recording, values: &ParamValues) -> Result<Self, Box<Diagnostic>> {
         let set = values.iter().map(|(_, set)| Track::new(set.cloned()));
         let mut replay = Self {
+            file: recording.source.path().to_owned(),
             rate: recording.rate,
             frames: recording.events.iter().map(|event| event.frame).collect(),
             takes: Vec::new(),

@@ -91,6 +91,7 @@ pub(crate) const LAYERS: [Layer; 14] = [
             "readback",
         ],
         crates: &[
+            "blake3",
             "crossbeam_channel",
             "rustix",
             "serde",

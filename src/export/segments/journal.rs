@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::super::fingerprint::Identity;
 use super::borders::Borders;
 use super::error::SegmentsError;
+use crate::export::Identity;
 
 /// The format that this version writes, and reads no other.
 const FORMAT: u32 = 1;
@@ -202,7 +202,17 @@ mod tests {
             length: 30,
         };
         let arguments = vec!["shaderpipe".to_owned(), "render".to_owned()];
-        Head::new(arguments, "/a".into(), &borders, Identity::default())
+        let identity = Identity {
+            fingerprint: "f".to_owned(),
+            inputs: Vec::new(),
+            settings: "{}".to_owned(),
+            version: "1".to_owned(),
+            ffmpeg: None,
+            encoder_threads: 2,
+            adapter: String::new(),
+            driver: String::new(),
+        };
+        Head::new(arguments, "/a".into(), &borders, identity)
     }
 
     fn done(number: u64) -> Done {

@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use error::SegmentsError;
 
-use super::{ExportError, Job, Target};
+use super::{ExportError, Hashes, Identity, Job, Target};
 use crate::encode::{Container, Output};
 use crate::frame::Rate;
 use crate::gpu::Gpu;
@@ -79,6 +79,8 @@ pub struct Segments {
     journal: Mutex<Journal>,
     /// The numbers of those that are there from before, in order.
     kept: Vec<u64>,
+    /// What draws in place of what drew those.
+    drawn_elsewhere: Option<String>,
 }
 
 impl Segments {
@@ -101,8 +103,9 @@ impl Segments {
             true => journal::Account::default(),
             false => journal.read()?,
         };
-        let identity = job.identity(gpu)?;
+        let identity = job.identity(Some(gpu), &mut Hashes::default())?;
         let fingerprint = identity.fingerprint.clone();
+        let mut drawn_elsewhere = None;
         let done = match account.head {
             Some(head) if !account.joined => {
                 let differences = differences(&head, &borders, &identity);
@@ -114,6 +117,7 @@ impl Segments {
                     };
                     return Err(changed.into());
                 }
+                drawn_elsewhere = head.identity.drawn_elsewhere(&identity);
                 account.done
             }
             _ => {
@@ -129,6 +133,7 @@ impl Segments {
             fingerprint,
             journal: Mutex::new(journal),
             kept: Vec::new(),
+            drawn_elsewhere,
         };
         segments.keep(&done)?;
         Ok(segments)
@@ -171,6 +176,11 @@ impl Segments {
     /// How many are there from before.
     pub fn kept(&self) -> u64 {
         self.kept.len() as u64
+    }
+
+    /// What draws in place of what drew those, if that is something else: pictures may differ a little.
+    pub fn drawn_elsewhere(&self) -> Option<&str> {
+        self.drawn_elsewhere.as_deref()
     }
 
     /// Whether none is finished.
@@ -227,14 +237,10 @@ fn length(seconds: f64, rate: Rate) -> Result<u64, SegmentsError> {
 }
 
 /// In what a render that was begun differs from one that is to go on.
-fn differences(
-    head: &Head,
-    borders: &Borders,
-    identity: &super::fingerprint::Identity,
-) -> Vec<String> {
+fn differences(head: &Head, borders: &Borders, identity: &Identity) -> Vec<String> {
     let begun = head.borders();
     let frames = |borders: &Borders| format!("{}..{}", borders.frames.start, borders.frames.end);
-    let mut differences = head.identity.differences(identity);
+    let mut differences = head.identity.changes(identity);
     if begun.frames != borders.frames {
         differences.push(format!(
             "it has frames {}, not {}",

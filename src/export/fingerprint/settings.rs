@@ -1,0 +1,111 @@
+//! The settings that decide the bytes of outputs, in one form however they were given.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::path::Path;
+
+use serde::Serialize;
+
+use crate::encode::{SettingsError, arguments};
+use crate::export::report::QualityReport;
+use crate::export::{Job, PlannedOutput, Target};
+
+/// What is written as JSON: its fields in this order, names of parameters in theirs.
+#[derive(Serialize)]
+struct Canonical<'a> {
+    width: u32,
+    height: u32,
+    fps: String,
+    speed: String,
+    duration: f64,
+    quality: QualityReport,
+    dither: bool,
+    /// Those that are set; all others are as the scene says.
+    params: BTreeMap<&'a str, &'a [f64]>,
+    outputs: Vec<CanonicalOutput>,
+}
+
+#[derive(Serialize)]
+struct CanonicalOutput {
+    kind: &'static str,
+    /// The frame that a still is.
+    frame: Option<u64>,
+    pixel_format: &'static str,
+    /// What FFmpeg is asked to do, without the name of the file.
+    ffmpeg: Vec<String>,
+}
+
+/// The settings of `job` for `outputs`, as JSON.
+pub(super) fn canonical(job: &Job, outputs: &[PlannedOutput]) -> Result<String, SettingsError> {
+    let plan = &job.plan;
+    let set = job.params.iter();
+    let set = set.filter_map(|(param, value)| Some((param.name.as_str(), value?.as_slice())));
+    let outputs = outputs.iter().map(|output| canonical_output(job, output));
+    let canonical = Canonical {
+        width: plan.size.width,
+        height: plan.size.height,
+        fps: plan.timeline.rate.to_string(),
+        speed: plan.timeline.speed.to_string(),
+        duration: plan.timeline.duration,
+        quality: plan.quality.into(),
+        dither: plan.dither,
+        params: set.collect(),
+        outputs: outputs.collect::<Result<_, _>>()?,
+    };
+    match serde_json::to_string(&canonical) {
+        Ok(text) => Ok(text),
+        Err(error) => unreachable!("numbers and texts can be written: {error}"),
+    }
+}
+
+fn canonical_output(job: &Job, output: &PlannedOutput) -> Result<CanonicalOutput, SettingsError> {
+    let text = |word: &OsStr| word.to_string_lossy().into_owned();
+    let (kind, frame, mut ffmpeg) = match &output.target {
+        Target::Video { container, .. } => {
+            let spec = job.plan.spec(output);
+            let args = arguments(&spec, *container, &output.settings, Path::new(""))?;
+            let args = args.iter().map(|word| text(word)).collect();
+            (container.extension(), None, args)
+        }
+        Target::Still { frame, .. } => ("png", Some(*frame), Vec::new()),
+        Target::Raw => ("raw", None, Vec::new()),
+    };
+    // The file's name.
+    ffmpeg.pop();
+    Ok(CanonicalOutput {
+        kind,
+        frame,
+        pixel_format: output.format.name(),
+        ffmpeg,
+    })
+}
+
+/// The threads that FFmpeg's encoders take: as many as the options say, else as there are processors
+/// for this process.
+pub(super) fn encoder_threads(outputs: &[PlannedOutput]) -> u32 {
+    let videos = outputs
+        .iter()
+        .filter(|output| matches!(output.target, Target::Video { .. }));
+    let asked = videos.map(|output| asked_threads(output).unwrap_or_else(processors));
+    asked.max().unwrap_or(0)
+}
+
+fn asked_threads(output: &PlannedOutput) -> Option<u32> {
+    let words = output.settings.extra.windows(2);
+    let options = ["-threads", "-threads:v", "-threads:v:0"];
+    let last = words
+        .filter(|pair| options.iter().any(|option| pair[0] == *option))
+        .next_back()?;
+    let threads = last[1].to_str()?.parse().ok()?;
+    (threads > 0).then_some(threads)
+}
+
+fn processors() -> u32 {
+    // What encoders ask, too: they do not know of quotas.
+    #[cfg(target_os = "linux")]
+    if let Ok(set) = rustix::thread::sched_getaffinity(None) {
+        return set.count();
+    }
+    let count = std::thread::available_parallelism().map_or(1, usize::from);
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
