@@ -94,16 +94,16 @@ impl Segments {
             frames: job.plan.timeline.frames.clone(),
             length: length(request.seconds, job.plan.timeline.rate)?,
         };
+        let identity = job.identity(Some(gpu), &mut Hashes::default())?;
+        // What can be wrong with the place is wrong now.
+        drop(Output::create(output, job.no_clobber)?);
         let folder = Folder::of(output)?;
         folder.make()?;
         let mut journal = Journal::open(&folder.journal())?;
-        // What can be wrong with the place is wrong now.
-        drop(Output::create_in(folder.path(), output, job.no_clobber)?);
         let account = match request.restart {
             true => journal::Account::default(),
             false => journal.read()?,
         };
-        let identity = job.identity(Some(gpu), &mut Hashes::default())?;
         let fingerprint = identity.fingerprint.clone();
         let mut drawn_elsewhere = None;
         let done = match account.head {
