@@ -28,11 +28,14 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(command: &Command) -> Self {
-        let json = match command {
-            Command::Render(arguments) => arguments.progress == ProgressStyle::Json,
-            Command::Batch(arguments) => !arguments.dry_run && arguments.progress.is_json(true),
-            _ => false,
+        let progress = match command {
+            Command::Render(arguments) => arguments.telling.progress,
+            Command::Resume(arguments) => arguments.telling.progress,
+            Command::Batch(arguments) if arguments.dry_run => ProgressStyle::None,
+            Command::Batch(arguments) => arguments.progress.or_json(),
+            _ => ProgressStyle::Auto,
         };
+        let json = progress == ProgressStyle::Json;
         Self { json }
     }
 

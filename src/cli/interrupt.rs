@@ -62,6 +62,7 @@ impl Interrupt {
     /// Has a temporary file removed if the program must end before the command does.
     pub(super) fn discard_at_end(&self, temporary: Discard) {
         if let Ok(mut list) = self.temporary.lock() {
+            list.retain(|temporary| !temporary.is_over());
             list.push(temporary);
         }
     }

@@ -17,6 +17,7 @@ mod new;
 mod preview;
 mod progress;
 mod render;
+mod resume;
 
 pub(crate) use arguments::Arguments;
 
@@ -41,12 +42,16 @@ pub(crate) fn start(arguments: Arguments) -> ExitCode {
 fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     let console = Console::new(&arguments.command);
     let unfinished = match arguments.command {
-        Command::Render(_) => "no output was written",
+        Command::Render(_) | Command::Resume(_) => "no output was written",
         Command::Batch(_) => "run the same command again to go on",
         _ => "nothing was finished",
     };
     let result = match arguments.command {
-        Command::Render(arguments) => render::render(*arguments, &console, interrupt),
+        Command::Render(arguments) => {
+            let words = std::env::args_os().collect();
+            render::render(*arguments, words, &console, interrupt)
+        }
+        Command::Resume(arguments) => resume::resume(arguments, &console, interrupt),
         #[cfg(feature = "preview")]
         Command::Preview(arguments) => preview::preview(*arguments, &console, interrupt),
         Command::Batch(arguments) => batch::batch(*arguments, &console, interrupt),

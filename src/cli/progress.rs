@@ -195,6 +195,16 @@ impl Progress for Reporter<'_> {
         });
     }
 
+    fn resumed(&self, frames: u64) {
+        let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
+        clock.written = frames;
+        clock.begin(Stage::Export);
+        if let Show::Bar(bar) = &self.show {
+            bar.set_position(frames);
+            bar.reset_eta();
+        }
+    }
+
     fn frames(&self, done: u64, total: u64) {
         let pace = self.pace(Stage::Export, done, total);
         let realtime = pace.per_second / self.rate.as_f64();

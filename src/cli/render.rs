@@ -1,15 +1,17 @@
 //! `shaderpipe render`: one render of a scene to its outputs.
 
+use std::borrow::Cow;
+use std::ffi::OsString;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use serde_json::json;
 use shaderpipe::encode::Output;
 use shaderpipe::export::{
-    ExportError, Job, OutputOptions, OutputRequest, Plan, Progress, Report, Request, Target,
-    check_loop, export,
+    ExportError, Job, OutputOptions, OutputRequest, Plan, Progress, Report, Request,
+    SegmentRequest, Segments, Target, begun, check_loop, export,
 };
 use shaderpipe::gpu::Gpu;
 
@@ -19,23 +21,31 @@ use super::interrupt::Interrupt;
 use super::job::{Asked, open};
 use super::progress::Reporter;
 
+/// Runs the command; `words` are its whole command line, for who resumes it.
 pub(super) fn render(
     arguments: RenderArguments,
+    words: Vec<OsString>,
     console: &Console,
     interrupt: &Interrupt,
 ) -> anyhow::Result<()> {
     let job = job(&arguments)?;
     refuse_terminal(&job.plan)?;
-    let report_file = report_file(&arguments, &job.plan, interrupt)?;
+    check_report(&arguments, &job.plan)?;
     let reporter = Reporter::new(
-        arguments.progress,
-        arguments.verbose,
+        arguments.telling.progress,
+        arguments.telling.verbose,
         job.plan.timeline.rate,
         console,
         interrupt,
     );
     let open = |device: &DeviceArguments| open(device, console);
-    let result = run(&arguments, &job, &open, (&reporter, console));
+    let run = Run {
+        arguments: &arguments,
+        words,
+        job: &job,
+        open: &open,
+    };
+    let result = run.run(&reporter, console);
     reporter.clear();
     let mut report = match result {
         Ok(report) => report,
@@ -46,36 +56,117 @@ pub(super) fn render(
             });
         }
     };
-    if arguments.report.is_some() || arguments.progress == ProgressStyle::Json {
+    if arguments.telling.report.is_some() || arguments.telling.progress == ProgressStyle::Json {
         // The file is there: an FFmpeg that does not tell its version takes nothing from it.
         report.ffmpeg_version = job.ffmpeg.as_ref().and_then(|ffmpeg| ffmpeg.version().ok());
     }
     tell(&arguments, &job, &report, console);
-    write_report(&arguments, report_file, &report)
+    write_report(&arguments, &report)
 }
 
-/// Runs a job on the device that `open` gives.
-pub(super) fn run(
-    arguments: &RenderArguments,
-    job: &Job,
-    open: &dyn Fn(&DeviceArguments) -> anyhow::Result<Gpu>,
-    (progress, notices): (&dyn Progress, &dyn Notices),
-) -> anyhow::Result<Report> {
-    for warning in job.warnings() {
-        notices.notice("warning", &warning.to_string());
-    }
-    let gpu = open(&arguments.running.device)?;
-    let closing = match arguments.check_loop {
-        true => Some(check_loop(&gpu, job, &|| progress.is_cancelled())?),
-        false => None,
+/// Says what is left of a render in segments that failed, and how to go on.
+fn tell_kept(arguments: &RenderArguments, notices: &dyn Notices) {
+    let Some(output) = arguments.outputs.first() else {
+        return;
     };
-    if let Some(closing) = &closing {
-        let (kind, words) = closing.verdict();
-        notices.notice(kind, &words);
+    if arguments.segments.segments.is_some() && begun(&output.path).is_ok() {
+        let path = shell_word(&output.path);
+        let message = format!("what is finished is kept: `shaderpipe resume {path}` goes on");
+        notices.notice("note", &message);
     }
-    let mut report = export(&gpu, job, progress)?;
-    report.closing = closing;
-    Ok(report)
+}
+
+fn shell_word(path: &Path) -> String {
+    let word = path.to_string_lossy();
+    let quoted = shlex::try_quote(&word).map(Cow::into_owned);
+    quoted.unwrap_or_else(|_| word.clone().into_owned())
+}
+
+/// A render that can be run.
+pub(super) struct Run<'a> {
+    pub(super) arguments: &'a RenderArguments,
+    /// Its whole command line.
+    pub(super) words: Vec<OsString>,
+    pub(super) job: &'a Job,
+    /// Gives the device to draw with.
+    pub(super) open: &'a dyn Fn(&DeviceArguments) -> anyhow::Result<Gpu>,
+}
+
+impl Run<'_> {
+    pub(super) fn run(
+        self,
+        progress: &dyn Progress,
+        notices: &dyn Notices,
+    ) -> anyhow::Result<Report> {
+        let Self {
+            arguments,
+            words,
+            job,
+            open,
+        } = self;
+        for warning in job.warnings() {
+            notices.notice("warning", &warning.to_string());
+        }
+        let gpu = open(&arguments.running.device)?;
+        let segments = match arguments.segments.segments {
+            Some(seconds) => Some(segments(seconds, arguments, words, &gpu, job, notices)?),
+            None => None,
+        };
+        let closing = match arguments.check_loop {
+            true => Some(check_loop(&gpu, job, &|| progress.is_cancelled())?),
+            false => None,
+        };
+        if let Some(closing) = &closing {
+            let (kind, words) = closing.verdict();
+            notices.notice(kind, &words);
+        }
+        let result = match segments {
+            None => export(&gpu, job, progress),
+            Some(segments) => segments.export(&gpu, job, progress),
+        };
+        if result.is_err() {
+            tell_kept(arguments, notices);
+        }
+        Ok(Report { closing, ..result? })
+    }
+}
+
+/// The segments of the output, begun or gone on with.
+fn segments(
+    seconds: f64,
+    arguments: &RenderArguments,
+    words: Vec<OsString>,
+    gpu: &Gpu,
+    job: &Job,
+    notices: &dyn Notices,
+) -> anyhow::Result<Segments> {
+    let text = |word: OsString| {
+        word.into_string().map_err(|word| {
+            let word = word.to_string_lossy().into_owned();
+            anyhow!(
+                "--segments keeps the command line as text, and '{word}' is none: rename the file"
+            )
+        })
+    };
+    let request = SegmentRequest {
+        seconds,
+        restart: arguments.segments.restart,
+        arguments: words.into_iter().map(text).collect::<Result<_, _>>()?,
+        folder: std::env::current_dir().context("the working folder")?,
+    };
+    let segments = Segments::open(gpu, job, &request)?;
+    if segments.kept() > 0 {
+        let (kept, count) = (segments.kept(), segments.count());
+        let folder = segments.folder().display();
+        let message =
+            format!("{kept} of {count} segments are in '{folder}' from before, and are kept");
+        notices.notice("note", &message);
+        if let Some(other) = segments.drawn_elsewhere() {
+            let message = format!("the rest is drawn by {other}: pictures may differ a little");
+            notices.notice("warning", &message);
+        }
+    }
+    Ok(segments)
 }
 
 /// Everything that can be said against the command without a GPU.
@@ -166,14 +257,10 @@ fn refuse_terminal(plan: &Plan) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Opened before the work is done: a report that cannot be written must not cost a render.
-fn report_file(
-    arguments: &RenderArguments,
-    plan: &Plan,
-    interrupt: &Interrupt,
-) -> anyhow::Result<Option<Output>> {
-    let Some(path) = &arguments.report else {
-        return Ok(None);
+/// Asked before the work is done: a report that cannot be written must not cost a render.
+fn check_report(arguments: &RenderArguments, plan: &Plan) -> anyhow::Result<()> {
+    let Some(path) = &arguments.telling.report else {
+        return Ok(());
     };
     if path == Path::new("-") {
         if has_raw(plan) {
@@ -181,7 +268,7 @@ fn report_file(
                 "--report - and -o - cannot both have standard output: name a file for one of them"
             );
         }
-        return Ok(None);
+        return Ok(());
     }
     let outputs = arguments
         .outputs
@@ -195,15 +282,13 @@ fn report_file(
             );
         }
     }
-    let report = Output::create(path, arguments.no_clobber).context("--report")?;
-    if let Some(temporary) = report.discard_handle() {
-        interrupt.discard_at_end(temporary);
-    }
-    Ok(Some(report))
+    // Its temporary file does not stay: whatever ends the program would leave it.
+    drop(Output::create(path, arguments.no_clobber).context("--report")?);
+    Ok(())
 }
 
 /// Whether both paths lead to one file, or will once it is written.
-fn is_same_file(one: &Path, other: &Path) -> bool {
+pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
     let place = |path: &Path| match path.canonicalize() {
         Ok(found) => Some(found),
         Err(_) => {
@@ -218,9 +303,9 @@ fn is_same_file(one: &Path, other: &Path) -> bool {
 }
 
 fn tell(arguments: &RenderArguments, job: &Job, report: &Report, console: &Console) {
-    if arguments.progress == ProgressStyle::Json {
+    if arguments.telling.progress == ProgressStyle::Json {
         console.event(&json!({ "event": "done", "report": report }));
-    } else if !has_raw(&job.plan) && arguments.progress != ProgressStyle::None {
+    } else if !has_raw(&job.plan) && arguments.telling.progress != ProgressStyle::None {
         console.notice("done", &summary(&job.plan, report));
     }
 }
@@ -251,23 +336,17 @@ fn summary(plan: &Plan, report: &Report) -> String {
     )
 }
 
-fn write_report(
-    arguments: &RenderArguments,
-    file: Option<Output>,
-    report: &Report,
-) -> anyhow::Result<()> {
-    if arguments.report.is_none() {
+fn write_report(arguments: &RenderArguments, report: &Report) -> anyhow::Result<()> {
+    let Some(path) = &arguments.telling.report else {
         return Ok(());
-    }
+    };
     let text = format!("{}\n", serde_json::to_string_pretty(report)?);
-    match file {
-        None => console::print(&text),
-        Some(output) => {
-            let path = output.path_for_writer();
-            let written =
-                std::fs::File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
-            written.context("--report")?;
-            Ok(output.commit().context("--report")?)
-        }
+    if path == Path::new("-") {
+        return console::print(&text);
     }
+    let output = Output::create(path, arguments.no_clobber).context("--report")?;
+    let written = std::fs::File::create(output.path_for_writer())
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    written.context("--report")?;
+    output.commit().context("--report")
 }

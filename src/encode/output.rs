@@ -51,6 +51,30 @@ impl Output {
     /// # Errors
     /// When the file cannot be written there; each names the path.
     pub fn create(path: &Path, no_clobber: bool) -> Result<Self, OutputError> {
+        Self::create_by_way_of(None, path, no_clobber)
+    }
+
+    /// As [`Output::create`], with the temporary file in `folder`, which must be on the same disk.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn create_in(folder: &Path, path: &Path, no_clobber: bool) -> Result<Self, OutputError> {
+        Self::create_by_way_of(Some(folder), path, no_clobber)
+    }
+
+    /// The file that `path` means: where it leads to if it is a symbolic link. It need not exist.
+    ///
+    /// # Errors
+    /// When links lead in a circle.
+    pub fn place(path: &Path) -> Result<PathBuf, OutputError> {
+        follow_links(path)
+    }
+
+    fn create_by_way_of(
+        temporaries: Option<&Path>,
+        path: &Path,
+        no_clobber: bool,
+    ) -> Result<Self, OutputError> {
         let inspect = |cause| OutputError::Inspect {
             path: path.to_owned(),
             cause,
@@ -75,14 +99,12 @@ impl Output {
         let Some(name) = target.file_name().filter(|_| !ends_as_folder(&target)) else {
             return Err(OutputError::Folder(path.to_owned()));
         };
-        let folder = match target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent,
-            _ => Path::new("."),
-        };
+        let folder = folder_of(&target);
         fs::create_dir_all(folder).map_err(|cause| OutputError::CreateFolder {
             folder: folder.to_owned(),
             cause,
         })?;
+        let folder = temporaries.unwrap_or(folder);
         let path = temporary::create(folder, name).map_err(|cause| OutputError::Create {
             folder: folder.to_owned(),
             cause,
@@ -165,7 +187,8 @@ impl Output {
         drop(state);
         // Without it a power failure may bring the older file back; nothing to tell the user.
         #[cfg(unix)]
-        if let Some(folder) = from.parent() {
+        {
+            let folder = folder_of(&self.target);
             let _ = fs::File::open(folder).and_then(|folder| folder.sync_all());
         }
         Ok(())
@@ -184,6 +207,11 @@ impl Discard {
     /// The temporary file.
     pub fn path(&self) -> &Path {
         &self.0.path
+    }
+
+    /// Whether there is nothing left to remove: it has its name, or is gone.
+    pub fn is_over(&self) -> bool {
+        *self.0.lock() != State::Writing
     }
 
     /// Removes the temporary file, unless it has been given its name; may be called again. Kill the
@@ -205,6 +233,13 @@ impl Discard {
 impl Temporary {
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn folder_of(target: &Path) -> &Path {
+    match target.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
 }
 

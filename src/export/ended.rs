@@ -19,6 +19,20 @@ pub(super) struct Ended {
     pub(super) output: Option<Output>,
 }
 
+impl Ended {
+    /// Adds what another file of the same output came to.
+    pub(super) fn add(&mut self, other: Self) {
+        match (&mut self.stats, other.stats) {
+            (Some(stats), Some(others)) => stats.add(others),
+            (stats, others) => *stats = stats.take().or(others),
+        }
+        let seconds = [self.encoder_cpu_seconds, other.encoder_cpu_seconds];
+        self.encoder_cpu_seconds = seconds.into_iter().flatten().reduce(|sum, one| sum + one);
+        self.reason = other.reason;
+        self.output = other.output;
+    }
+}
+
 /// Makes the file of an output under a temporary name.
 pub(super) fn create(
     path: &Path,

@@ -4,8 +4,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::Job;
+use super::fingerprint::IdentityError;
+use super::segments::SegmentsError;
 use crate::convert::ConvertError;
-use crate::encode::{EncodeError, FindError, Finished, OutputError, SettingsError, StillError};
+use crate::encode::{
+    EncodeError, FindError, Finished, JoinError, OutputError, SettingsError, StillError,
+};
 use crate::pipe::{Method, PipeError, Stats};
 use crate::readback::ReadbackError;
 use crate::render::RenderError;
@@ -71,6 +75,15 @@ pub enum ExportError {
     /// The frames cannot be read back.
     #[error(transparent)]
     Readback(ReadbackError),
+    /// The export in segments cannot begin, be kept or go on.
+    #[error(transparent)]
+    Segments(#[from] SegmentsError),
+    /// What decides the export cannot be found out.
+    #[error(transparent)]
+    Identity(#[from] IdentityError),
+    /// The segments are not what they should be, or cannot be joined.
+    #[error(transparent)]
+    Join(JoinError),
     /// Some outputs of several failed.
     #[error("{}", tell_outputs(failed, finished))]
     Outputs {
@@ -86,6 +99,15 @@ impl From<RenderError> for ExportError {
         match error {
             RenderError::Cancelled => Self::Cancelled,
             error => Self::Render(error),
+        }
+    }
+}
+
+impl From<JoinError> for ExportError {
+    fn from(error: JoinError) -> Self {
+        match error {
+            JoinError::Cancelled => Self::Cancelled,
+            error => Self::Join(error),
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::convert::{self, Bound, ConvertSpec, Converter, Transfer};
 use crate::frame::PixelFormat;
 use crate::gpu::Gpu;
 use crate::readback::{Frame, Ring, Slot};
-use crate::render::{FrameTime, Renderer};
+use crate::render::{FrameTime, Renderer, SavedState};
 use crate::scene::{Alpha, Color};
 
 /// Frames in flight: one that the GPU works on, and the next, so that it never waits for us. More
@@ -54,6 +54,11 @@ pub(super) struct Frames<'a> {
     next: u64,
     /// For each output of the plan, whether it still takes frames.
     wanted: Vec<bool>,
+    /// Whether frames go on from each other, even in a scene that does without those before its first.
+    goes_on: bool,
+    /// Whether what frames depend on is saved at borders, and what was saved at the last.
+    saves: bool,
+    saved: Option<SavedState>,
     drawn: u64,
     prerolled: u64,
     pub(super) times: FrameTimes,
@@ -79,12 +84,16 @@ pub(super) struct FrameTimes {
     pub(super) gpu: Duration,
     /// Waiting for the readers to give a buffer back.
     pub(super) reader: Duration,
+    /// Saving what later frames depend on.
+    pub(super) save: Duration,
 }
 
 impl<'a> Frames<'a> {
+    /// Of the frames of `job`, draws these.
     pub(super) fn new(
         gpu: &'a Gpu,
         job: &'a Job,
+        frames: impl Iterator<Item = u64> + 'static,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Self, ExportError> {
         let plan = &job.plan;
@@ -98,7 +107,7 @@ impl<'a> Frames<'a> {
                 conversions.push(Conversion::new(gpu, job, output.format, &renderer)?);
             }
         }
-        let remaining: Box<dyn Iterator<Item = u64>> = Box::new(plan.frames());
+        let remaining: Box<dyn Iterator<Item = u64>> = Box::new(frames);
         Ok(Self {
             gpu,
             job,
@@ -108,10 +117,40 @@ impl<'a> Frames<'a> {
             in_flight: VecDeque::with_capacity(AHEAD),
             next: 0,
             wanted: vec![true; plan.outputs.len()],
+            goes_on: false,
+            saves: false,
+            saved: None,
             drawn: 0,
             prerolled: 0,
             times: FrameTimes::default(),
         })
+    }
+
+    /// Draws its frames as one run does that begins at frame `first`, wherever they begin, and saves at
+    /// every border what those behind it depend on.
+    pub(super) fn go_on(&mut self, first: u64) {
+        self.goes_on = true;
+        self.saves = self.job.program.is_stateful();
+        if !self.job.scene.preroll {
+            self.next = first;
+        }
+    }
+
+    /// Goes on from `state`, which was saved before frame `next` was drawn.
+    pub(super) fn restore(
+        &mut self,
+        next: u64,
+        state: &SavedState,
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<(), ExportError> {
+        self.renderer.restore(state, cancelled)?;
+        self.next = next;
+        Ok(())
+    }
+
+    /// What was saved at the border that the last frames were drawn up to.
+    pub(super) fn take_saved(&mut self) -> Option<SavedState> {
+        self.saved.take()
     }
 
     /// Draws no more frames for the output at `place` of the plan: it has failed.
@@ -136,10 +175,12 @@ impl<'a> Frames<'a> {
             .all(|conversion| conversion.ring.is_direct())
     }
 
-    /// The next frame that an output wants, `None` behind the last. Waits for the GPU, and, while all buffers of a
-    /// format are out, for their readers.
+    /// The next frame before `border` that an output wants, `None` behind the last; those behind the
+    /// border are drawn ahead all the same. Waits for the GPU, and, while all buffers of a format are
+    /// out, for their readers.
     pub(super) fn next(
         &mut self,
+        border: u64,
         progress: &dyn Progress,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Drawn>, ExportError> {
@@ -156,10 +197,16 @@ impl<'a> Frames<'a> {
             self.times.reader += waiting.elapsed();
             let Some(slots) = slots else { break };
             self.preroll(index, progress, cancelled)?;
+            if self.saves && index == border {
+                let saving = Instant::now();
+                self.saved = Some(self.renderer.save(cancelled)?);
+                self.times.save += saving.elapsed();
+            }
             self.draw(index, slots, cancelled)?;
             self.remaining.next();
         }
-        let Some((index, places)) = self.in_flight.pop_front() else {
+        let is_before = |(index, _): &mut (u64, _)| *index < border;
+        let Some((index, places)) = self.in_flight.pop_front_if(is_before) else {
             return Ok(None);
         };
         let waiting = Instant::now();
@@ -214,7 +261,7 @@ impl<'a> Frames<'a> {
         progress: &dyn Progress,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), ExportError> {
-        if !self.job.scene.preroll {
+        if !self.job.scene.preroll && !self.goes_on {
             return Ok(());
         }
         let before = self.job.program.frames_before(index, self.next);

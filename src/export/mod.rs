@@ -5,15 +5,18 @@
 //! every frame and may cancel.
 
 mod closing;
+mod course;
 mod ended;
 mod error;
 mod fingerprint;
 mod frames;
+mod leg;
 mod media;
 mod outputs;
 mod plan;
 mod report;
 mod run;
+mod segments;
 mod snapshot;
 mod stream;
 mod watch;
@@ -26,9 +29,11 @@ pub use plan::{
     OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,
 };
 pub use report::{
-    OutputReport, PipeReport, QualityReport, Report, StageSeconds, SystemCallsReport,
+    OutputReport, PipeReport, QualityReport, Report, SegmentsReport, StageSeconds,
+    SystemCallsReport,
 };
 pub use run::export;
+pub use segments::{Begun, SegmentRequest, Segments, SegmentsError, begun};
 pub use snapshot::Snapshot;
 
 // What a request says of the file, and what becomes of it, for who knows no FFmpeg.
@@ -128,6 +133,11 @@ pub trait Progress: Sync {
     /// `done` of `total` frames that the next one depends on have been drawn; nobody gets them.
     fn prerolling(&self, done: u64, total: u64) {
         let _ = (done, total);
+    }
+
+    /// So many frames are there from an earlier run, and count as written.
+    fn resumed(&self, frames: u64) {
+        let _ = frames;
     }
 
     /// `done` of `total` frames have been written.

@@ -22,7 +22,7 @@ pub struct Report {
     pub prerolled_frames: u64,
     /// From the start of the export to the finished files.
     pub wall_seconds: f64,
-    /// Frames by wall seconds.
+    /// Frames by wall seconds; those that were there from before do not count.
     pub frames_per_second: f64,
     /// How many times faster than it plays.
     pub realtime_factor: f64,
@@ -50,10 +50,31 @@ pub struct Report {
     pub ffmpeg_cpu_seconds: Option<f64>,
     /// The part of all processors' time that both used: 1 is all of them, all the time.
     pub cpu_busy: Option<f64>,
+    /// How it went in segments, if it did.
+    pub segments: Option<SegmentsReport>,
     /// Where the wall time went.
     pub stages: StageSeconds,
     /// The outputs, in the order they were asked for.
     pub outputs: Vec<OutputReport>,
+}
+
+/// The account of an export in segments.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SegmentsReport {
+    /// How many there are.
+    pub count: u64,
+    /// Frames of each but the last.
+    pub frames: u64,
+    /// How many were there from an earlier run.
+    pub kept: u64,
+    /// Frames of these.
+    pub kept_frames: u64,
+    /// The frame that a saved state was restored before, if one was.
+    pub restored: Option<u64>,
+    /// Seconds that saving states took.
+    pub save_seconds: f64,
+    /// Seconds that joining them took.
+    pub join_seconds: f64,
 }
 
 /// How finely a picture was drawn: what of it the scene can be drawn with.
@@ -200,6 +221,7 @@ pub(super) struct Account {
     drawn: u64,
     prerolled: u64,
     direct_mapping: bool,
+    segments: Option<SegmentsReport>,
     stages: StageSeconds,
 }
 
@@ -212,6 +234,7 @@ impl Account {
             drawn: 0,
             prerolled: 0,
             direct_mapping: false,
+            segments: None,
             stages: StageSeconds::default(),
         }
     }
@@ -238,6 +261,11 @@ impl Account {
         self.stages.pipe = times.reader.as_secs_f64();
     }
 
+    /// The export was one in segments.
+    pub(super) fn joined(&mut self, segments: SegmentsReport) {
+        self.segments = Some(segments);
+    }
+
     pub(super) fn close(mut self, gpu: &Gpu, job: &Job, outputs: Vec<OutputReport>) -> Report {
         let wall = self.opened.elapsed().as_secs_f64();
         let finishing = self.finishing.map(|since| since.elapsed().as_secs_f64());
@@ -251,8 +279,12 @@ impl Account {
         let cores = std::thread::available_parallelism().map_or(1, usize::from) as f64;
         let both = cpu_seconds.map(|own| own + ffmpeg_cpu_seconds.unwrap_or_default());
         let frames = self.drawn.min(job.plan.count());
+        let kept = self
+            .segments
+            .as_ref()
+            .map_or(0, |segments| segments.kept_frames);
         Report {
-            frames,
+            frames: kept + frames,
             prerolled_frames: self.prerolled,
             wall_seconds: wall,
             frames_per_second: frames as f64 / wall,
@@ -268,6 +300,7 @@ impl Account {
             cpu_seconds,
             ffmpeg_cpu_seconds,
             cpu_busy: both.map(|seconds| seconds / (wall * cores)),
+            segments: self.segments,
             stages: self.stages,
             outputs,
         }

@@ -4,8 +4,8 @@
 //! It can, where the threads that work cannot: they may be blocked in a write, or in the driver.
 
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -21,9 +21,11 @@ const STEP: Duration = Duration::from_millis(100);
 /// What is watched, and what it takes to end it.
 pub(super) struct Watch<'a> {
     pub(super) progress: &'a dyn Progress,
-    pub(super) stall_timeout: Option<Duration>,
-    pub(super) streams: Vec<Arc<Watched>>,
-    pub(super) cancelled: AtomicBool,
+    stall_timeout: Option<Duration>,
+    /// Held for moments only.
+    streams: Mutex<Vec<(Arc<Watched>, Stall)>>,
+    cancelled: AtomicBool,
+    failed: AtomicBool,
 }
 
 /// One output that takes frame after frame.
@@ -39,7 +41,26 @@ pub(super) struct Watched {
     pub(super) stalled: AtomicBool,
 }
 
-impl Watch<'_> {
+impl<'a> Watch<'a> {
+    pub(super) fn new(progress: &'a dyn Progress, stall_timeout: Option<Duration>) -> Self {
+        Self {
+            progress,
+            stall_timeout,
+            streams: Mutex::default(),
+            cancelled: AtomicBool::new(false),
+            failed: AtomicBool::new(false),
+        }
+    }
+
+    /// Watches one more stream, as long as somebody else holds it.
+    pub(super) fn add(&self, stream: Arc<Watched>) {
+        self.streams().push((Arc::clone(&stream), Stall::default()));
+        // Who ended all of them may have come before it.
+        if self.was_cancelled() || self.failed.load(Ordering::Relaxed) {
+            stream.end();
+        }
+    }
+
     /// Runs `work` under watch.
     pub(super) fn over<T>(&self, work: impl FnOnce() -> T) -> io::Result<T> {
         let (finished, watching) = bounded::<()>(0);
@@ -55,11 +76,20 @@ impl Watch<'_> {
 
     /// Whether the export is to end, or has been ended for that.
     pub(super) fn is_cancelled(&self) -> bool {
-        self.cancelled.load(Ordering::Relaxed) || self.progress.is_cancelled()
+        self.was_cancelled() || self.progress.is_cancelled()
+    }
+
+    /// Whether the outputs have been ended because the export was to end.
+    pub(super) fn was_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed)
+    }
+
+    /// Whether there is nothing to draw for any more.
+    pub(super) fn is_ended(&self) -> bool {
+        self.is_cancelled() || self.failed.load(Ordering::Relaxed)
     }
 
     fn watch(&self, watching: &Receiver<()>) {
-        let mut stalls: Vec<_> = self.streams.iter().map(|_| Stall::default()).collect();
         while watching.recv_timeout(STEP) == Err(RecvTimeoutError::Timeout) {
             if self.progress.is_cancelled() {
                 // First, so that those who are woken know why.
@@ -67,10 +97,12 @@ impl Watch<'_> {
                 self.end();
                 return;
             }
+            let mut streams = self.streams();
+            streams.retain(|(stream, _)| Arc::strong_count(stream) > 1);
             let Some(limit) = self.stall_timeout else {
                 continue;
             };
-            for (stream, stall) in self.streams.iter().zip(&mut stalls) {
+            for (stream, stall) in streams.iter_mut() {
                 if stall.step(stream) >= limit {
                     stream.stalled.store(true, Ordering::Relaxed);
                     stream.end();
@@ -81,7 +113,17 @@ impl Watch<'_> {
 
     /// Ends every output from any thread.
     pub(super) fn end(&self) {
-        self.streams.iter().for_each(|stream| stream.end());
+        self.streams().iter().for_each(|(stream, _)| stream.end());
+    }
+
+    /// Ends every output as one of an earlier leg has failed.
+    pub(super) fn fail(&self) {
+        self.failed.store(true, Ordering::Relaxed);
+        self.end();
+    }
+
+    fn streams(&self) -> MutexGuard<'_, Vec<(Arc<Watched>, Stall)>> {
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

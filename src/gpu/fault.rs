@@ -49,7 +49,7 @@ impl GpuFault {
         }
     }
 
-    pub(super) fn internal(text: &str) -> Self {
+    pub(crate) fn internal(text: &str) -> Self {
         Self {
             kind: FaultKind::Internal,
             text: text.trim().to_owned(),

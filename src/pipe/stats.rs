@@ -35,6 +35,31 @@ pub struct Stats {
     pub cpu: Option<CpuTime>,
 }
 
+impl Stats {
+    /// Adds the account of a pipe that went on from this one. How bytes go is then what that found.
+    pub fn add(&mut self, next: Self) {
+        let cpu = |own: CpuTime, other: CpuTime| CpuTime {
+            user: own.user + other.user,
+            system: own.system + other.system,
+        };
+        *self = Self {
+            frames: self.frames + next.frames,
+            bytes: self.bytes + next.bytes,
+            writing: self.writing + next.writing,
+            blocked: self.blocked + next.blocked,
+            waiting: self.waiting + next.waiting,
+            system_calls: SystemCalls {
+                write: self.system_calls.write + next.system_calls.write,
+                vmsplice: self.system_calls.vmsplice + next.system_calls.vmsplice,
+                poll: self.system_calls.poll + next.system_calls.poll,
+                query: self.system_calls.query + next.system_calls.query,
+            },
+            cpu: self.cpu.zip(next.cpu).map(|(own, other)| cpu(own, other)),
+            ..next
+        };
+    }
+}
+
 /// System calls that a writer has made, those that were refused included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]

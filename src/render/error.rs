@@ -5,6 +5,7 @@ use crate::gpu::GpuError;
 use crate::scene::Diagnostic;
 
 use super::memory::Item;
+use super::state::StateError;
 use super::steps::Whole;
 
 /// Why a scene cannot be drawn on this device.
@@ -54,6 +55,9 @@ pub enum RenderError {
     /// The driver's compiler panicked.
     #[error("the graphics driver's compiler failed on this scene: {0}")]
     Compiler(String),
+    /// What was saved is of something else.
+    #[error(transparent)]
+    State(#[from] StateError),
     /// Who asked for the frame has changed their mind.
     #[error("cancelled")]
     Cancelled,

@@ -21,6 +21,7 @@ mod resources;
 mod samplers;
 mod samples;
 mod setup;
+mod state;
 mod steps;
 mod targets;
 mod texel;
@@ -37,6 +38,7 @@ pub use live::ShownTarget;
 pub use quality::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter, Unfit};
 pub use replay::Replay;
 pub use setup::Setup;
+pub use state::{SavedState, StateError};
 pub use steps::Whole;
 pub use timeline::{FrameTime, Timeline, TimelineError};
 

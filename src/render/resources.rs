@@ -7,6 +7,7 @@ use super::inputs::Inputs;
 use super::quality::writes_picture;
 use super::samplers::Samplers;
 use super::samples::Samples;
+use super::state::{kept_by, kept_of_samples};
 use super::targets::TargetTextures;
 use super::uniforms::Uniforms;
 
@@ -35,7 +36,8 @@ impl Resources {
                 history: 0,
                 ..program.targets[PICTURE].clone()
             };
-            TargetTextures::new(device, PICTURE, &picture, samples.scratch, false)
+            let is_copied = kept_of_samples(program);
+            TargetTextures::new(device, PICTURE, &picture, samples.scratch, is_copied)
         });
         let texture = |(place, target): (usize, &Target)| {
             // Who reads it while it is written reads samples.
@@ -43,7 +45,8 @@ impl Resources {
                 is_double: target.is_double && !(place == PICTURE && scratch.is_some()),
                 ..target.clone()
             };
-            TargetTextures::new(device, place, target, target.size.pixels(size), is_live)
+            let is_copied = is_live || kept_by(program, place);
+            TargetTextures::new(device, place, target, target.size.pixels(size), is_copied)
         };
         let targets: Vec<_> = program.targets.iter().enumerate().map(texture).collect();
         let drawn = samples.map_or(size, |samples| samples.size);
@@ -54,7 +57,7 @@ impl Resources {
             buffers: program
                 .buffers
                 .iter()
-                .map(|spec| buffer(device, spec, size, is_live))
+                .map(|spec| buffer(device, spec, size))
                 .collect(),
             samplers: Samplers::new(device, program),
             inputs,
@@ -79,10 +82,10 @@ impl Resources {
     }
 }
 
-fn buffer(device: &wgpu::Device, spec: &Buffer, size: Size, is_live: bool) -> wgpu::Buffer {
-    let mut usage = wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_DST;
-    // For the renderer that takes over.
-    usage.set(wgpu::BufferUsages::COPY_SRC, is_live);
+fn buffer(device: &wgpu::Device, spec: &Buffer, size: Size) -> wgpu::Buffer {
+    // It is copied for the renderer that takes over, or goes on.
+    let usage =
+        wgpu::BufferUsages::STORAGE | wgpu::BufferUsages::COPY_SRC | wgpu::BufferUsages::COPY_DST;
     device.create_buffer(&wgpu::BufferDescriptor {
         label: Some(&spec.name),
         size: spec.size.bytes(size),

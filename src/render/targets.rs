@@ -1,6 +1,8 @@
 //! The textures that passes write: one of each, or two in turns, and what is kept of the frames
 //! before.
 
+use std::ops::Range;
+
 use crate::frame::Size;
 use crate::shader::{PICTURE, Target};
 
@@ -51,14 +53,14 @@ struct History {
 }
 
 impl TargetTextures {
-    /// For the target at `place` of a program, with this many texels.
-    /// That of a live scene can be copied to and from.
+    /// For the target at `place` of a program, with this many texels. What it holds can be copied to and
+    /// from if `is_copied`.
     pub(super) fn new(
         device: &wgpu::Device,
         place: usize,
         target: &Target,
         size: Size,
-        is_live: bool,
+        is_copied: bool,
     ) -> Self {
         let turns = match (target.is_double, place) {
             (false, _) => Turns::None,
@@ -67,7 +69,7 @@ impl TargetTextures {
         };
         let count = if turns == Turns::None { 1 } else { 2 };
         let textures = (0..count)
-            .map(|_| Texture::new(device, place, target, size, is_live))
+            .map(|_| Texture::new(device, place, target, size, is_copied))
             .collect();
         Self {
             size,
@@ -76,7 +78,7 @@ impl TargetTextures {
             textures,
             front: 0,
             turns,
-            history: (target.history > 0).then(|| History::new(device, target, size, is_live)),
+            history: (target.history > 0).then(|| History::new(device, target, size)),
         }
     }
 
@@ -168,6 +170,26 @@ impl TargetTextures {
         }
     }
 
+    /// What it holds, and in which layers.
+    pub(super) fn held(&self) -> (&wgpu::Texture, Range<u32>) {
+        (&self.textures[self.front].texture, 0..self.layers)
+    }
+
+    /// The past frames, the newest first, and in which layers they are.
+    pub(super) fn past(&self) -> Option<(&wgpu::Texture, Range<u32>)> {
+        let history = self.history.as_ref()?;
+        let layers = history.newest..history.newest + history.count;
+        Some((&history.texture, layers))
+    }
+
+    /// Has the past frames where those lie that are written anew: in the first layers, and once more in
+    /// those behind.
+    pub(super) fn begin_past(&mut self) {
+        if let Some(history) = &mut self.history {
+            history.newest = 0;
+        }
+    }
+
     /// Which of its textures holds what was written last.
     pub(super) fn front(&self) -> u64 {
         self.front as u64
@@ -215,17 +237,17 @@ impl Texture {
         place: usize,
         target: &Target,
         size: Size,
-        is_live: bool,
+        is_copied: bool,
     ) -> Self {
         let mut usage = wgpu::TextureUsages::TEXTURE_BINDING;
         let uses = [
             (target.is_drawn, wgpu::TextureUsages::RENDER_ATTACHMENT),
             (target.is_stored, wgpu::TextureUsages::STORAGE_BINDING),
             (
-                is_live || target.is_double || target.history > 0,
+                is_copied || target.is_double || target.history > 0,
                 wgpu::TextureUsages::COPY_SRC,
             ),
-            (is_live || target.is_double, wgpu::TextureUsages::COPY_DST),
+            (is_copied || target.is_double, wgpu::TextureUsages::COPY_DST),
         ];
         for (is_used, flag) in uses {
             usage.set(flag, usage.contains(flag) || is_used);
@@ -275,10 +297,11 @@ fn create(
 }
 
 impl History {
-    fn new(device: &wgpu::Device, target: &Target, size: Size, is_live: bool) -> Self {
+    fn new(device: &wgpu::Device, target: &Target, size: Size) -> Self {
         let count = target.history;
-        let mut usage = wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST;
-        usage.set(wgpu::TextureUsages::COPY_SRC, is_live);
+        let usage = wgpu::TextureUsages::TEXTURE_BINDING
+            | wgpu::TextureUsages::COPY_SRC
+            | wgpu::TextureUsages::COPY_DST;
         let texture = create(device, target, size, 2 * count, usage);
         let window = |first| {
             texture.create_view(&wgpu::TextureViewDescriptor {

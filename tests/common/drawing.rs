@@ -113,7 +113,8 @@ impl Drawing {
     }
 }
 
-fn fetch(
+/// The texels of `picture` behind what `encoder` has recorded.
+pub(crate) fn fetch(
     gpu: &Gpu,
     mut encoder: wgpu::CommandEncoder,
     picture: &wgpu::TextureView,

@@ -135,6 +135,12 @@ impl Running {
         }
     }
 
+    /// Whether it has ended.
+    pub(crate) fn has_ended(&mut self) -> bool {
+        let ended = self.child.try_wait();
+        ended.expect("it can be waited for").is_some()
+    }
+
     /// Whether a process called `name` of this run lives now.
     pub(crate) fn has_child(&self, name: &str) -> bool {
         let marked = processes::marked(&self.mark);

@@ -68,7 +68,7 @@ pub(crate) const LAYERS: [Layer; 14] = [
     Layer {
         name: "render",
         modules: &["frame", "gpu", "scene", "shader"],
-        crates: &["bytemuck", "half", "thiserror", "tracing", "wgpu"],
+        crates: &["blake3", "bytemuck", "half", "thiserror", "tracing", "wgpu"],
         std: &[],
     },
     Layer {

@@ -16,7 +16,7 @@ pub(super) use output::OutputArgument;
 pub(super) use preview::{PreviewArguments, StatusStyle, SurfaceKind};
 pub(super) use render::{
     AccessArguments, DeviceArguments, EncodingArguments, PictureArguments, ProgressStyle,
-    RenderArguments, RunningArguments, SceneArguments,
+    RenderArguments, RunningArguments, SceneArguments, SegmentsArguments, TellingArguments,
 };
 
 use std::path::PathBuf;
@@ -36,6 +36,8 @@ pub(crate) struct Arguments {
 pub(super) enum Command {
     /// Render a scene to a video, a still, or raw frames
     Render(Box<RenderArguments>),
+    /// Go on with a render in segments that was interrupted
+    Resume(ResumeArguments),
     /// Open a window on a scene that follows its file
     #[cfg(feature = "preview")]
     Preview(Box<PreviewArguments>),
@@ -65,6 +67,24 @@ pub(super) enum Command {
         /// The shell
         shell: clap_complete::Shell,
     },
+}
+
+const RESUME_EXAMPLES: &str = "\
+A render with --segments keeps every finished segment in the folder OUT.segments, with the command that \
+began it: that is run again, in its own folder, and draws only what is missing. It refuses to if the \
+scene, a file that it shows, the settings or the versions have changed since.
+
+Exit codes: as those of render.";
+
+#[derive(Debug, Args)]
+#[command(after_help = RESUME_EXAMPLES)]
+pub(super) struct ResumeArguments {
+    /// The output of the render
+    #[arg(value_name = "OUT", value_hint = ValueHint::FilePath)]
+    pub(super) output: PathBuf,
+
+    #[command(flatten)]
+    pub(super) telling: TellingArguments,
 }
 
 const CHECK_EXAMPLES: &str = "\

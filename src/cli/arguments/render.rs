@@ -25,6 +25,7 @@ Examples:
   shaderpipe render scene.wgsl -o part.mp4 --frames 200..260 --preset-file looks.toml
   shaderpipe render scene.wgsl -o out.mp4 --codec libx265 --crf 22 -- -tune grain
   shaderpipe render scene.wgsl -o hd.mp4,crf=14 -o web.webm -o thumb.png,at=2
+  shaderpipe render scene.wgsl -o long.mp4 --duration 3600 --segments 30
   shaderpipe render scene.wgsl -o - --pixel-format rgb24 | ffplay -f rawvideo -pixel_format rgb24 -video_size 1920x1080 -
 
 Exit codes: 0 done, 1 failed, 2 the command line cannot be parsed, 129 hung up,
@@ -122,6 +123,30 @@ pub(crate) struct RenderArguments {
     )]
     pub(crate) stall_timeout: u32,
 
+    #[command(flatten)]
+    pub(crate) segments: SegmentsArguments,
+
+    #[command(flatten)]
+    pub(crate) telling: TellingArguments,
+}
+
+// How it is cut.
+#[derive(Debug, Default, Args)]
+pub(crate) struct SegmentsArguments {
+    /// Encode in segments of so many seconds, each a file in the folder OUT.segments until all are
+    /// joined without encoding them again: what a crash or a power cut leaves is gone on with by
+    /// `shaderpipe resume OUT`, or by the same command
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true, help_heading = "Running")]
+    pub(crate) segments: Option<f64>,
+
+    /// Drop the segments that are there of an earlier render, and begin anew
+    #[arg(long, requires = "segments", help_heading = "Running")]
+    pub(crate) restart: bool,
+}
+
+// What is told of it.
+#[derive(Debug, Args)]
+pub(crate) struct TellingArguments {
     /// How to show progress on standard error: auto is a bar on a terminal, else nothing
     #[arg(long, value_name = "HOW", value_enum, default_value_t = ProgressStyle::Auto, help_heading = "Running")]
     pub(crate) progress: ProgressStyle,
@@ -318,12 +343,11 @@ pub(crate) enum ProgressStyle {
 }
 
 impl ProgressStyle {
-    /// Whether it is JSON, if that is what there is where there is no terminal or not.
-    pub(crate) fn is_json(self, is_without_terminal: bool) -> bool {
+    /// JSON where it is for us to choose and there is no terminal.
+    pub(crate) fn or_json(self) -> Self {
         match self {
-            Self::Json => true,
-            Self::Auto => is_without_terminal && !std::io::stderr().is_terminal(),
-            Self::Bar | Self::None => false,
+            Self::Auto if !std::io::stderr().is_terminal() => Self::Json,
+            style => style,
         }
     }
 }

@@ -167,7 +167,7 @@ fn write_report(
 }
 
 fn tell(arguments: &BatchArguments, console: &Console, counts: Counts, seconds: f64) {
-    if arguments.progress.is_json(true) {
+    if arguments.progress.or_json() == ProgressStyle::Json {
         console.event(&serde_json::json!({
             "event": "summary",
             "rendered": counts.done,

@@ -63,9 +63,9 @@ impl<'a> Show<'a> {
         todo: &[usize],
         console: &'a Console,
     ) -> Self {
-        let style = match style {
+        let style = match style.or_json() {
             ProgressStyle::None => Style::Nothing,
-            style if style.is_json(true) => Style::Json,
+            ProgressStyle::Json => Style::Json,
             _ => {
                 let target = ProgressDrawTarget::stderr_with_hz(8);
                 let table = MultiProgress::with_draw_target(target);

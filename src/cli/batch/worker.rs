@@ -85,9 +85,9 @@ fn render_one(
     devices: &Devices,
     reporter: &Reporter<'_>,
 ) -> anyhow::Result<(serde_json::Value, Identity)> {
-    let words = words.into_iter().map(OsString::from);
+    let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let arguments = RenderCommand::new()
-        .parse_words(words)
+        .parse_words(words.iter().cloned())
         .map_err(anyhow::Error::msg)?;
     let opened = OnceCell::new();
     let open = |device: &DeviceArguments| {
@@ -95,7 +95,14 @@ fn render_one(
         Ok(opened.get_or_init(|| gpu).clone())
     };
     let job = render::job(&arguments)?;
-    let report = render::run(&arguments, &job, &open, (reporter, reporter))?;
+    let program = ["shaderpipe", "render"].map(OsString::from);
+    let run = render::Run {
+        arguments: &arguments,
+        words: program.into_iter().chain(words).collect(),
+        job: &job,
+        open: &open,
+    };
+    let report = run.run(reporter, reporter)?;
     let mut hashes = devices.hashes.lock().unwrap_or_else(PoisonError::into_inner);
     let identity = job.identity(opened.get(), &mut hashes)?;
     Ok((serde_json::to_value(report)?, identity))

@@ -4,6 +4,7 @@
 //! frames are exported is not in it, nor where files lie and when they were written, nor what draws
 //! them.
 
+mod differences;
 mod hashes;
 mod settings;
 

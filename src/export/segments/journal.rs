@@ -1,0 +1,287 @@
+//! The journal of a render in segments: lines of JSON that say what it makes and which segments are
+//! finished.
+//!
+//! A line counts once it is whole. The file is locked while a process renders; the system takes the
+//! lock back however that ends.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::borders::Borders;
+use super::error::SegmentsError;
+use crate::export::Identity;
+
+/// The format that this version writes, and reads no other.
+const FORMAT: u32 = 1;
+
+/// A line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Render(Head),
+    Segment(Done),
+    /// The whole has its name.
+    Joined,
+}
+
+/// What is rendered. The first line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Head {
+    format: u32,
+    /// The command line that began it, with the program's name.
+    pub(super) arguments: Vec<String>,
+    /// Where that was.
+    pub(super) folder: PathBuf,
+    first: u64,
+    end: u64,
+    length: u64,
+    pub(super) identity: Identity,
+}
+
+/// A finished segment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Done {
+    pub(super) number: u64,
+    pub(super) file: String,
+    pub(super) bytes: u64,
+}
+
+impl Head {
+    pub(super) fn new(
+        arguments: Vec<String>,
+        folder: PathBuf,
+        borders: &Borders,
+        identity: Identity,
+    ) -> Self {
+        Self {
+            format: FORMAT,
+            arguments,
+            folder,
+            first: borders.frames.start,
+            end: borders.frames.end,
+            length: borders.length,
+            identity,
+        }
+    }
+
+    pub(super) fn borders(&self) -> Borders {
+        Borders {
+            frames: self.first..self.end,
+            length: self.length,
+        }
+    }
+}
+
+/// What whole lines say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Account {
+    pub(super) head: Option<Head>,
+    pub(super) done: Vec<Done>,
+    pub(super) joined: bool,
+}
+
+/// A journal that is open, and nobody else's meanwhile.
+#[derive(Debug)]
+pub(super) struct Journal {
+    file: File,
+    path: PathBuf,
+}
+
+impl Journal {
+    /// Opens the journal at `path`, and makes it where there is none.
+    pub(super) fn open(path: &Path) -> Result<Self, SegmentsError> {
+        let mut options = OpenOptions::new();
+        options.read(true).write(true).create(true).truncate(false);
+        let file = options
+            .open(path)
+            .map_err(SegmentsError::io("open", path))?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(SegmentsError::Busy(path.to_owned())),
+            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
+                tracing::warn!(path = %path.display(), "files cannot be locked here: let no other process render into it");
+            }
+            Err(TryLockError::Error(error)) => return Err(SegmentsError::io("lock", path)(error)),
+        }
+        // Who had it may have finished and removed it between the two calls.
+        if !path.exists() {
+            return Err(SegmentsError::Busy(path.to_owned()));
+        }
+        Ok(Self {
+            file,
+            path: path.to_owned(),
+        })
+    }
+
+    /// Reads it, and cuts off behind the last whole line: there a crash left half of one.
+    pub(super) fn read(&mut self) -> Result<Account, SegmentsError> {
+        let mut bytes = Vec::new();
+        let read = self.file.read_to_end(&mut bytes);
+        read.map_err(SegmentsError::io("read", &self.path))?;
+        let (account, whole) = account(&bytes, &self.path)?;
+        self.cut(whole as u64)?;
+        Ok(account)
+    }
+
+    /// Begins it anew.
+    pub(super) fn begin(&mut self, head: &Head) -> Result<(), SegmentsError> {
+        self.cut(0)?;
+        self.append(&Line::Render(head.clone()))
+    }
+
+    pub(super) fn segment(&mut self, done: Done) -> Result<(), SegmentsError> {
+        self.append(&Line::Segment(done))
+    }
+
+    pub(super) fn joined(&mut self) -> Result<(), SegmentsError> {
+        self.append(&Line::Joined)
+    }
+
+    fn cut(&mut self, length: u64) -> Result<(), SegmentsError> {
+        let cut = self.file.set_len(length);
+        cut.and_then(|()| self.file.seek(SeekFrom::End(0)))
+            .map_err(SegmentsError::io("write", &self.path))?;
+        Ok(())
+    }
+
+    /// Writes a line and brings it to the disk.
+    fn append(&mut self, line: &Line) -> Result<(), SegmentsError> {
+        let text = format!("{}\n", serde_json::to_string(line)?);
+        let written = self.file.write_all(text.as_bytes());
+        written
+            .and_then(|()| self.file.sync_all())
+            .map_err(SegmentsError::io("write", &self.path))
+    }
+}
+
+/// What the journal at `path` says, whoever has it open. `None` if there is none.
+pub(super) fn look(path: &Path) -> Result<Option<Account>, SegmentsError> {
+    match std::fs::read(path) {
+        Ok(bytes) => account(&bytes, path).map(|(account, _)| Some(account)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotADirectory => Ok(None),
+        Err(error) => Err(SegmentsError::io("read", path)(error)),
+    }
+}
+
+/// What the whole lines of `bytes` say, and how long they are.
+fn account(bytes: &[u8], path: &Path) -> Result<(Account, usize), SegmentsError> {
+    let mut account = Account::default();
+    let mut whole = 0;
+    for line in bytes.split_inclusive(|byte| *byte == b'\n') {
+        let Some(text) = line.strip_suffix(b"\n") else {
+            break;
+        };
+        // A power cut may leave a hole where lines had not reached the disk.
+        match (serde_json::from_slice(text), &account.head) {
+            (Ok(Line::Render(head)), None) if head.format == FORMAT && head.length > 0 => {
+                account.head = Some(head);
+            }
+            (Ok(Line::Segment(done)), Some(_)) => account.done.push(done),
+            (Ok(Line::Joined), Some(_)) => account.joined = true,
+            (_, None) if text.starts_with(b"{") => {
+                return Err(SegmentsError::Unknown(path.to_owned()));
+            }
+            _ => break,
+        }
+        whole += line.len();
+    }
+    Ok((account, whole))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head() -> Head {
+        let borders = Borders {
+            frames: 0..100,
+            length: 30,
+        };
+        let arguments = vec!["shaderpipe".to_owned(), "render".to_owned()];
+        let identity = Identity {
+            fingerprint: "f".to_owned(),
+            inputs: Vec::new(),
+            settings: "{}".to_owned(),
+            version: "1".to_owned(),
+            ffmpeg: None,
+            encoder_threads: 2,
+            adapter: String::new(),
+            driver: String::new(),
+        };
+        Head::new(arguments, "/a".into(), &borders, identity)
+    }
+
+    fn done(number: u64) -> Done {
+        Done {
+            number,
+            file: format!("{number}.mp4"),
+            bytes: 10,
+        }
+    }
+
+    #[test]
+    fn whole_lines_count_and_half_ones_are_cut_off() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        assert_eq!(look(&path).unwrap(), None);
+        let mut journal = Journal::open(&path).unwrap();
+        assert_eq!(journal.read().unwrap(), Account::default());
+        journal.begin(&head()).unwrap();
+        journal.segment(done(0)).unwrap();
+        journal.segment(done(1)).unwrap();
+        drop(journal);
+        let bytes = std::fs::read(&path).unwrap();
+        let two = bytes.split_inclusive(|byte| *byte == b'\n').take(2);
+        let two: usize = two.map(<[u8]>::len).sum();
+        for length in two..bytes.len() {
+            std::fs::write(&path, &bytes[..length]).unwrap();
+            let mut journal = Journal::open(&path).unwrap();
+            let account = journal.read().unwrap();
+            assert_eq!((account.head, account.done), (Some(head()), vec![done(0)]));
+            journal.segment(done(1)).unwrap();
+            assert_eq!(std::fs::read(&path).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn a_hole_ends_what_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut journal = Journal::open(&path).unwrap();
+        journal.begin(&head()).unwrap();
+        let begun = std::fs::read(&path).unwrap();
+        std::fs::write(&path, [&begun[..], &[0; 4096], b"\n\"joined\"\n"].concat()).unwrap();
+        let account = look(&path).unwrap().unwrap();
+        assert!(account.head.is_some() && !account.joined);
+        std::fs::write(&path, [0; 40]).unwrap();
+        assert_eq!(look(&path).unwrap(), Some(Account::default()));
+    }
+
+    #[test]
+    fn nobody_else_writes_it_meanwhile() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let journal = Journal::open(&path).unwrap();
+        let busy = Journal::open(&path).unwrap_err();
+        assert!(matches!(busy, SegmentsError::Busy(_)));
+        drop(journal);
+        Journal::open(&path).unwrap();
+    }
+
+    #[test]
+    fn a_later_format_is_not_guessed_at() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let later = Head {
+            format: FORMAT + 1,
+            ..head()
+        };
+        Journal::open(&path).unwrap().begin(&later).unwrap();
+        let unknown = look(&path).unwrap_err();
+        assert!(matches!(unknown, SegmentsError::Unknown(_)));
+    }
+}

@@ -1,0 +1,256 @@
+//! An export in segments: each is a file of its own once it is finished, so that a crash loses no more
+//! than the one under way, and what follows goes on behind the last that is there. In the end they are
+//! joined without encoding them again.
+//!
+//! Knows nothing of command lines beyond keeping the one that began it.
+
+mod borders;
+mod error;
+mod folder;
+mod journal;
+mod run;
+mod states;
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+pub use error::SegmentsError;
+
+use super::{ExportError, Hashes, Identity, Job, Target};
+use crate::encode::{Container, Output};
+use crate::frame::Rate;
+use crate::gpu::Gpu;
+use borders::Borders;
+use folder::Folder;
+use journal::{Done, Head, Journal};
+
+/// How an export is to be cut.
+#[derive(Clone, Debug)]
+pub struct SegmentRequest {
+    /// The length of a segment in seconds of the video.
+    pub seconds: f64,
+    /// Whether segments of an earlier run are dropped, whatever they are of.
+    pub restart: bool,
+    /// The command line that is kept for who resumes it, with the program's name.
+    pub arguments: Vec<String>,
+    /// The folder that it is to be run in.
+    pub folder: PathBuf,
+}
+
+/// What began the segments of an output.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Begun {
+    /// The command line, with the program's name.
+    pub arguments: Vec<String>,
+    /// The folder that it was run in.
+    pub folder: PathBuf,
+}
+
+/// What began the segments that are there of `output`.
+///
+/// # Errors
+/// When there are none.
+pub fn begun(output: &Path) -> Result<Begun, SegmentsError> {
+    let folder = Folder::of(output)?;
+    let account = journal::look(&folder.journal())?.unwrap_or_default();
+    let Some(head) = account.head else {
+        folder.remove_empty();
+        return Err(SegmentsError::Nothing(folder.path().to_owned()));
+    };
+    if account.joined {
+        Journal::open(&folder.journal())?;
+        folder.remove()?;
+        return Err(SegmentsError::Finished(output.to_owned()));
+    }
+    Ok(Begun {
+        arguments: head.arguments,
+        folder: head.folder,
+    })
+}
+
+/// The segments of a job's output; nobody else's while it lives.
+#[derive(Debug)]
+pub struct Segments {
+    folder: Folder,
+    borders: Borders,
+    container: Container,
+    fingerprint: String,
+    /// Held for moments only.
+    journal: Mutex<Journal>,
+    /// The numbers of those that are there from before, in order.
+    kept: Vec<u64>,
+    /// What draws in place of what drew those.
+    drawn_elsewhere: Option<String>,
+}
+
+impl Segments {
+    /// Begins the segments of `job`, or goes on with those that are there.
+    ///
+    /// # Errors
+    /// When the job cannot be cut, another process is at it, or what is there is of another job.
+    pub fn open(gpu: &Gpu, job: &Job, request: &SegmentRequest) -> Result<Self, ExportError> {
+        let (output, container) = video(job)?;
+        let borders = Borders {
+            frames: job.plan.timeline.frames.clone(),
+            length: length(request.seconds, job.plan.timeline.rate)?,
+        };
+        let identity = job.identity(Some(gpu), &mut Hashes::default())?;
+        // What can be wrong with the place is wrong now.
+        drop(Output::create(output, job.no_clobber)?);
+        let folder = Folder::of(output)?;
+        folder.make()?;
+        let mut journal = Journal::open(&folder.journal())?;
+        let account = match request.restart {
+            true => journal::Account::default(),
+            false => journal.read()?,
+        };
+        let fingerprint = identity.fingerprint.clone();
+        let mut drawn_elsewhere = None;
+        let done = match account.head {
+            Some(head) if !account.joined => {
+                let differences = differences(&head, &borders, &identity);
+                if !differences.is_empty() {
+                    let folder = folder.path().to_owned();
+                    let changed = SegmentsError::Changed {
+                        folder,
+                        differences,
+                    };
+                    return Err(changed.into());
+                }
+                drawn_elsewhere = head.identity.drawn_elsewhere(&identity);
+                account.done
+            }
+            _ => {
+                let (arguments, place) = (request.arguments.clone(), request.folder.clone());
+                journal.begin(&Head::new(arguments, place, &borders, identity))?;
+                Vec::new()
+            }
+        };
+        let mut segments = Self {
+            folder,
+            borders,
+            container,
+            fingerprint,
+            journal: Mutex::new(journal),
+            kept: Vec::new(),
+            drawn_elsewhere,
+        };
+        segments.keep(&done)?;
+        Ok(segments)
+    }
+
+    /// Of those that the journal names, keeps what is there whole, and removes all others.
+    fn keep(&mut self, done: &[Done]) -> Result<(), SegmentsError> {
+        let is_whole = |done: &&Done| {
+            let path = self.path_of(done.number);
+            let length = std::fs::metadata(&path).map(|metadata| metadata.len());
+            let is_its_name = path.file_name().is_some_and(|name| *name == *done.file);
+            is_its_name && length.is_ok_and(|length| length == done.bytes)
+        };
+        let whole = done.iter().filter(is_whole);
+        let mut kept: Vec<u64> = whole.map(|done| done.number).collect();
+        kept.sort_unstable();
+        kept.dedup();
+        kept.retain(|number| *number < self.borders.count());
+        self.kept = kept;
+        let segments = self.kept.iter().map(|number| self.path_of(*number));
+        // A state is of the render whose segments are there.
+        let states = match done.is_empty() {
+            true => Vec::new(),
+            false => self.folder.states()?,
+        };
+        let states = states.into_iter().map(|frame| self.folder.state(frame));
+        let kept: Vec<PathBuf> = segments.chain(states).collect();
+        let is_kept = |name: &str| {
+            let mut kept = kept.iter();
+            kept.any(|path| path.file_name().is_some_and(|own| *own == *name))
+        };
+        self.folder.clean(&is_kept)
+    }
+
+    /// How many there are.
+    pub fn count(&self) -> u64 {
+        self.borders.count()
+    }
+
+    /// How many are there from before.
+    pub fn kept(&self) -> u64 {
+        self.kept.len() as u64
+    }
+
+    /// What draws in place of what drew those, if that is something else: pictures may differ a little.
+    pub fn drawn_elsewhere(&self) -> Option<&str> {
+        self.drawn_elsewhere.as_deref()
+    }
+
+    /// Whether none is finished.
+    fn is_empty(&self) -> bool {
+        let account = journal::look(&self.folder.journal());
+        account.is_ok_and(|account| account.is_some_and(|account| account.done.is_empty()))
+    }
+
+    /// The folder that they lie in.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    fn kept_frames(&self) -> u64 {
+        let lengths = self.kept.iter();
+        lengths.map(|number| self.borders.length_of(*number)).sum()
+    }
+
+    fn path_of(&self, number: u64) -> PathBuf {
+        self.folder.segment(number, self.container)
+    }
+
+    fn journal(&self) -> MutexGuard<'_, Journal> {
+        self.journal.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The one video that `job` makes.
+fn video(job: &Job) -> Result<(&Path, Container), SegmentsError> {
+    let [output] = job.plan.outputs.as_slice() else {
+        return Err(SegmentsError::NoVideo);
+    };
+    let Target::Video { path, container } = &output.target else {
+        return Err(SegmentsError::NoVideo);
+    };
+    match std::fs::metadata(path) {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            Err(SegmentsError::NoFile(path.clone()))
+        }
+        _ => Ok((path, *container)),
+    }
+}
+
+/// Frames of a segment of so many seconds.
+fn length(seconds: f64, rate: Rate) -> Result<u64, SegmentsError> {
+    match rate.frames_in(seconds) {
+        0 => Err(SegmentsError::TooShort {
+            seconds,
+            least: rate.seconds_at(1),
+            rate,
+        }),
+        frames => Ok(frames),
+    }
+}
+
+/// In what a render that was begun differs from one that is to go on.
+fn differences(head: &Head, borders: &Borders, identity: &Identity) -> Vec<String> {
+    let begun = head.borders();
+    let frames = |borders: &Borders| format!("{}..{}", borders.frames.start, borders.frames.end);
+    let mut differences = head.identity.changes(identity);
+    if begun.frames != borders.frames {
+        differences.push(format!(
+            "it has frames {}, not {}",
+            frames(&begun),
+            frames(borders)
+        ));
+    }
+    if begun.length != borders.length {
+        let (begun, asked) = (begun.length, borders.length);
+        differences.push(format!("its segments have {begun} frames, not {asked}"));
+    }
+    differences
+}

@@ -1,0 +1,235 @@
+//! Draws the segments that are missing, and joins all.
+
+use std::time::{Duration, Instant};
+
+use super::journal::Done;
+use super::{Segments, SegmentsError, states};
+use crate::encode::{self, Ffmpeg, FindError, JoinProgress, Joining, Output, Part};
+use crate::export::course::{Course, Keeper, Leg};
+use crate::export::ended::Ended;
+use crate::export::frames::Frames;
+use crate::export::report::{Account, OutputReport, Report, SegmentsReport};
+use crate::export::{ExportError, Job, PlannedOutput, Progress, Target};
+use crate::gpu::Gpu;
+use crate::render::SavedState;
+
+impl Segments {
+    /// Draws the segments that are missing, joins all of them into the output of `job`, and removes
+    /// them. On Linux FFmpeg is killed when the calling thread ends.
+    ///
+    /// # Errors
+    /// As [`export`](crate::export::export); what is finished stays for the next that goes on.
+    pub fn export(
+        self,
+        gpu: &Gpu,
+        job: &Job,
+        progress: &dyn Progress,
+    ) -> Result<Report, ExportError> {
+        let result = self.run(gpu, job, progress);
+        // Who was interrupted wants to go on, be it from the first frame.
+        if !matches!(&result, Ok(_) | Err(ExportError::Cancelled)) && self.is_empty() {
+            self.folder.remove()?;
+        }
+        result
+    }
+
+    fn run(&self, gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, ExportError> {
+        let mut account = Account::open();
+        job.check()?;
+        progress.resumed(self.kept_frames());
+        let drawn = self.draw(gpu, job, progress, &mut account)?;
+        let joining = Instant::now();
+        self.join(job, progress)?;
+        account.joined(SegmentsReport {
+            count: self.count(),
+            frames: self.borders.length,
+            kept: self.kept(),
+            kept_frames: self.kept_frames(),
+            restored: drawn.restored,
+            save_seconds: drawn.saving.as_secs_f64(),
+            join_seconds: joining.elapsed().as_secs_f64(),
+        });
+        self.folder.remove()?;
+        let outputs = job.plan.outputs.iter().zip(&drawn.ended);
+        let outputs = outputs.map(|(planned, ended)| OutputReport::new(planned, ended));
+        let outputs = outputs.collect();
+        Ok(account.close(gpu, job, outputs))
+    }
+
+    fn draw(
+        &self,
+        gpu: &Gpu,
+        job: &Job,
+        progress: &dyn Progress,
+        account: &mut Account,
+    ) -> Result<Drawn, ExportError> {
+        let missing: Vec<u64> = (0..self.count())
+            .filter(|number| self.kept.binary_search(number).is_err())
+            .collect();
+        let Some(&first) = missing.first() else {
+            return Ok(Drawn {
+                ended: vec![Ended::default()],
+                ..Drawn::default()
+            });
+        };
+        let mut before = self.kept_frames();
+        let mut legs = Vec::with_capacity(missing.len());
+        for &number in &missing {
+            let outputs = job.plan.outputs.iter().map(|output| PlannedOutput {
+                target: Target::Video {
+                    path: self.path_of(number),
+                    container: self.container,
+                },
+                ..output.clone()
+            });
+            legs.push(Leg {
+                before,
+                end: self.borders.frames_of(number).end,
+                outputs: outputs.collect(),
+            });
+            before += self.borders.length_of(number);
+        }
+        let borders = self.borders.clone();
+        let numbers = missing.clone().into_iter();
+        let indices = numbers.flat_map(move |number| borders.frames_of(number));
+        let mut frames =
+            account.prepare(|| Frames::new(gpu, job, indices, &|| progress.is_cancelled()))?;
+        frames.go_on(self.borders.frames.start);
+        let restored = self.restore(&mut frames, first, job, progress)?;
+        let kept = Kept {
+            segments: self,
+            job,
+            progress,
+            numbers: &missing,
+        };
+        let course = Course {
+            job,
+            progress,
+            legs: &legs,
+            keeper: &kept,
+        };
+        let ended = course.run(&mut frames, account)?;
+        Ok(Drawn {
+            ended,
+            restored,
+            saving: frames.times.save,
+        })
+    }
+
+    /// Goes on from the last state that was saved up to segment `number`, if there is any; gives its
+    /// frame.
+    fn restore(
+        &self,
+        frames: &mut Frames<'_>,
+        number: u64,
+        job: &Job,
+        progress: &dyn Progress,
+    ) -> Result<Option<u64>, ExportError> {
+        if !job.program.is_stateful() {
+            return Ok(None);
+        }
+        let frame = self.borders.frames_of(number).start;
+        let Some((saved, state)) = states::load(&self.folder, &self.fingerprint, frame)? else {
+            return Ok(None);
+        };
+        frames.restore(saved, &state, &|| progress.is_cancelled())?;
+        Ok(Some(saved))
+    }
+
+    /// Joins all segments into the output.
+    fn join(&self, job: &Job, progress: &dyn Progress) -> Result<(), ExportError> {
+        let ffmpeg = job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
+        let parts: Vec<_> = (0..self.count()).map(|number| self.part(number)).collect();
+        for planned in &job.plan.outputs {
+            let joining = Joining {
+                parts: &parts,
+                rate: job.plan.timeline.rate,
+                container: self.container,
+                comment: None,
+                extra: &planned.settings.extra,
+            };
+            let path = planned.target.path();
+            let output = Output::create_in(self.folder.path(), path, job.no_clobber)?;
+            if let Some(temporary) = output.discard_handle() {
+                progress.creating(temporary);
+            }
+            encode::join(ffmpeg, &joining, &output, &Told(progress))?;
+            output.commit()?;
+        }
+        Ok(self.journal().joined()?)
+    }
+
+    fn part(&self, number: u64) -> Part {
+        Part {
+            path: self.path_of(number),
+            frames: self.borders.length_of(number),
+        }
+    }
+}
+
+/// What drawing came to.
+#[derive(Default)]
+struct Drawn {
+    ended: Vec<Ended>,
+    restored: Option<u64>,
+    saving: Duration,
+}
+
+/// Keeps each segment that is finished.
+struct Kept<'a> {
+    segments: &'a Segments,
+    job: &'a Job,
+    progress: &'a dyn Progress,
+    /// Of the legs.
+    numbers: &'a [u64],
+}
+
+impl Keeper for Kept<'_> {
+    fn complete(&self, leg: usize, output: &Output) -> Result<(), ExportError> {
+        let ffmpeg = self.job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
+        let part = Part {
+            path: output.path_for_writer().to_owned(),
+            ..self.segments.part(self.numbers[leg])
+        };
+        let rate = self.job.plan.timeline.rate;
+        let container = self.segments.container;
+        encode::check_part(ffmpeg, &part, rate, container, &Told(self.progress))?;
+        Ok(())
+    }
+
+    fn committed(&self, leg: usize, saved: Option<SavedState>) -> Result<(), ExportError> {
+        let number = self.numbers[leg];
+        let Segments {
+            folder,
+            fingerprint,
+            borders,
+            ..
+        } = self.segments;
+        if let Some(state) = saved {
+            states::save(folder, fingerprint, borders.frames_of(number).end, &state);
+        }
+        let path = self.segments.path_of(number);
+        let length = std::fs::metadata(&path).map(|metadata| metadata.len());
+        let bytes = length.map_err(SegmentsError::io("look at", &path))?;
+        let name = path.file_name().unwrap_or_default();
+        let done = Done {
+            number,
+            file: name.to_string_lossy().into_owned(),
+            bytes,
+        };
+        Ok(self.segments.journal().segment(done)?)
+    }
+}
+
+/// Tells an export's progress of a run of FFmpeg over files.
+struct Told<'a>(&'a dyn Progress);
+
+impl JoinProgress for Told<'_> {
+    fn running(&self, ffmpeg: &Ffmpeg, arguments: &[std::ffi::OsString]) {
+        self.0.encoding(ffmpeg, arguments);
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+}

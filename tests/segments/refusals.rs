@@ -1,0 +1,128 @@
+//! What cannot be cut into segments, and what does not go on: with the reason and the way out.
+
+use rustix::process::Signal;
+
+use crate::folder::{Folder, NOISE, PLAIN};
+use crate::processes::until;
+use crate::{journal, run_in};
+
+#[test]
+fn what_cannot_be_cut_is_refused() {
+    let folder = Folder::with(PLAIN);
+    for (words, said) in [
+        ("-o a.png --segments 1", "--segments makes one video"),
+        ("-o - --segments 1", "--segments makes one video"),
+        (
+            "-o a.mp4 -o b.mp4 --segments 1",
+            "--segments makes one video",
+        ),
+        ("-o /dev/null.mkv/../null --segments 1", "-o"),
+        (
+            "-o a.mp4 --segments 0.001",
+            "a segment is at least one frame, 0.0333 s",
+        ),
+        ("-o a.mp4 --segments 0", "above 0"),
+        ("-o a.mp4 --segments -1", "above 0"),
+        ("-o a.mp4 --restart", "--segments"),
+    ] {
+        let ended = run_in(&folder, &format!("render scene.wgsl {words}")).end();
+        assert_ne!(ended.code(), 0, "{words}");
+        if said != "-o" {
+            ended.says(&[said]);
+        }
+        assert_eq!(folder.names(), ["scene.wgsl"], "{words}");
+    }
+}
+
+#[test]
+fn a_fifo_is_no_file_to_join_into() {
+    let folder = Folder::with(PLAIN);
+    let made = std::process::Command::new("mkfifo")
+        .arg(folder.path("a.mkv"))
+        .status();
+    assert!(made.unwrap().success());
+    let ended = run_in(&folder, "render scene.wgsl -o a.mkv --segments 1").end();
+    ended
+        .is(1)
+        .says(&["joins its segments into a file", "'a.mkv'"]);
+}
+
+#[test]
+fn options_that_drop_frames_are_noticed_in_the_first_segment() {
+    let folder = Folder::with(PLAIN);
+    let words = "render scene.wgsl -o a.mp4 --segments 1 -- -frames:v 20";
+    let ended = run_in(&folder, words).end();
+    ended.is(1).says(&["holds 20 frames, not 30"]);
+    assert_eq!(folder.names(), ["scene.wgsl"]);
+}
+
+#[test]
+fn nothing_to_resume_is_said() {
+    let folder = Folder::with(PLAIN);
+    let nothing = || run_in(&folder, "resume out.mp4").end().is(1);
+    nothing().says(&["there is nothing to resume", "out.mp4.segments"]);
+    run_in(&folder, "render scene.wgsl -o out.mp4 --segments 1")
+        .end()
+        .done();
+    nothing().says(&["there is nothing to resume"]);
+    assert_eq!(folder.names(), ["out.mp4", "scene.wgsl"]);
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_left_alone() {
+    let folder = Folder::with(PLAIN);
+    std::fs::create_dir(folder.path("out.mp4.segments")).unwrap();
+    folder.write("out.mp4.segments/000000.mp4", "dear");
+    let ended = run_in(&folder, "render scene.wgsl -o out.mp4 --segments 1").end();
+    ended.is(1).says(&["is in the way"]);
+    assert_eq!(folder.read("out.mp4.segments/000000.mp4"), b"dear");
+}
+
+#[test]
+fn one_process_at_a_time_and_what_has_changed_is_told() {
+    let folder = Folder::with(NOISE);
+    let render = "render scene.wgsl -o out.mp4 --segments 0.5 --frames 900";
+    let running = run_in(&folder, render).start();
+    until("no segment is finished", || journal(&folder).len() > 2);
+    for other in [render, "resume out.mp4"] {
+        let busy = run_in(&folder, other).end();
+        busy.is(1).says(&["another process renders into"]);
+    }
+    running.signal(Signal::KILL);
+    running.end().is(137);
+
+    let changed = |words: &str, said: &[&str]| {
+        let ended = run_in(&folder, words).end().is(1);
+        ended.says(said).says(&["of another render", "--restart"]);
+    };
+    changed(
+        &format!("{render} --crf 30"),
+        &["FFmpeg was asked for `-crf 18`, and is for `-crf 30`"],
+    );
+    changed(
+        &render.replace("900", "800"),
+        &["it has frames 0..900, not 0..800"],
+    );
+    changed(
+        &render.replace("0.5", "1"),
+        &["its segments have 15 frames, not 30"],
+    );
+    folder.write("scene.wgsl", format!("{NOISE}// edited\n"));
+    changed("resume out.mp4", &["scene.wgsl' has changed"]);
+    assert!(journal(&folder).len() > 2, "nothing is lost by asking");
+
+    let short = render.replace("900", "30");
+    let ended = run_in(&folder, &format!("{short} --restart")).end().done();
+    assert!(!ended.stderr.contains("from before"), "{ended:#?}");
+    assert_eq!(folder.names(), ["out.mp4", "scene.wgsl"]);
+}
+
+#[test]
+fn a_video_that_is_there_is_not_replaced_without_leave() {
+    let folder = Folder::with(PLAIN);
+    folder.write("out.mp4", "an older video");
+    let words = "render scene.wgsl -o out.mp4 --segments 1 --no-clobber";
+    run_in(&folder, words).end().is(1).says(&["exists"]);
+    assert_eq!(folder.names(), ["out.mp4", "scene.wgsl"]);
+    assert_eq!(folder.read("out.mp4"), b"an older video");
+}
