@@ -31,7 +31,7 @@ pub struct Discard(Arc<Temporary>);
 
 #[derive(Debug)]
 struct Temporary {
-    path: PathBuf,
+    held: temporary::Held,
     state: Mutex<State>,
 }
 
@@ -105,15 +105,15 @@ impl Output {
             cause,
         })?;
         let folder = temporaries.unwrap_or(folder);
-        let path = temporary::create(folder, name).map_err(|cause| OutputError::Create {
+        let held = temporary::create(folder, name).map_err(|cause| OutputError::Create {
             folder: folder.to_owned(),
             cause,
         })?;
         if let Some(permissions) = older {
-            temporary::keep_permissions(&path, permissions);
+            temporary::keep_permissions(&held.path, permissions);
         }
         let temporary = Temporary {
-            path,
+            held,
             state: Mutex::new(State::Writing),
         };
         Ok(Self {
@@ -126,7 +126,7 @@ impl Output {
     /// The file to write now.
     pub fn path_for_writer(&self) -> &Path {
         match &self.temporary {
-            Some(Discard(temporary)) => &temporary.path,
+            Some(Discard(temporary)) => &temporary.held.path,
             None => &self.target,
         }
     }
@@ -152,7 +152,7 @@ impl Output {
         let Some(Discard(temporary)) = &self.temporary else {
             return Ok(());
         };
-        let from = &temporary.path;
+        let from = &temporary.held.path;
         // Outside the lock: it may take seconds, and discarding must not wait for it.
         let synced = OpenOptions::new()
             .write(true)
@@ -206,7 +206,7 @@ impl Drop for Output {
 impl Discard {
     /// The temporary file.
     pub fn path(&self) -> &Path {
-        &self.0.path
+        &self.0.held.path
     }
 
     /// Whether there is nothing left to remove: it has its name, or is gone.
@@ -222,10 +222,10 @@ impl Discard {
             return;
         }
         *state = State::Discarded;
-        if let Err(error) = fs::remove_file(&self.0.path)
+        if let Err(error) = fs::remove_file(&self.0.held.path)
             && error.kind() != std::io::ErrorKind::NotFound
         {
-            tracing::warn!(path = %self.0.path.display(), %error, "cannot remove a temporary file");
+            tracing::warn!(path = %self.0.held.path.display(), %error, "cannot remove a temporary file");
         }
     }
 }
