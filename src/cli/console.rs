@@ -16,8 +16,14 @@ pub(super) struct Console {
 
 impl Console {
     pub(super) fn new(command: &Command) -> Self {
-        let json = matches!(command, Command::Render(arguments) if arguments.progress == ProgressStyle::Json);
-        Self { json }
+        let style = match command {
+            Command::Render(arguments) => Some(arguments.progress),
+            Command::Join(arguments) => Some(arguments.progress),
+            _ => None,
+        };
+        Self {
+            json: style == Some(ProgressStyle::Json),
+        }
     }
 
     /// Something worth knowing that is no failure.

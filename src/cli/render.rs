@@ -1,22 +1,22 @@
 //! `shaderpipe render`: one render of a scene to its outputs.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::bail;
 use serde_json::json;
-use shaderpipe::encode::Output;
 use shaderpipe::export::{
-    ExportError, Job, OutputOptions, OutputRequest, Plan, Report, Request, Target, check_loop,
-    export,
+    ExportError, Hashes, Job, OutputOptions, OutputRequest, Plan, Report, Request, Target,
+    check_loop, export,
 };
 
 use super::arguments::{ProgressStyle, RenderArguments};
-use super::console::{self, Console, Quiet};
+use super::console::{Console, Quiet};
 use super::interrupt::Interrupt;
 use super::job::{Asked, open};
 use super::progress::Reporter;
+use super::report::{ReportTo, is_same_file};
 
 pub(super) fn render(
     arguments: RenderArguments,
@@ -28,9 +28,13 @@ pub(super) fn render(
         console.notice("warning", &warning.to_string());
     }
     refuse_terminal(&job.plan)?;
-    let report_file = report_file(&arguments, &job.plan, interrupt)?;
+    let report_to = report_to(&arguments, &job.plan, interrupt)?;
 
     let gpu = open(&arguments.running.device, console)?;
+    let job = match arguments.part {
+        true => job.into_parts(&gpu, &mut Hashes::default())?,
+        false => job,
+    };
     let closing = match arguments.check_loop {
         true => Some(check_loop(&gpu, &job, &|| interrupt.is_set())?),
         false => None,
@@ -59,7 +63,7 @@ pub(super) fn render(
         report.ffmpeg_version = job.ffmpeg.as_ref().and_then(|ffmpeg| ffmpeg.version().ok());
     }
     tell(&arguments, &job, &report, console);
-    write_report(&arguments, report_file, &report)
+    report_to.write(&report)
 }
 
 /// Everything that can be said against the command without a GPU.
@@ -80,6 +84,9 @@ fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
         running,
     };
     let job = asked.job(request(arguments)?)?;
+    if arguments.part {
+        job.check_parts()?;
+    }
     Ok(Job {
         no_clobber: arguments.no_clobber,
         stall_timeout: match arguments.stall_timeout {
@@ -142,55 +149,21 @@ fn refuse_terminal(plan: &Plan) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Opened before the work is done: a report that cannot be written must not cost a render.
-fn report_file(
+fn report_to(
     arguments: &RenderArguments,
     plan: &Plan,
     interrupt: &Interrupt,
-) -> anyhow::Result<Option<Output>> {
-    let Some(path) = &arguments.report else {
-        return Ok(None);
-    };
-    if path == Path::new("-") {
-        if has_raw(plan) {
-            bail!(
-                "--report - and -o - cannot both have standard output: name a file for one of them"
-            );
-        }
-        return Ok(None);
+) -> anyhow::Result<ReportTo> {
+    let report = arguments.report.as_ref();
+    if report.is_some_and(|path| path == Path::new("-")) && has_raw(plan) {
+        bail!("--report - and -o - cannot both have standard output: name a file for one of them");
     }
     let outputs = arguments
         .outputs
         .iter()
         .map(|output| (&output.path, "the output"));
-    for (taken, what) in outputs.chain([(&arguments.scene, "the scene")]) {
-        if is_same_file(path, taken) {
-            bail!(
-                "--report names {what} itself, '{}': name another file",
-                path.display()
-            );
-        }
-    }
-    let report = Output::create(path, arguments.no_clobber).context("--report")?;
-    if let Some(temporary) = report.discard_handle() {
-        interrupt.discard_at_end(temporary);
-    }
-    Ok(Some(report))
-}
-
-/// Whether both paths lead to one file, or will once it is written.
-fn is_same_file(one: &Path, other: &Path) -> bool {
-    let place = |path: &Path| match path.canonicalize() {
-        Ok(found) => Some(found),
-        Err(_) => {
-            let parent = path
-                .parent()
-                .filter(|parent| !parent.as_os_str().is_empty());
-            let parent = parent.unwrap_or(Path::new(".")).canonicalize().ok()?;
-            Some(parent.join(path.file_name()?))
-        }
-    };
-    one == other || place(one).is_some_and(|place_of_one| Some(place_of_one) == place(other))
+    let taken = outputs.chain([(&arguments.scene, "the scene")]);
+    ReportTo::open(report, taken, arguments.no_clobber, interrupt)
 }
 
 fn tell(arguments: &RenderArguments, job: &Job, report: &Report, console: &Console) {
@@ -225,25 +198,4 @@ fn summary(plan: &Plan, report: &Report) -> String {
         "{names}: {frames} {unit} of {width}x{height} in {wall_seconds:.1} s \
          ({frames_per_second:.1} fps, {realtime_factor:.2}x realtime)"
     )
-}
-
-fn write_report(
-    arguments: &RenderArguments,
-    file: Option<Output>,
-    report: &Report,
-) -> anyhow::Result<()> {
-    if arguments.report.is_none() {
-        return Ok(());
-    }
-    let text = format!("{}\n", serde_json::to_string_pretty(report)?);
-    match file {
-        None => console::print(&text),
-        Some(output) => {
-            let path = output.path_for_writer();
-            let written =
-                std::fs::File::create(path).and_then(|mut file| file.write_all(text.as_bytes()));
-            written.context("--report")?;
-            Ok(output.commit().context("--report")?)
-        }
-    }
 }

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use super::Job;
 use crate::convert::ConvertError;
-use crate::encode::{EncodeError, FindError, Finished, OutputError, SettingsError, StillError};
+use crate::encode::{
+    EncodeError, FindError, Finished, JoinError, OutputError, SettingsError, StillError,
+};
 use crate::pipe::{Method, PipeError, Stats};
 use crate::readback::ReadbackError;
 use crate::render::RenderError;
@@ -50,6 +52,9 @@ pub enum ExportError {
     /// The output cannot be written or given its name.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// What was written is not the part that it is to be.
+    #[error(transparent)]
+    Part(#[from] JoinError),
     /// The still cannot be written.
     #[error(transparent)]
     Still(#[from] StillError),

@@ -1,6 +1,7 @@
 //! The command line as clap reads it.
 
 mod bench;
+mod join;
 mod output;
 #[cfg(feature = "preview")]
 mod preview;
@@ -8,6 +9,7 @@ mod render;
 mod values;
 
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
+pub(super) use join::JoinArguments;
 #[cfg(feature = "preview")]
 pub(super) use output::OutputArgument;
 #[cfg(feature = "preview")]
@@ -34,6 +36,8 @@ pub(crate) struct Arguments {
 pub(super) enum Command {
     /// Render a scene to a video, a still, or raw frames
     Render(Box<RenderArguments>),
+    /// Join parts of a video, which `render --part` writes, into one file
+    Join(JoinArguments),
     /// Open a window on a scene that follows its file
     #[cfg(feature = "preview")]
     Preview(Box<PreviewArguments>),
