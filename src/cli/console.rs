@@ -19,6 +19,7 @@ impl Console {
         let progress = match command {
             Command::Render(arguments) => arguments.telling.progress,
             Command::Resume(arguments) => arguments.telling.progress,
+            Command::Join(arguments) => arguments.telling.progress,
             _ => ProgressStyle::Auto,
         };
         let json = progress == ProgressStyle::Json;

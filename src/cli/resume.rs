@@ -9,7 +9,8 @@ use shaderpipe::export::begun;
 use super::arguments::{Arguments, Command, RenderArguments, ResumeArguments, SegmentsArguments};
 use super::console::Console;
 use super::interrupt::Interrupt;
-use super::render::{is_same_file, render};
+use super::render::render;
+use super::report::is_same_file;
 
 pub(super) fn resume(
     arguments: ResumeArguments,

@@ -11,7 +11,6 @@ use super::leg::{State, commit, feed, finish, open};
 use super::report::Account;
 use super::watch::Watch;
 use super::{Job, PlannedOutput, Progress};
-use crate::encode::Output;
 use crate::render::SavedState;
 
 /// Frames that go to files of their own.
@@ -34,9 +33,6 @@ pub(super) struct Course<'a> {
 
 /// Hears of each leg in order, on any thread, and may end the export.
 pub(super) trait Keeper: Sync {
-    /// The file of an output is complete, and is to get its name.
-    fn complete(&self, leg: usize, output: &Output) -> Result<(), ExportError>;
-
     /// All files of the leg have their names. What frames behind it depend on comes along, if that is
     /// saved.
     fn committed(&self, leg: usize, saved: Option<SavedState>) -> Result<(), ExportError>;
@@ -44,10 +40,6 @@ pub(super) trait Keeper: Sync {
 
 /// Keeps nothing.
 impl Keeper for () {
-    fn complete(&self, _: usize, _: &Output) -> Result<(), ExportError> {
-        Ok(())
-    }
-
     fn committed(&self, _: usize, _: Option<SavedState>) -> Result<(), ExportError> {
         Ok(())
     }
@@ -156,8 +148,7 @@ impl Course<'_> {
         results: Vec<Result<Ended, ExportError>>,
         saved: Option<SavedState>,
     ) -> Result<Vec<Ended>, ExportError> {
-        let complete = |output: &Output| self.keeper.complete(number, output);
-        let ended = commit(results, &complete, self.job)?;
+        let ended = commit(results, self.job)?;
         self.keeper.committed(number, saved)?;
         Ok(ended)
     }

@@ -10,7 +10,6 @@ use super::frames::Frames;
 use super::outputs::Open;
 use super::watch::Watch;
 use super::{Job, PlannedOutput};
-use crate::encode::Output;
 
 /// An output of a leg under way.
 pub(super) enum State<'a> {
@@ -148,7 +147,6 @@ fn at_once<T: Send, R: Send>(items: Vec<T>, run: impl Fn(T) -> R + Sync) -> Vec<
 /// Gives every output that succeeded its name.
 pub(super) fn commit(
     ended: Vec<Result<Ended, ExportError>>,
-    complete: &dyn Fn(&Output) -> Result<(), ExportError>,
     job: &Job,
 ) -> Result<Vec<Ended>, ExportError> {
     let mut failed = Vec::new();
@@ -158,7 +156,6 @@ pub(super) fn commit(
         let path = planned.target.path().to_owned();
         let named = ended.and_then(|mut ended| {
             if let Some(output) = ended.output.take() {
-                complete(&output)?;
                 output.commit()?;
             }
             Ok(ended)

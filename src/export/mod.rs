@@ -13,6 +13,7 @@ mod frames;
 mod leg;
 mod media;
 mod outputs;
+mod parts;
 mod plan;
 mod report;
 mod run;
@@ -25,6 +26,7 @@ pub use closing::{Closing, Difference, check_loop};
 pub use error::ExportError;
 pub use fingerprint::{Hashes, Identity, IdentityError, InputFile};
 pub use media::media_mistakes;
+pub use parts::{JoinPartsError, JoinReport, JoinRequest, JoinedPart, PartError, PartSet, Record};
 pub use plan::{
     OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,
 };

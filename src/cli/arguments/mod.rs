@@ -1,6 +1,7 @@
 //! The command line as clap reads it.
 
 mod bench;
+mod join;
 mod output;
 #[cfg(feature = "preview")]
 mod preview;
@@ -8,6 +9,7 @@ mod render;
 mod values;
 
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
+pub(super) use join::JoinArguments;
 #[cfg(feature = "preview")]
 pub(super) use output::OutputArgument;
 #[cfg(feature = "preview")]
@@ -36,6 +38,8 @@ pub(super) enum Command {
     Render(Box<RenderArguments>),
     /// Go on with a render in segments that was interrupted
     Resume(ResumeArguments),
+    /// Join parts of a video, which `render --part` writes, into one file
+    Join(JoinArguments),
     /// Open a window on a scene that follows its file
     #[cfg(feature = "preview")]
     Preview(Box<PreviewArguments>),

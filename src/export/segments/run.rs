@@ -75,7 +75,10 @@ impl Segments {
         let mut before = self.kept_frames();
         let mut legs = Vec::with_capacity(missing.len());
         for &number in &missing {
+            let frames = self.borders.frames_of(number);
+            let record = self.record.of_frames(frames.clone());
             let outputs = job.plan.outputs.iter().map(|output| PlannedOutput {
+                part: Some(Box::new(record.clone())),
                 target: Target::Video {
                     path: self.path_of(number),
                     container: self.container,
@@ -84,7 +87,7 @@ impl Segments {
             });
             legs.push(Leg {
                 before,
-                end: self.borders.frames_of(number).end,
+                end: frames.end,
                 outputs: outputs.collect(),
             });
             before += self.borders.length_of(number);
@@ -98,8 +101,6 @@ impl Segments {
         let restored = self.restore(&mut frames, first, job, progress)?;
         let kept = Kept {
             segments: self,
-            job,
-            progress,
             numbers: &missing,
         };
         let course = Course {
@@ -129,7 +130,8 @@ impl Segments {
             return Ok(None);
         }
         let frame = self.borders.frames_of(number).start;
-        let Some((saved, state)) = states::load(&self.folder, &self.fingerprint, frame)? else {
+        let Some((saved, state)) = states::load(&self.folder, &self.record.fingerprint, frame)?
+        else {
             return Ok(None);
         };
         frames.restore(saved, &state, &|| progress.is_cancelled())?;
@@ -145,7 +147,7 @@ impl Segments {
                 parts: &parts,
                 rate: job.plan.timeline.rate,
                 container: self.container,
-                comment: None,
+                comment: self.record.comment.as_deref(),
                 extra: &planned.settings.extra,
             };
             let path = planned.target.path();
@@ -178,35 +180,26 @@ struct Drawn {
 /// Keeps each segment that is finished.
 struct Kept<'a> {
     segments: &'a Segments,
-    job: &'a Job,
-    progress: &'a dyn Progress,
     /// Of the legs.
     numbers: &'a [u64],
 }
 
 impl Keeper for Kept<'_> {
-    fn complete(&self, leg: usize, output: &Output) -> Result<(), ExportError> {
-        let ffmpeg = self.job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
-        let part = Part {
-            path: output.path_for_writer().to_owned(),
-            ..self.segments.part(self.numbers[leg])
-        };
-        let rate = self.job.plan.timeline.rate;
-        let container = self.segments.container;
-        encode::check_part(ffmpeg, &part, rate, container, &Told(self.progress))?;
-        Ok(())
-    }
-
     fn committed(&self, leg: usize, saved: Option<SavedState>) -> Result<(), ExportError> {
         let number = self.numbers[leg];
         let Segments {
             folder,
-            fingerprint,
+            record,
             borders,
             ..
         } = self.segments;
         if let Some(state) = saved {
-            states::save(folder, fingerprint, borders.frames_of(number).end, &state);
+            states::save(
+                folder,
+                &record.fingerprint,
+                borders.frames_of(number).end,
+                &state,
+            );
         }
         let path = self.segments.path_of(number);
         let length = std::fs::metadata(&path).map(|metadata| metadata.len());
