@@ -261,8 +261,16 @@ fn summary(plan: &Plan, report: &Report) -> String {
         return format!("{names}: {width}x{height} in {wall_seconds:.1} s");
     }
     let unit = if *frames == 1 { "frame" } else { "frames" };
+    let kept = report
+        .segments
+        .as_ref()
+        .map_or(0, |segments| segments.kept_frames);
+    let kept = match kept {
+        0 => String::new(),
+        kept => format!(", {kept} of them from before,"),
+    };
     format!(
-        "{names}: {frames} {unit} of {width}x{height} in {wall_seconds:.1} s \
+        "{names}: {frames} {unit} of {width}x{height}{kept} in {wall_seconds:.1} s \
          ({frames_per_second:.1} fps, {realtime_factor:.2}x realtime)"
     )
 }

@@ -27,7 +27,9 @@ pub(super) struct Leg {
 pub(super) struct Course<'a> {
     pub(super) job: &'a Job,
     pub(super) progress: &'a dyn Progress,
-    pub(super) legs: &'a [Leg],
+    pub(super) count: usize,
+    /// Each by its number.
+    pub(super) leg: &'a (dyn Fn(usize) -> Leg + Sync),
     pub(super) keeper: &'a dyn Keeper,
 }
 
@@ -72,7 +74,7 @@ impl Course<'_> {
             return Err(ExportError::of_drawing(error, paths.zip(results)));
         }
         // Not under watch: what is finished is not cancelled any more.
-        let number = self.legs.len().saturating_sub(1);
+        let number = self.count.saturating_sub(1);
         add(&mut ended, self.commit(number, results, None)?);
         Ok(ended)
     }
@@ -88,11 +90,12 @@ impl Course<'_> {
     ) -> Result<Fed, ExportError> {
         let mut former: Option<Former<'scope>> = None;
         let mut fed = (Ok(()), Vec::new());
-        for (number, leg) in self.legs.iter().enumerate() {
-            let is_last = number + 1 == self.legs.len();
-            let mut outputs = open(leg, watch, self.job);
+        for number in 0..self.count {
+            let leg = (self.leg)(number);
+            let is_last = number + 1 == self.count;
+            let mut outputs = open(&leg, watch, self.job);
             let drawn = match &mut outputs {
-                Ok(outputs) => feed(frames, leg, outputs, watch, self.job),
+                Ok(outputs) => feed(frames, &leg, outputs, watch, self.job),
                 Err(_) => Ok(()),
             };
             // First: an error of its is why this leg was ended.
@@ -105,7 +108,7 @@ impl Course<'_> {
             }
             if is_last || drawn.is_err() {
                 account.finishing();
-                let told = drawn.is_ok().then_some(leg);
+                let told = drawn.is_ok().then_some(&leg);
                 let results = finish(outputs, told, watch, self.job);
                 fed = (drawn, results);
                 break;
@@ -121,7 +124,7 @@ impl Course<'_> {
         &'env self,
         scope: &'scope Scope<'scope, 'env>,
         number: usize,
-        outputs: Vec<State<'env>>,
+        outputs: Vec<State>,
         saved: Option<SavedState>,
         watch: &'env Watch<'_>,
     ) -> Result<Former<'scope>, ExportError> {

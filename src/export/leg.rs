@@ -12,19 +12,15 @@ use super::watch::Watch;
 use super::{Job, PlannedOutput};
 
 /// An output of a leg under way.
-pub(super) enum State<'a> {
-    Open(Open<'a>),
+pub(super) enum State {
+    Open(Open),
     /// Before its time: it has failed, or options made FFmpeg stop reading.
     Ended(Result<Ended, ExportError>),
 }
 
 /// Opens every output of `leg`, and has them watched.
-pub(super) fn open<'a>(
-    leg: &'a Leg,
-    watch: &Watch<'_>,
-    job: &Job,
-) -> Result<Vec<State<'a>>, ExportError> {
-    let open = |planned: &'a PlannedOutput| {
+pub(super) fn open(leg: &Leg, watch: &Watch<'_>, job: &Job) -> Result<Vec<State>, ExportError> {
+    let open = |planned: &PlannedOutput| {
         let open = Open::new(job, planned, watch.progress);
         let path = planned.target.path();
         let open = open.map_err(|error| ExportError::of_output(path, job, error))?;
@@ -36,7 +32,7 @@ pub(super) fn open<'a>(
     leg.outputs.iter().map(open).collect()
 }
 
-fn still_open<'a, 'b>(outputs: &'b [State<'a>]) -> impl Iterator<Item = &'b Open<'a>> {
+fn still_open(outputs: &[State]) -> impl Iterator<Item = &Open> {
     outputs.iter().filter_map(|output| match output {
         State::Open(open) => Some(open),
         State::Ended(_) => None,
@@ -47,7 +43,7 @@ fn still_open<'a, 'b>(outputs: &'b [State<'a>]) -> impl Iterator<Item = &'b Open
 pub(super) fn feed(
     frames: &mut Frames<'_>,
     leg: &Leg,
-    outputs: &mut [State<'_>],
+    outputs: &mut [State],
     watch: &Watch<'_>,
     job: &Job,
 ) -> Result<(), ExportError> {
@@ -74,7 +70,7 @@ pub(super) fn feed(
 /// Ends an output that takes no more, so that its process, its file and its error do not wait for
 /// the others.
 fn end_early(
-    output: State<'_>,
+    output: State,
     place: usize,
     watch: &Watch<'_>,
     job: &Job,
@@ -96,7 +92,7 @@ fn end_early(
 /// Brings every output to its end: first all get what is queued for them, then each is waited for.
 /// That of the `last` leg is told, if it got all frames.
 pub(super) fn finish(
-    mut outputs: Vec<State<'_>>,
+    mut outputs: Vec<State>,
     last: Option<&Leg>,
     watch: &Watch<'_>,
     job: &Job,

@@ -17,8 +17,8 @@ use crate::encode::{
 };
 use crate::pipe::{Method, Options, Pipe, PipeError, Sink, Stats};
 
-pub(super) struct Stream<'a> {
-    planned: &'a PlannedOutput,
+pub(super) struct Stream {
+    planned: PlannedOutput,
     // Before the pipe, as fields drop in order: an FFmpeg that is not killed first takes the end of
     // the stream for the end of the video.
     encoding: Option<Encoding>,
@@ -36,11 +36,11 @@ struct Encoding {
     output: Output,
 }
 
-impl<'a> Stream<'a> {
+impl Stream {
     /// Starts an FFmpeg that makes a video of the frames.
     pub(super) fn video(
         job: &Job,
-        planned: &'a PlannedOutput,
+        planned: &PlannedOutput,
         container: Container,
         progress: &dyn Progress,
     ) -> Result<Self, ExportError> {
@@ -71,14 +71,14 @@ impl<'a> Stream<'a> {
     }
 
     /// Writes the frames to standard output, as they are.
-    pub(super) fn raw(job: &Job, planned: &'a PlannedOutput) -> Result<Self, ExportError> {
+    pub(super) fn raw(job: &Job, planned: &PlannedOutput) -> Result<Self, ExportError> {
         // It is the user's: the engine only ever writes to it.
         Self::new(job, planned, Sink::stdout(), Method::Auto, None)
     }
 
     fn new(
         job: &Job,
-        planned: &'a PlannedOutput,
+        planned: &PlannedOutput,
         sink: Sink,
         method: Method,
         encoding: Option<Encoding>,
@@ -105,7 +105,7 @@ impl<'a> Stream<'a> {
             ended: AtomicBool::new(false),
         };
         Ok(Self {
-            planned,
+            planned: planned.clone(),
             encoding,
             pipe: Some(pipe),
             written: Err(PipeError::Aborted),
@@ -165,7 +165,7 @@ impl<'a> Stream<'a> {
         let may_end_early = !self.planned.settings.extra.is_empty();
         let (stats, finished) = stream_cause(self.written, encoded, may_end_early)?;
         refuse_empty(&output, self.planned.target.path())?;
-        check_joins(job, self.planned, &output, &self.watched)?;
+        check_joins(job, &self.planned, &output, &self.watched)?;
         Ok(Ended {
             stats,
             reason: self.reason,

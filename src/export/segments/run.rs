@@ -28,7 +28,7 @@ impl Segments {
         let result = self.run(gpu, job, progress);
         // Who was interrupted wants to go on, be it from the first frame.
         if !matches!(&result, Ok(_) | Err(ExportError::Cancelled)) && self.is_empty() {
-            self.folder.remove()?;
+            let _ = self.folder.remove();
         }
         result
     }
@@ -49,7 +49,10 @@ impl Segments {
             save_seconds: drawn.saving.as_secs_f64(),
             join_seconds: joining.elapsed().as_secs_f64(),
         });
-        self.folder.remove()?;
+        // The video is there all the same.
+        if let Err(error) = self.folder.remove() {
+            tracing::warn!(%error, "segments are left behind");
+        }
         let outputs = job.plan.outputs.iter().zip(&drawn.ended);
         let outputs = outputs.map(|(planned, ended)| OutputReport::new(planned, ended));
         let outputs = outputs.collect();
@@ -67,14 +70,17 @@ impl Segments {
             .filter(|number| self.kept.binary_search(number).is_err())
             .collect();
         let Some(&first) = missing.first() else {
+            let total = job.plan.count();
+            progress.frames(total, total);
+            progress.finishing();
             return Ok(Drawn {
                 ended: vec![Ended::default()],
                 ..Drawn::default()
             });
         };
-        let mut before = self.kept_frames();
-        let mut legs = Vec::with_capacity(missing.len());
-        for &number in &missing {
+        let kept_frames = self.kept_frames();
+        let leg = |place: usize| {
+            let number = missing[place];
             let frames = self.borders.frames_of(number);
             let record = self.record.of_frames(frames.clone());
             let outputs = job.plan.outputs.iter().map(|output| PlannedOutput {
@@ -85,13 +91,13 @@ impl Segments {
                 },
                 ..output.clone()
             });
-            legs.push(Leg {
-                before,
+            Leg {
+                // Only the last may be shorter.
+                before: kept_frames + place as u64 * self.borders.length,
                 end: frames.end,
                 outputs: outputs.collect(),
-            });
-            before += self.borders.length_of(number);
-        }
+            }
+        };
         let borders = self.borders.clone();
         let numbers = missing.clone().into_iter();
         let indices = numbers.flat_map(move |number| borders.frames_of(number));
@@ -106,7 +112,8 @@ impl Segments {
         let course = Course {
             job,
             progress,
-            legs: &legs,
+            count: missing.len(),
+            leg: &leg,
             keeper: &kept,
         };
         let ended = course.run(&mut frames, account)?;
