@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Parser as _;
-use shaderpipe::export::begun;
+use shaderpipe::export::{SegmentsError, begun};
 
 use super::arguments::{Arguments, Command, RenderArguments, ResumeArguments, SegmentsArguments};
 use super::console::Console;
@@ -17,7 +17,15 @@ pub(super) fn resume(
     console: &Console,
     interrupt: &Interrupt,
 ) -> anyhow::Result<()> {
-    let begun = begun(&arguments.output)?;
+    let begun = match begun(&arguments.output) {
+        Ok(begun) => begun,
+        // Something ended the program while it put the segments away.
+        Err(finished @ SegmentsError::Finished(_)) => {
+            console.notice("note", &finished.to_string());
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
     let absolute = |path: &Path| std::path::absolute(path).context("the working folder");
     let output = absolute(&arguments.output)?;
     let mut telling = arguments.telling;

@@ -15,7 +15,7 @@ use super::{Job, PlannedOutput};
 pub(super) enum State {
     Open(Open),
     /// Before its time: it has failed, or options made FFmpeg stop reading.
-    Ended(Result<Ended, ExportError>),
+    Ended(Box<Result<Ended, ExportError>>),
 }
 
 /// Opens every output of `leg`, and has them watched.
@@ -55,8 +55,8 @@ pub(super) fn feed(
                 && !open.take(&drawn, job)
             {
                 frames.give_up(place);
-                let open = std::mem::replace(output, State::Ended(Ok(Ended::default())));
-                *output = State::Ended(end_early(open, place, watch, job));
+                let open = std::mem::replace(output, State::Ended(Box::new(Ok(Ended::default()))));
+                *output = State::Ended(Box::new(end_early(open, place, watch, job)));
             }
         }
         count += 1;
@@ -77,7 +77,7 @@ fn end_early(
 ) -> Result<Ended, ExportError> {
     let ended = match output {
         State::Open(open) => open.finish(job),
-        State::Ended(ended) => ended,
+        State::Ended(ended) => *ended,
     };
     if let Err(error) = &ended
         && job.plan.outputs.len() > 1
@@ -113,7 +113,7 @@ pub(super) fn finish(
     }
     let ended = at_once(outputs, |output| match output {
         State::Open(open) => open.finish(job),
-        State::Ended(ended) => ended,
+        State::Ended(ended) => *ended,
     });
     ended
         .into_iter()

@@ -13,7 +13,7 @@ use crate::encode::{Output, write_still};
 /// An output that waits for frames.
 pub(super) enum Open {
     Stream(Box<Stream>),
-    Still(Still),
+    Still(Box<Still>),
 }
 
 impl Open {
@@ -28,11 +28,11 @@ impl Open {
                 Self::Stream(Box::new(stream))
             }
             Target::Raw => Self::Stream(Box::new(Stream::raw(job, planned)?)),
-            Target::Still { path, .. } => Self::Still(Still {
+            Target::Still { path, .. } => Self::Still(Box::new(Still {
                 planned: planned.clone(),
                 output: Some(create(path, job, progress)?),
                 written: Ok(None),
-            }),
+            })),
         })
     }
 

@@ -21,7 +21,7 @@ const FORMAT: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
-    Render(Head),
+    Render(Box<Head>),
     Segment(Done),
     /// The whole has its name.
     Joined,
@@ -129,7 +129,7 @@ impl Journal {
     /// Begins it anew.
     pub(super) fn begin(&mut self, head: &Head) -> Result<(), SegmentsError> {
         self.cut(0)?;
-        self.append(&Line::Render(head.clone()))
+        self.append(&Line::Render(Box::new(head.clone())))
     }
 
     pub(super) fn segment(&mut self, done: Done) -> Result<(), SegmentsError> {
@@ -178,7 +178,7 @@ fn account(bytes: &[u8], path: &Path) -> Result<(Account, usize), SegmentsError>
         // A power cut may leave a hole where lines had not reached the disk.
         match (serde_json::from_slice(text), &account.head) {
             (Ok(Line::Render(head)), None) if head.format == FORMAT && head.length > 0 => {
-                account.head = Some(head);
+                account.head = Some(*head);
             }
             (Ok(Line::Segment(done)), Some(_)) => account.done.push(done),
             (Ok(Line::Joined), Some(_)) => account.joined = true,
