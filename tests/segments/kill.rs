@@ -1,5 +1,10 @@
 //! `kill -9` at any moment: what is there is whole, and what is gone on with is what one run makes.
 
+#![allow(
+    clippy::print_stdout,
+    reason = "a long run tells how to repeat it, and what it did"
+)]
+
 use std::time::{Duration, Instant, SystemTime};
 
 use rustix::process::Signal;
