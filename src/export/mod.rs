@@ -136,9 +136,9 @@ pub trait Progress: Sync {
         let _ = (done, total);
     }
 
-    /// So many frames are there from an earlier run, and count as written.
-    fn resumed(&self, frames: u64) {
-        let _ = frames;
+    /// `done` of `total` frames are there from an earlier run, and count as written.
+    fn resumed(&self, done: u64, total: u64) {
+        let _ = (done, total);
     }
 
     /// `done` of `total` frames have been written.

@@ -36,7 +36,9 @@ impl Segments {
     fn run(&self, gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, ExportError> {
         let mut account = Account::open();
         job.check()?;
-        progress.resumed(self.kept_frames());
+        if !self.kept.is_empty() {
+            progress.resumed(self.kept_frames(), job.plan.count());
+        }
         let drawn = self.draw(gpu, job, progress, &mut account)?;
         let joining = Instant::now();
         self.join(job, progress)?;
