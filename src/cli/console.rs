@@ -31,6 +31,7 @@ impl Console {
         let progress = match command {
             Command::Render(arguments) => arguments.telling.progress,
             Command::Resume(arguments) => arguments.telling.progress,
+            Command::Join(arguments) => arguments.telling.progress,
             Command::Batch(arguments) if arguments.dry_run => ProgressStyle::None,
             Command::Batch(arguments) => arguments.progress.or_json(),
             _ => ProgressStyle::Auto,

@@ -11,12 +11,14 @@ mod doctor;
 mod inspect;
 mod interrupt;
 mod job;
+mod join;
 mod library;
 mod new;
 #[cfg(feature = "preview")]
 mod preview;
 mod progress;
 mod render;
+mod report;
 mod resume;
 
 pub(crate) use arguments::Arguments;
@@ -42,7 +44,7 @@ pub(crate) fn start(arguments: Arguments) -> ExitCode {
 fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     let console = Console::new(&arguments.command);
     let unfinished = match arguments.command {
-        Command::Render(_) | Command::Resume(_) => "no output was written",
+        Command::Render(_) | Command::Resume(_) | Command::Join(_) => "no output was written",
         Command::Batch(_) => "run the same command again to go on",
         _ => "nothing was finished",
     };
@@ -52,6 +54,7 @@ fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
             render::render(*arguments, words, &console, interrupt)
         }
         Command::Resume(arguments) => resume::resume(arguments, &console, interrupt),
+        Command::Join(arguments) => join::join(&arguments, &console, interrupt),
         #[cfg(feature = "preview")]
         Command::Preview(arguments) => preview::preview(*arguments, &console, interrupt),
         Command::Batch(arguments) => batch::batch(*arguments, &console, interrupt),

@@ -195,12 +195,13 @@ impl Progress for Reporter<'_> {
         });
     }
 
-    fn resumed(&self, frames: u64) {
+    fn resumed(&self, done: u64, total: u64) {
         let mut clock = self.clock.lock().unwrap_or_else(PoisonError::into_inner);
-        clock.written = frames;
+        clock.written = done;
         clock.begin(Stage::Export);
         if let Show::Bar(bar) = &self.show {
-            bar.set_position(frames);
+            bar.set_length(total);
+            bar.set_position(done);
             bar.reset_eta();
         }
     }

@@ -2,24 +2,24 @@
 
 use std::borrow::Cow;
 use std::ffi::OsString;
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, anyhow, bail};
 use serde_json::json;
-use shaderpipe::encode::Output;
 use shaderpipe::export::{
-    ExportError, Job, OutputOptions, OutputRequest, Plan, Progress, Report, Request,
+    ExportError, Hashes, Job, OutputOptions, OutputRequest, Plan, Progress, Report, Request,
     SegmentRequest, Segments, Target, begun, check_loop, export,
 };
 use shaderpipe::gpu::Gpu;
 
 use super::arguments::{DeviceArguments, ProgressStyle, RenderArguments};
-use super::console::{self, Console, Notices, Quiet};
+use super::console::{Console, Notices, Quiet};
 use super::interrupt::Interrupt;
 use super::job::{Asked, open};
 use super::progress::Reporter;
+use super::report::{ReportTo, is_same_file};
 
 /// Runs the command; `words` are its whole command line, for who resumes it.
 pub(super) fn render(
@@ -30,7 +30,7 @@ pub(super) fn render(
 ) -> anyhow::Result<()> {
     let job = job(&arguments)?;
     refuse_terminal(&job.plan)?;
-    check_report(&arguments, &job.plan)?;
+    let report_to = report_to(&arguments, &job.plan)?;
     let reporter = Reporter::new(
         arguments.telling.progress,
         arguments.telling.verbose,
@@ -61,7 +61,7 @@ pub(super) fn render(
         report.ffmpeg_version = job.ffmpeg.as_ref().and_then(|ffmpeg| ffmpeg.version().ok());
     }
     tell(&arguments, &job, &report, console);
-    write_report(&arguments, &report)
+    report_to.write(&report)
 }
 
 /// Says what is left of a render in segments that failed, and how to go on.
@@ -108,6 +108,11 @@ impl Run<'_> {
             notices.notice("warning", &warning.to_string());
         }
         let gpu = open(&arguments.running.device)?;
+        let parts = match arguments.part {
+            true => Some(job.clone().into_parts(&gpu, &mut Hashes::default())?),
+            false => None,
+        };
+        let job = parts.as_ref().unwrap_or(job);
         let segments = match arguments.segments.segments {
             Some(seconds) => Some(segments(seconds, arguments, words, &gpu, job, notices)?),
             None => None,
@@ -172,6 +177,9 @@ fn segments(
 /// Everything that can be said against the command without a GPU.
 pub(super) fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     let job = asked(arguments).job(times_and_outputs(arguments)?)?;
+    if arguments.part {
+        job.check_parts()?;
+    }
     Ok(Job {
         no_clobber: arguments.no_clobber,
         stall_timeout: match arguments.stall_timeout {
@@ -257,49 +265,17 @@ fn refuse_terminal(plan: &Plan) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Asked before the work is done: a report that cannot be written must not cost a render.
-fn check_report(arguments: &RenderArguments, plan: &Plan) -> anyhow::Result<()> {
-    let Some(path) = &arguments.telling.report else {
-        return Ok(());
-    };
-    if path == Path::new("-") {
-        if has_raw(plan) {
-            bail!(
-                "--report - and -o - cannot both have standard output: name a file for one of them"
-            );
-        }
-        return Ok(());
+fn report_to(arguments: &RenderArguments, plan: &Plan) -> anyhow::Result<ReportTo> {
+    let report = arguments.telling.report.as_ref();
+    if report.is_some_and(|path| path == Path::new("-")) && has_raw(plan) {
+        bail!("--report - and -o - cannot both have standard output: name a file for one of them");
     }
     let outputs = arguments
         .outputs
         .iter()
         .map(|output| (&output.path, "the output"));
-    for (taken, what) in outputs.chain([(&arguments.scene, "the scene")]) {
-        if is_same_file(path, taken) {
-            bail!(
-                "--report names {what} itself, '{}': name another file",
-                path.display()
-            );
-        }
-    }
-    // Its temporary file does not stay: whatever ends the program would leave it.
-    drop(Output::create(path, arguments.no_clobber).context("--report")?);
-    Ok(())
-}
-
-/// Whether both paths lead to one file, or will once it is written.
-pub(super) fn is_same_file(one: &Path, other: &Path) -> bool {
-    let place = |path: &Path| match path.canonicalize() {
-        Ok(found) => Some(found),
-        Err(_) => {
-            let parent = path
-                .parent()
-                .filter(|parent| !parent.as_os_str().is_empty());
-            let parent = parent.unwrap_or(Path::new(".")).canonicalize().ok()?;
-            Some(parent.join(path.file_name()?))
-        }
-    };
-    one == other || place(one).is_some_and(|place_of_one| Some(place_of_one) == place(other))
+    let taken = outputs.chain([(&arguments.scene, "the scene")]);
+    ReportTo::open(report, taken, arguments.no_clobber)
 }
 
 fn tell(arguments: &RenderArguments, job: &Job, report: &Report, console: &Console) {
@@ -330,23 +306,16 @@ fn summary(plan: &Plan, report: &Report) -> String {
         return format!("{names}: {width}x{height} in {wall_seconds:.1} s");
     }
     let unit = if *frames == 1 { "frame" } else { "frames" };
+    let kept = report
+        .segments
+        .as_ref()
+        .map_or(0, |segments| segments.kept_frames);
+    let kept = match kept {
+        0 => String::new(),
+        kept => format!(", {kept} of them from before,"),
+    };
     format!(
-        "{names}: {frames} {unit} of {width}x{height} in {wall_seconds:.1} s \
+        "{names}: {frames} {unit} of {width}x{height}{kept} in {wall_seconds:.1} s \
          ({frames_per_second:.1} fps, {realtime_factor:.2}x realtime)"
     )
-}
-
-fn write_report(arguments: &RenderArguments, report: &Report) -> anyhow::Result<()> {
-    let Some(path) = &arguments.telling.report else {
-        return Ok(());
-    };
-    let text = format!("{}\n", serde_json::to_string_pretty(report)?);
-    if path == Path::new("-") {
-        return console::print(&text);
-    }
-    let output = Output::create(path, arguments.no_clobber).context("--report")?;
-    let written = std::fs::File::create(output.path_for_writer())
-        .and_then(|mut file| file.write_all(text.as_bytes()));
-    written.context("--report")?;
-    output.commit().context("--report")
 }

@@ -4,19 +4,28 @@ use std::path::Path;
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::Parser as _;
-use shaderpipe::export::begun;
+use shaderpipe::export::{SegmentsError, begun};
 
 use super::arguments::{Arguments, Command, RenderArguments, ResumeArguments, SegmentsArguments};
 use super::console::Console;
 use super::interrupt::Interrupt;
-use super::render::{is_same_file, render};
+use super::render::render;
+use super::report::is_same_file;
 
 pub(super) fn resume(
     arguments: ResumeArguments,
     console: &Console,
     interrupt: &Interrupt,
 ) -> anyhow::Result<()> {
-    let begun = begun(&arguments.output)?;
+    let begun = match begun(&arguments.output) {
+        Ok(begun) => begun,
+        // Something ended the program while it put the segments away.
+        Err(finished @ SegmentsError::Finished(_)) => {
+            console.notice("note", &finished.to_string());
+            return Ok(());
+        }
+        Err(error) => return Err(error.into()),
+    };
     let absolute = |path: &Path| std::path::absolute(path).context("the working folder");
     let output = absolute(&arguments.output)?;
     let mut telling = arguments.telling;

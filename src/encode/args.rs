@@ -88,6 +88,13 @@ pub fn arguments(
     Ok(args.0)
 }
 
+/// Has the file that `args` write carry `comment`, in place of one that options give it.
+pub fn add_comment(args: &mut Vec<OsString>, comment: &str) {
+    let before_name = args.len().saturating_sub(1);
+    let words = ["-metadata".to_owned(), format!("comment={comment}")];
+    args.splice(before_name..before_name, words.map(OsString::from));
+}
+
 /// Refuses a word that follows no option: FFmpeg would write a file of that name, with the options that
 /// are meant for ours.
 fn refuse_stray_words(extra: &[OsString]) -> Result<(), SettingsError> {

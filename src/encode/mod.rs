@@ -19,12 +19,14 @@ mod running;
 mod settings;
 mod still;
 
-pub use args::arguments;
+pub use args::{add_comment, arguments};
 pub use child::Encoder;
 pub use codec::{Offer, default_format, offers, stored_formats, usual};
 pub use error::EncodeError;
 pub use ffmpeg::{Ffmpeg, FindError};
-pub use join::{Fault, JoinError, JoinProgress, Joining, Part, check_part, join, read_comment};
+pub use join::{
+    Fault, JoinError, JoinProgress, Joining, Part, check_joinable, check_part, join, read_comment,
+};
 pub use output::{Discard, Output, OutputError};
 pub use process::KillHandle;
 pub use running::Finished;

@@ -11,7 +11,6 @@ use super::leg::{State, commit, feed, finish, open};
 use super::report::Account;
 use super::watch::Watch;
 use super::{Job, PlannedOutput, Progress};
-use crate::encode::Output;
 use crate::render::SavedState;
 
 /// Frames that go to files of their own.
@@ -28,15 +27,14 @@ pub(super) struct Leg {
 pub(super) struct Course<'a> {
     pub(super) job: &'a Job,
     pub(super) progress: &'a dyn Progress,
-    pub(super) legs: &'a [Leg],
+    pub(super) count: usize,
+    /// Each by its number.
+    pub(super) leg: &'a (dyn Fn(usize) -> Leg + Sync),
     pub(super) keeper: &'a dyn Keeper,
 }
 
 /// Hears of each leg in order, on any thread, and may end the export.
 pub(super) trait Keeper: Sync {
-    /// The file of an output is complete, and is to get its name.
-    fn complete(&self, leg: usize, output: &Output) -> Result<(), ExportError>;
-
     /// All files of the leg have their names. What frames behind it depend on comes along, if that is
     /// saved.
     fn committed(&self, leg: usize, saved: Option<SavedState>) -> Result<(), ExportError>;
@@ -44,10 +42,6 @@ pub(super) trait Keeper: Sync {
 
 /// Keeps nothing.
 impl Keeper for () {
-    fn complete(&self, _: usize, _: &Output) -> Result<(), ExportError> {
-        Ok(())
-    }
-
     fn committed(&self, _: usize, _: Option<SavedState>) -> Result<(), ExportError> {
         Ok(())
     }
@@ -80,7 +74,7 @@ impl Course<'_> {
             return Err(ExportError::of_drawing(error, paths.zip(results)));
         }
         // Not under watch: what is finished is not cancelled any more.
-        let number = self.legs.len().saturating_sub(1);
+        let number = self.count.saturating_sub(1);
         add(&mut ended, self.commit(number, results, None)?);
         Ok(ended)
     }
@@ -96,11 +90,12 @@ impl Course<'_> {
     ) -> Result<Fed, ExportError> {
         let mut former: Option<Former<'scope>> = None;
         let mut fed = (Ok(()), Vec::new());
-        for (number, leg) in self.legs.iter().enumerate() {
-            let is_last = number + 1 == self.legs.len();
-            let mut outputs = open(leg, watch, self.job);
+        for number in 0..self.count {
+            let leg = (self.leg)(number);
+            let is_last = number + 1 == self.count;
+            let mut outputs = open(&leg, watch, self.job);
             let drawn = match &mut outputs {
-                Ok(outputs) => feed(frames, leg, outputs, watch, self.job),
+                Ok(outputs) => feed(frames, &leg, outputs, watch, self.job),
                 Err(_) => Ok(()),
             };
             // First: an error of its is why this leg was ended.
@@ -113,7 +108,7 @@ impl Course<'_> {
             }
             if is_last || drawn.is_err() {
                 account.finishing();
-                let told = drawn.is_ok().then_some(leg);
+                let told = drawn.is_ok().then_some(&leg);
                 let results = finish(outputs, told, watch, self.job);
                 fed = (drawn, results);
                 break;
@@ -129,7 +124,7 @@ impl Course<'_> {
         &'env self,
         scope: &'scope Scope<'scope, 'env>,
         number: usize,
-        outputs: Vec<State<'env>>,
+        outputs: Vec<State>,
         saved: Option<SavedState>,
         watch: &'env Watch<'_>,
     ) -> Result<Former<'scope>, ExportError> {
@@ -156,8 +151,7 @@ impl Course<'_> {
         results: Vec<Result<Ended, ExportError>>,
         saved: Option<SavedState>,
     ) -> Result<Vec<Ended>, ExportError> {
-        let complete = |output: &Output| self.keeper.complete(number, output);
-        let ended = commit(results, &complete, self.job)?;
+        let ended = commit(results, self.job)?;
         self.keeper.committed(number, saved)?;
         Ok(ended)
     }

@@ -81,7 +81,7 @@ pub enum ExportError {
     /// What decides the export cannot be found out.
     #[error(transparent)]
     Identity(#[from] IdentityError),
-    /// The segments are not what they should be, or cannot be joined.
+    /// What was written is not the part that it is to be, or parts cannot be joined.
     #[error(transparent)]
     Join(JoinError),
     /// Some outputs of several failed.

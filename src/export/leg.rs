@@ -10,22 +10,17 @@ use super::frames::Frames;
 use super::outputs::Open;
 use super::watch::Watch;
 use super::{Job, PlannedOutput};
-use crate::encode::Output;
 
 /// An output of a leg under way.
-pub(super) enum State<'a> {
-    Open(Open<'a>),
+pub(super) enum State {
+    Open(Open),
     /// Before its time: it has failed, or options made FFmpeg stop reading.
-    Ended(Result<Ended, ExportError>),
+    Ended(Box<Result<Ended, ExportError>>),
 }
 
 /// Opens every output of `leg`, and has them watched.
-pub(super) fn open<'a>(
-    leg: &'a Leg,
-    watch: &Watch<'_>,
-    job: &Job,
-) -> Result<Vec<State<'a>>, ExportError> {
-    let open = |planned: &'a PlannedOutput| {
+pub(super) fn open(leg: &Leg, watch: &Watch<'_>, job: &Job) -> Result<Vec<State>, ExportError> {
+    let open = |planned: &PlannedOutput| {
         let open = Open::new(job, planned, watch.progress);
         let path = planned.target.path();
         let open = open.map_err(|error| ExportError::of_output(path, job, error))?;
@@ -37,7 +32,7 @@ pub(super) fn open<'a>(
     leg.outputs.iter().map(open).collect()
 }
 
-fn still_open<'a, 'b>(outputs: &'b [State<'a>]) -> impl Iterator<Item = &'b Open<'a>> {
+fn still_open(outputs: &[State]) -> impl Iterator<Item = &Open> {
     outputs.iter().filter_map(|output| match output {
         State::Open(open) => Some(open),
         State::Ended(_) => None,
@@ -48,7 +43,7 @@ fn still_open<'a, 'b>(outputs: &'b [State<'a>]) -> impl Iterator<Item = &'b Open
 pub(super) fn feed(
     frames: &mut Frames<'_>,
     leg: &Leg,
-    outputs: &mut [State<'_>],
+    outputs: &mut [State],
     watch: &Watch<'_>,
     job: &Job,
 ) -> Result<(), ExportError> {
@@ -60,8 +55,8 @@ pub(super) fn feed(
                 && !open.take(&drawn, job)
             {
                 frames.give_up(place);
-                let open = std::mem::replace(output, State::Ended(Ok(Ended::default())));
-                *output = State::Ended(end_early(open, place, watch, job));
+                let open = std::mem::replace(output, State::Ended(Box::new(Ok(Ended::default()))));
+                *output = State::Ended(Box::new(end_early(open, place, watch, job)));
             }
         }
         count += 1;
@@ -75,14 +70,14 @@ pub(super) fn feed(
 /// Ends an output that takes no more, so that its process, its file and its error do not wait for
 /// the others.
 fn end_early(
-    output: State<'_>,
+    output: State,
     place: usize,
     watch: &Watch<'_>,
     job: &Job,
 ) -> Result<Ended, ExportError> {
     let ended = match output {
         State::Open(open) => open.finish(job),
-        State::Ended(ended) => ended,
+        State::Ended(ended) => *ended,
     };
     if let Err(error) = &ended
         && job.plan.outputs.len() > 1
@@ -97,7 +92,7 @@ fn end_early(
 /// Brings every output to its end: first all get what is queued for them, then each is waited for.
 /// That of the `last` leg is told, if it got all frames.
 pub(super) fn finish(
-    mut outputs: Vec<State<'_>>,
+    mut outputs: Vec<State>,
     last: Option<&Leg>,
     watch: &Watch<'_>,
     job: &Job,
@@ -118,7 +113,7 @@ pub(super) fn finish(
     }
     let ended = at_once(outputs, |output| match output {
         State::Open(open) => open.finish(job),
-        State::Ended(ended) => ended,
+        State::Ended(ended) => *ended,
     });
     ended
         .into_iter()
@@ -148,7 +143,6 @@ fn at_once<T: Send, R: Send>(items: Vec<T>, run: impl Fn(T) -> R + Sync) -> Vec<
 /// Gives every output that succeeded its name.
 pub(super) fn commit(
     ended: Vec<Result<Ended, ExportError>>,
-    complete: &dyn Fn(&Output) -> Result<(), ExportError>,
     job: &Job,
 ) -> Result<Vec<Ended>, ExportError> {
     let mut failed = Vec::new();
@@ -158,7 +152,6 @@ pub(super) fn commit(
         let path = planned.target.path().to_owned();
         let named = ended.and_then(|mut ended| {
             if let Some(output) = ended.output.take() {
-                complete(&output)?;
                 output.commit()?;
             }
             Ok(ended)

@@ -13,6 +13,7 @@ mod frames;
 mod leg;
 mod media;
 mod outputs;
+mod parts;
 mod plan;
 mod report;
 mod run;
@@ -25,6 +26,7 @@ pub use closing::{Closing, Difference, check_loop};
 pub use error::ExportError;
 pub use fingerprint::{Hashes, Identity, IdentityError, InputFile, VERSION};
 pub use media::media_mistakes;
+pub use parts::{JoinPartsError, JoinReport, JoinRequest, JoinedPart, PartError, PartSet, Record};
 pub use plan::{
     OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,
 };
@@ -135,9 +137,9 @@ pub trait Progress: Sync {
         let _ = (done, total);
     }
 
-    /// So many frames are there from an earlier run, and count as written.
-    fn resumed(&self, frames: u64) {
-        let _ = frames;
+    /// `done` of `total` frames are there from an earlier run, and count as written.
+    fn resumed(&self, done: u64, total: u64) {
+        let _ = (done, total);
     }
 
     /// `done` of `total` frames have been written.

@@ -11,15 +11,15 @@ use super::{Job, PlannedOutput, Progress, Target};
 use crate::encode::{Output, write_still};
 
 /// An output that waits for frames.
-pub(super) enum Open<'a> {
-    Stream(Box<Stream<'a>>),
-    Still(Still<'a>),
+pub(super) enum Open {
+    Stream(Box<Stream>),
+    Still(Box<Still>),
 }
 
-impl<'a> Open<'a> {
+impl Open {
     pub(super) fn new(
         job: &Job,
-        planned: &'a PlannedOutput,
+        planned: &PlannedOutput,
         progress: &dyn Progress,
     ) -> Result<Self, ExportError> {
         Ok(match &planned.target {
@@ -28,11 +28,11 @@ impl<'a> Open<'a> {
                 Self::Stream(Box::new(stream))
             }
             Target::Raw => Self::Stream(Box::new(Stream::raw(job, planned)?)),
-            Target::Still { path, .. } => Self::Still(Still {
-                planned,
+            Target::Still { path, .. } => Self::Still(Box::new(Still {
+                planned: planned.clone(),
                 output: Some(create(path, job, progress)?),
                 written: Ok(None),
-            }),
+            })),
         })
     }
 
@@ -80,16 +80,16 @@ impl<'a> Open<'a> {
 }
 
 /// One frame that becomes a picture file.
-pub(super) struct Still<'a> {
-    planned: &'a PlannedOutput,
+pub(super) struct Still {
+    planned: PlannedOutput,
     /// `None` once its frame has come.
     output: Option<Output>,
     written: Result<Option<Output>, ExportError>,
 }
 
-impl Still<'_> {
+impl Still {
     fn take(&mut self, drawn: &Drawn, job: &Job) -> bool {
-        let PlannedOutput { target, format, .. } = self.planned;
+        let PlannedOutput { target, format, .. } = &self.planned;
         let is_its_frame = matches!(target, Target::Still { frame, .. } if *frame == drawn.index);
         if !is_its_frame {
             return true;

@@ -26,7 +26,7 @@ pub fn export(gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, E
         let frames = job.plan.frames();
         Frames::new(gpu, job, frames, &|| progress.is_cancelled())
     })?;
-    let whole = Leg {
+    let whole = |_| Leg {
         before: 0,
         end: u64::MAX,
         outputs: job.plan.outputs.clone(),
@@ -34,7 +34,8 @@ pub fn export(gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, E
     let course = Course {
         job,
         progress,
-        legs: &[whole],
+        count: 1,
+        leg: &whole,
         keeper: &(),
     };
     let ended = course.run(&mut frames, &mut account)?;

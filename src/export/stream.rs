@@ -10,12 +10,15 @@ use super::ended::{Ended, create};
 use super::error::{ExportError, stream_cause};
 use super::frames::{Drawn, SharedFrame};
 use super::watch::Watched;
-use super::{Job, PlannedOutput, Progress};
-use crate::encode::{Container, EncodeError, Encoder, FindError, Output, arguments};
+use super::{Job, PlannedOutput, Progress, Target};
+use crate::encode::{
+    Container, EncodeError, Encoder, FindError, JoinError, Output, Part, add_comment, arguments,
+    check_part,
+};
 use crate::pipe::{Method, Options, Pipe, PipeError, Sink, Stats};
 
-pub(super) struct Stream<'a> {
-    planned: &'a PlannedOutput,
+pub(super) struct Stream {
+    planned: PlannedOutput,
     // Before the pipe, as fields drop in order: an FFmpeg that is not killed first takes the end of
     // the stream for the end of the video.
     encoding: Option<Encoding>,
@@ -33,22 +36,25 @@ struct Encoding {
     output: Output,
 }
 
-impl<'a> Stream<'a> {
+impl Stream {
     /// Starts an FFmpeg that makes a video of the frames.
     pub(super) fn video(
         job: &Job,
-        planned: &'a PlannedOutput,
+        planned: &PlannedOutput,
         container: Container,
         progress: &dyn Progress,
     ) -> Result<Self, ExportError> {
         let ffmpeg = job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
         let output = create(planned.target.path(), job, progress)?;
-        let args = arguments(
+        let mut args = arguments(
             &job.plan.spec(planned),
             container,
             &planned.settings,
             output.path_for_writer(),
         )?;
+        if let Some(record) = &planned.part {
+            add_comment(&mut args, &record.text());
+        }
         progress.encoding(ffmpeg, &args);
         let (encoder, stdin) = Encoder::spawn(ffmpeg, &args)?;
         let encoding = Encoding { encoder, output };
@@ -65,14 +71,14 @@ impl<'a> Stream<'a> {
     }
 
     /// Writes the frames to standard output, as they are.
-    pub(super) fn raw(job: &Job, planned: &'a PlannedOutput) -> Result<Self, ExportError> {
+    pub(super) fn raw(job: &Job, planned: &PlannedOutput) -> Result<Self, ExportError> {
         // It is the user's: the engine only ever writes to it.
         Self::new(job, planned, Sink::stdout(), Method::Auto, None)
     }
 
     fn new(
         job: &Job,
-        planned: &'a PlannedOutput,
+        planned: &PlannedOutput,
         sink: Sink,
         method: Method,
         encoding: Option<Encoding>,
@@ -96,9 +102,10 @@ impl<'a> Stream<'a> {
             discard: open.and_then(|open| open.output.discard_handle()),
             all_written: AtomicBool::new(false),
             stalled: AtomicBool::new(false),
+            ended: AtomicBool::new(false),
         };
         Ok(Self {
-            planned,
+            planned: planned.clone(),
             encoding,
             pipe: Some(pipe),
             written: Err(PipeError::Aborted),
@@ -158,12 +165,35 @@ impl<'a> Stream<'a> {
         let may_end_early = !self.planned.settings.extra.is_empty();
         let (stats, finished) = stream_cause(self.written, encoded, may_end_early)?;
         refuse_empty(&output, self.planned.target.path())?;
+        check_joins(job, &self.planned, &output, &self.watched)?;
         Ok(Ended {
             stats,
             reason: self.reason,
             encoder_cpu_seconds: finished.cpu_seconds,
             output: Some(output),
         })
+    }
+}
+
+/// Whether what was written is the part that it says it is, if it is to be one.
+fn check_joins(
+    job: &Job,
+    planned: &PlannedOutput,
+    output: &Output,
+    watched: &Watched,
+) -> Result<(), ExportError> {
+    let (Some(record), Target::Video { path, container }) = (&planned.part, &planned.target) else {
+        return Ok(());
+    };
+    let ffmpeg = job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
+    let part = Part {
+        path: output.path_for_writer().to_owned(),
+        frames: record.end - record.first,
+    };
+    let rate = job.plan.timeline.rate;
+    match check_part(ffmpeg, &part, rate, *container, watched) {
+        Err(JoinError::Cancelled) => Err(ExportError::Cancelled),
+        checked => checked.map_err(|error| error.of_part(path.clone()).into()),
     }
 }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 use crossbeam_channel::{Receiver, RecvTimeoutError, bounded};
 
 use super::Progress;
-use crate::encode::{Discard, KillHandle};
+use crate::encode::{Discard, JoinProgress, KillHandle};
 use crate::pipe::{self, AbortHandle};
 
 /// How often the export is looked at.
@@ -39,6 +39,8 @@ pub(super) struct Watched {
     /// Whether the encoder has every frame, and only has to finish.
     pub(super) all_written: AtomicBool,
     pub(super) stalled: AtomicBool,
+    /// Whether it was ended from here.
+    pub(super) ended: AtomicBool,
 }
 
 impl<'a> Watch<'a> {
@@ -131,6 +133,7 @@ impl Watched {
     /// FFmpeg first: it must not take the end of the stream for the end of the video, nor write the
     /// file anew.
     fn end(&self) {
+        self.ended.store(true, Ordering::Relaxed);
         if let Some(encoder) = &self.encoder {
             encoder.kill();
         }
@@ -138,6 +141,13 @@ impl Watched {
         if let Some(discard) = &self.discard {
             discard.discard();
         }
+    }
+}
+
+/// A part is looked at when it is written, and no longer than the export is wanted.
+impl JoinProgress for Watched {
+    fn is_cancelled(&self) -> bool {
+        self.ended.load(Ordering::Relaxed)
     }
 }
 

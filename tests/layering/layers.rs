@@ -153,6 +153,7 @@ pub(crate) const LAYERS: [Layer; 14] = [
             "clap_complete",
             "crossbeam_channel",
             "indicatif",
+            "serde",
             "serde_json",
             "shlex",
             "signal_hook",

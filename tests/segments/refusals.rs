@@ -95,20 +95,17 @@ fn one_process_at_a_time_and_what_has_changed_is_told() {
         let ended = run_in(&folder, words).end().is(1);
         ended.says(said).says(&["of another render", "--restart"]);
     };
-    changed(
-        &format!("{render} --crf 30"),
-        &["FFmpeg was asked for `-crf 18`, and is for `-crf 30`"],
-    );
+    changed(&format!("{render} --crf 30"), &["-crf 30 instead of 18"]);
     changed(
         &render.replace("900", "800"),
-        &["it has frames 0..900, not 0..800"],
+        &["frames 0..800 instead of 0..900"],
     );
     changed(
         &render.replace("0.5", "1"),
-        &["its segments have 15 frames, not 30"],
+        &["segments of 30 frames instead of 15"],
     );
     folder.write("scene.wgsl", format!("{NOISE}// edited\n"));
-    changed("resume out.mp4", &["scene.wgsl' has changed"]);
+    changed("resume out.mp4", &["the scene has changed"]);
     assert!(journal(&folder).len() > 2, "nothing is lost by asking");
 
     let short = render.replace("900", "30");

@@ -2,6 +2,7 @@
 
 mod batch;
 mod bench;
+mod join;
 mod output;
 #[cfg(feature = "preview")]
 mod preview;
@@ -10,6 +11,7 @@ mod values;
 
 pub(super) use batch::BatchArguments;
 pub(super) use bench::{BenchCommand, BenchExportArguments, BenchPipeArguments};
+pub(super) use join::JoinArguments;
 #[cfg(feature = "preview")]
 pub(super) use output::OutputArgument;
 #[cfg(feature = "preview")]
@@ -38,6 +40,8 @@ pub(super) enum Command {
     Render(Box<RenderArguments>),
     /// Go on with a render in segments that was interrupted
     Resume(ResumeArguments),
+    /// Join parts of a video, which `render --part` writes, into one file
+    Join(JoinArguments),
     /// Open a window on a scene that follows its file
     #[cfg(feature = "preview")]
     Preview(Box<PreviewArguments>),

@@ -22,7 +22,8 @@ Examples:
   shaderpipe render scene.wgsl -o out.mp4
   shaderpipe render scene.wgsl -o out.webm --size 1280x720 --fps 30000/1001 --duration 8
   shaderpipe render scene.wgsl -o still.png --at 2.5 --set speed=0.5 --set tint=#ff8800
-  shaderpipe render scene.wgsl -o part.mp4 --frames 200..260 --preset-file looks.toml
+  shaderpipe render scene.wgsl -o piece.mp4 --frames 200..260 --preset-file looks.toml
+  shaderpipe render scene.wgsl -o part.mp4 --frames 100..250 --part
   shaderpipe render scene.wgsl -o out.mp4 --codec libx265 --crf 22 -- -tune grain
   shaderpipe render scene.wgsl -o hd.mp4,crf=14 -o web.webm -o thumb.png,at=2
   shaderpipe render scene.wgsl -o long.mp4 --duration 3600 --segments 30
@@ -86,6 +87,11 @@ pub(crate) struct RenderArguments {
     )]
     pub(crate) frames: Option<FrameRange>,
 
+    /// Make every output a part of the whole video, which `shaderpipe join` makes of all its parts. It
+    /// says in its comment which frames it holds and what decided them. Videos only
+    #[arg(long, help_heading = "Time")]
+    pub(crate) part: bool,
+
     /// The first frame to render, counted from 0; --frames A..B says it too
     #[arg(
         long,
@@ -136,7 +142,7 @@ pub(crate) struct SegmentsArguments {
     /// Encode in segments of so many seconds, each a file in the folder OUT.segments until all are
     /// joined without encoding them again: what a crash or a power cut leaves is gone on with by
     /// `shaderpipe resume OUT`, or by the same command
-    #[arg(long, value_name = "SECONDS", value_parser = seconds, allow_negative_numbers = true, help_heading = "Running")]
+    #[arg(long, value_name = "SECONDS", value_parser = seconds, conflicts_with = "part", allow_negative_numbers = true, help_heading = "Running")]
     pub(crate) segments: Option<f64>,
 
     /// Drop the segments that are there of an earlier render, and begin anew

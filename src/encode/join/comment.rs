@@ -9,6 +9,9 @@ use super::{JoinError, JoinProgress};
 use crate::encode::ffmpeg::Ffmpeg;
 use crate::encode::settings::Container;
 
+/// As much of the metadata is looked at.
+const MOST_BYTES: usize = 4 << 20;
+
 /// The comment in the metadata of `path`, if it has one.
 ///
 /// # Errors
@@ -25,8 +28,10 @@ pub fn read_comment(
     args.extend("-f ffmetadata pipe:1".split(' ').map(OsString::from));
     let mut text = String::new();
     let take = |line: &str| {
-        text.push_str(line);
-        text.push('\n');
+        if text.len() < MOST_BYTES {
+            text.push_str(line);
+            text.push('\n');
+        }
     };
     match run(ffmpeg, &args, &[], progress, take) {
         Ok(()) => Ok(comment(&text)),

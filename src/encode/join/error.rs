@@ -73,6 +73,17 @@ pub enum JoinError {
     Pipe(#[source] io::Error),
 }
 
+impl JoinError {
+    /// The same of a part that is to be called `path`.
+    pub(crate) fn of_part(self, path: PathBuf) -> Self {
+        match self {
+            Self::Unreadable { source, .. } => Self::Unreadable { path, source },
+            Self::Part { fault, .. } => Self::Part { path, fault },
+            error => error,
+        }
+    }
+}
+
 /// What is wrong with a video that is to be a part.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {

@@ -56,7 +56,7 @@ pub struct Joining<'a> {
 
 /// Hears how parts are joined, and may end it. Called from several threads.
 pub trait JoinProgress: Sync {
-    /// FFmpeg is about to be started with these arguments.
+    /// FFmpeg is about to join with these arguments.
     fn running(&self, ffmpeg: &Ffmpeg, arguments: &[OsString]) {
         let _ = (ffmpeg, arguments);
     }
@@ -101,9 +101,7 @@ pub fn join(
     if output.is_direct() {
         return Err(JoinError::Stream(path.to_owned()));
     }
-    if has_milliseconds(container) && rate.as_f64() >= FAST {
-        return Err(JoinError::TooFast { rate, container });
-    }
+    check_joinable(rate, container)?;
     let total = parts.iter().map(|part| part.frames).sum();
     let tell = |pass: u64, frames: u64| {
         progress.frames((pass * total + frames.min(total)) / PASSES, total);
@@ -124,12 +122,26 @@ pub fn join(
             tell(1, frames);
         }
     };
+    progress.running(ffmpeg, &args);
     run(ffmpeg, &args, &list(parts, rate), progress, written)
         .map_err(|stopped| stopped.or(JoinError::Encode))?;
     let told = |frames| tell(2, frames);
     let joined = inspect(ffmpeg, path, container, rate, progress, told)
         .map_err(|stopped| stopped.or(JoinError::Encode))?;
     joined.check(total).map_err(JoinError::Joined)
+}
+
+/// Whether parts of this kind can be joined at all.
+///
+/// # Errors
+/// When their times are too coarse for so many frames a second.
+pub fn check_joinable(rate: Rate, container: Container) -> Result<(), JoinError> {
+    match container {
+        Container::Matroska | Container::Webm if rate.as_f64() >= FAST => {
+            Err(JoinError::TooFast { rate, container })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Whether `part` can be joined: whether it begins with a key frame and holds its frames at their times.
@@ -201,8 +213,4 @@ fn checked(
             Err(fault) => Err(JoinError::Part { path, fault }),
         },
     }
-}
-
-fn has_milliseconds(container: Container) -> bool {
-    matches!(container, Container::Matroska | Container::Webm)
 }

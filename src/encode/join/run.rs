@@ -1,7 +1,7 @@
 //! Runs FFmpeg over files, reads the lines it says, and ends it when nobody wants them any more.
 
 use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, ErrorKind, Read as _, Write as _};
 use std::process::Stdio;
 use std::thread;
 use std::time::Duration;
@@ -15,6 +15,9 @@ use crate::encode::running::Running;
 
 /// How often it is asked whether to go on.
 const STEP: Duration = Duration::from_millis(50);
+
+/// More than any line that is asked for: a file may claim anything.
+const LINE_BYTES: u64 = 1 << 20;
 
 /// Why a run gave nothing.
 pub(super) enum Stopped {
@@ -42,7 +45,6 @@ pub(super) fn run(
     progress: &dyn JoinProgress,
     mut take: impl FnMut(&str),
 ) -> Result<(), Stopped> {
-    progress.running(ffmpeg, args);
     let (running, pipes) = Running::start(ffmpeg.path(), args, Stdio::piped(), Stdio::piped())
         .map_err(Stopped::Encode)?;
     let (Some(mut stdin), Some(stdout)) = (pipes.stdin, pipes.stdout) else {
@@ -68,7 +70,14 @@ pub(super) fn run(
         drop(stdin);
         let mut stdout = BufReader::new(stdout);
         let mut line = Vec::new();
-        while stdout.read_until(b'\n', &mut line)? > 0 {
+        while (&mut stdout)
+            .take(LINE_BYTES)
+            .read_until(b'\n', &mut line)?
+            > 0
+        {
+            if line.len() as u64 == LINE_BYTES {
+                return Err(ErrorKind::InvalidData.into());
+            }
             take(String::from_utf8_lossy(&line).trim_end_matches(['\n', '\r']));
             line.clear();
         }

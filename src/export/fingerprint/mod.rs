@@ -4,7 +4,6 @@
 //! frames are exported is not in it, nor where files lie and when they were written, nor what draws
 //! them.
 
-mod differences;
 mod hashes;
 mod settings;
 

@@ -114,6 +114,7 @@ fn still(
         target: Target::Still { path, frame },
         format,
         settings: Settings::default(),
+        part: None,
     })
 }
 
@@ -141,6 +142,7 @@ fn stream(
             target: Target::Raw,
             format: format.unwrap_or(PixelFormat::Yuv420p),
             settings: Settings::default(),
+            part: None,
         });
     }
     let container = match Container::from_path(&path) {
@@ -154,6 +156,7 @@ fn stream(
         target: Target::Video { path, container },
         format: format.unwrap_or_else(|| default_format(container, &settings, has_alpha)),
         settings,
+        part: None,
     })
 }
 

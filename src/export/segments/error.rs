@@ -52,8 +52,8 @@ pub enum SegmentsError {
     Busy(PathBuf),
     /// It was begun differently.
     #[error(
-        "the segments in '{}' are of another render: {}. To drop them and begin anew, add --restart to \
-         the `render` command",
+        "the segments in '{}' are of another render; this one is different: {}. To drop them and begin \
+         anew, add --restart to the `render` command",
         folder.display(), differences.join("; ")
     )]
     Changed {

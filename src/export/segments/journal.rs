@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::borders::Borders;
 use super::error::SegmentsError;
-use crate::export::Identity;
+use crate::export::Record;
 
 /// The format that this version writes, and reads no other.
 const FORMAT: u32 = 1;
@@ -21,7 +21,7 @@ const FORMAT: u32 = 1;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Line {
-    Render(Head),
+    Render(Box<Head>),
     Segment(Done),
     /// The whole has its name.
     Joined,
@@ -38,7 +38,7 @@ pub(super) struct Head {
     first: u64,
     end: u64,
     length: u64,
-    pub(super) identity: Identity,
+    pub(super) record: Record,
 }
 
 /// A finished segment.
@@ -54,7 +54,7 @@ impl Head {
         arguments: Vec<String>,
         folder: PathBuf,
         borders: &Borders,
-        identity: Identity,
+        record: Record,
     ) -> Self {
         Self {
             format: FORMAT,
@@ -63,7 +63,7 @@ impl Head {
             first: borders.frames.start,
             end: borders.frames.end,
             length: borders.length,
-            identity,
+            record,
         }
     }
 
@@ -129,7 +129,7 @@ impl Journal {
     /// Begins it anew.
     pub(super) fn begin(&mut self, head: &Head) -> Result<(), SegmentsError> {
         self.cut(0)?;
-        self.append(&Line::Render(head.clone()))
+        self.append(&Line::Render(Box::new(head.clone())))
     }
 
     pub(super) fn segment(&mut self, done: Done) -> Result<(), SegmentsError> {
@@ -178,7 +178,7 @@ fn account(bytes: &[u8], path: &Path) -> Result<(Account, usize), SegmentsError>
         // A power cut may leave a hole where lines had not reached the disk.
         match (serde_json::from_slice(text), &account.head) {
             (Ok(Line::Render(head)), None) if head.format == FORMAT && head.length > 0 => {
-                account.head = Some(head);
+                account.head = Some(*head);
             }
             (Ok(Line::Segment(done)), Some(_)) => account.done.push(done),
             (Ok(Line::Joined), Some(_)) => account.joined = true,
@@ -202,17 +202,8 @@ mod tests {
             length: 30,
         };
         let arguments = vec!["shaderpipe".to_owned(), "render".to_owned()];
-        let identity = Identity {
-            fingerprint: "f".to_owned(),
-            inputs: Vec::new(),
-            settings: "{}".to_owned(),
-            version: "1".to_owned(),
-            ffmpeg: None,
-            encoder_threads: 2,
-            adapter: String::new(),
-            driver: String::new(),
-        };
-        Head::new(arguments, "/a".into(), &borders, identity)
+        let record = crate::export::parts::record_of_frames(0..100);
+        Head::new(arguments, "/a".into(), &borders, record)
     }
 
     fn done(number: u64) -> Done {

@@ -16,8 +16,9 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use error::SegmentsError;
 
-use super::{ExportError, Hashes, Identity, Job, Target};
-use crate::encode::{Container, Output};
+use super::parts::differences;
+use super::{ExportError, Hashes, Job, PlannedOutput, Record, Target};
+use crate::encode::{Container, Output, check_joinable};
 use crate::frame::Rate;
 use crate::gpu::Gpu;
 use borders::Borders;
@@ -74,7 +75,8 @@ pub struct Segments {
     folder: Folder,
     borders: Borders,
     container: Container,
-    fingerprint: String,
+    /// What each says of itself, but for its frames.
+    record: Record,
     /// Held for moments only.
     journal: Mutex<Journal>,
     /// The numbers of those that are there from before, in order.
@@ -89,12 +91,14 @@ impl Segments {
     /// # Errors
     /// When the job cannot be cut, another process is at it, or what is there is of another job.
     pub fn open(gpu: &Gpu, job: &Job, request: &SegmentRequest) -> Result<Self, ExportError> {
-        let (output, container) = video(job)?;
+        let (planned, output, container) = video(job)?;
+        check_joinable(job.plan.timeline.rate, container)?;
         let borders = Borders {
             frames: job.plan.timeline.frames.clone(),
             length: length(request.seconds, job.plan.timeline.rate)?,
         };
         let identity = job.identity(Some(gpu), &mut Hashes::default())?;
+        let record = Record::new(identity, planned, &job.plan.timeline);
         // What can be wrong with the place is wrong now.
         drop(Output::create(output, job.no_clobber)?);
         let folder = Folder::of(output)?;
@@ -104,11 +108,10 @@ impl Segments {
             true => journal::Account::default(),
             false => journal.read()?,
         };
-        let fingerprint = identity.fingerprint.clone();
         let mut drawn_elsewhere = None;
         let done = match account.head {
             Some(head) if !account.joined => {
-                let differences = differences(&head, &borders, &identity);
+                let differences = changes(&head, &borders, &record);
                 if !differences.is_empty() {
                     let folder = folder.path().to_owned();
                     let changed = SegmentsError::Changed {
@@ -117,12 +120,12 @@ impl Segments {
                     };
                     return Err(changed.into());
                 }
-                drawn_elsewhere = head.identity.drawn_elsewhere(&identity);
+                drawn_elsewhere = drawn_elsewhere_of(&head.record, &record);
                 account.done
             }
             _ => {
                 let (arguments, place) = (request.arguments.clone(), request.folder.clone());
-                journal.begin(&Head::new(arguments, place, &borders, identity))?;
+                journal.begin(&Head::new(arguments, place, &borders, record.clone()))?;
                 Vec::new()
             }
         };
@@ -130,7 +133,7 @@ impl Segments {
             folder,
             borders,
             container,
-            fingerprint,
+            record,
             journal: Mutex::new(journal),
             kept: Vec::new(),
             drawn_elsewhere,
@@ -209,7 +212,7 @@ impl Segments {
 }
 
 /// The one video that `job` makes.
-fn video(job: &Job) -> Result<(&Path, Container), SegmentsError> {
+fn video(job: &Job) -> Result<(&PlannedOutput, &Path, Container), SegmentsError> {
     let [output] = job.plan.outputs.as_slice() else {
         return Err(SegmentsError::NoVideo);
     };
@@ -220,7 +223,7 @@ fn video(job: &Job) -> Result<(&Path, Container), SegmentsError> {
         Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
             Err(SegmentsError::NoFile(path.clone()))
         }
-        _ => Ok((path, *container)),
+        _ => Ok((output, path, *container)),
     }
 }
 
@@ -237,20 +240,29 @@ fn length(seconds: f64, rate: Rate) -> Result<u64, SegmentsError> {
 }
 
 /// In what a render that was begun differs from one that is to go on.
-fn differences(head: &Head, borders: &Borders, identity: &Identity) -> Vec<String> {
+fn changes(head: &Head, borders: &Borders, record: &Record) -> Vec<String> {
     let begun = head.borders();
     let frames = |borders: &Borders| format!("{}..{}", borders.frames.start, borders.frames.end);
-    let mut differences = head.identity.changes(identity);
+    let mut changes = Vec::new();
+    if head.record.fingerprint != record.fingerprint {
+        changes = differences(&head.record, record);
+        if changes.is_empty() {
+            changes.push("its fingerprint is another".to_owned());
+        }
+    }
     if begun.frames != borders.frames {
-        differences.push(format!(
-            "it has frames {}, not {}",
-            frames(&begun),
-            frames(borders)
-        ));
+        let (begun, asked) = (frames(&begun), frames(borders));
+        changes.push(format!("frames {asked} instead of {begun}"));
     }
     if begun.length != borders.length {
         let (begun, asked) = (begun.length, borders.length);
-        differences.push(format!("its segments have {begun} frames, not {asked}"));
+        changes.push(format!("segments of {asked} frames instead of {begun}"));
     }
-    differences
+    changes
+}
+
+/// What draws now in place of what drew before, if that is something else.
+fn drawn_elsewhere_of(before: &Record, now: &Record) -> Option<String> {
+    let name = |record: &Record| format!("{} ({})", record.adapter, record.driver);
+    (name(before) != name(now)).then(|| format!("{} instead of {}", name(now), name(before)))
 }

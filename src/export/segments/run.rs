@@ -28,7 +28,7 @@ impl Segments {
         let result = self.run(gpu, job, progress);
         // Who was interrupted wants to go on, be it from the first frame.
         if !matches!(&result, Ok(_) | Err(ExportError::Cancelled)) && self.is_empty() {
-            self.folder.remove()?;
+            let _ = self.folder.remove();
         }
         result
     }
@@ -36,7 +36,9 @@ impl Segments {
     fn run(&self, gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, ExportError> {
         let mut account = Account::open();
         job.check()?;
-        progress.resumed(self.kept_frames());
+        if !self.kept.is_empty() {
+            progress.resumed(self.kept_frames(), job.plan.count());
+        }
         let drawn = self.draw(gpu, job, progress, &mut account)?;
         let joining = Instant::now();
         self.join(job, progress)?;
@@ -49,7 +51,10 @@ impl Segments {
             save_seconds: drawn.saving.as_secs_f64(),
             join_seconds: joining.elapsed().as_secs_f64(),
         });
-        self.folder.remove()?;
+        // The video is there all the same.
+        if let Err(error) = self.folder.remove() {
+            tracing::warn!(%error, "segments are left behind");
+        }
         let outputs = job.plan.outputs.iter().zip(&drawn.ended);
         let outputs = outputs.map(|(planned, ended)| OutputReport::new(planned, ended));
         let outputs = outputs.collect();
@@ -67,28 +72,34 @@ impl Segments {
             .filter(|number| self.kept.binary_search(number).is_err())
             .collect();
         let Some(&first) = missing.first() else {
+            let total = job.plan.count();
+            progress.frames(total, total);
+            progress.finishing();
             return Ok(Drawn {
                 ended: vec![Ended::default()],
                 ..Drawn::default()
             });
         };
-        let mut before = self.kept_frames();
-        let mut legs = Vec::with_capacity(missing.len());
-        for &number in &missing {
+        let kept_frames = self.kept_frames();
+        let leg = |place: usize| {
+            let number = missing[place];
+            let frames = self.borders.frames_of(number);
+            let record = self.record.of_frames(frames.clone());
             let outputs = job.plan.outputs.iter().map(|output| PlannedOutput {
+                part: Some(Box::new(record.clone())),
                 target: Target::Video {
                     path: self.path_of(number),
                     container: self.container,
                 },
                 ..output.clone()
             });
-            legs.push(Leg {
-                before,
-                end: self.borders.frames_of(number).end,
+            Leg {
+                // Only the last may be shorter.
+                before: kept_frames + place as u64 * self.borders.length,
+                end: frames.end,
                 outputs: outputs.collect(),
-            });
-            before += self.borders.length_of(number);
-        }
+            }
+        };
         let borders = self.borders.clone();
         let numbers = missing.clone().into_iter();
         let indices = numbers.flat_map(move |number| borders.frames_of(number));
@@ -98,14 +109,13 @@ impl Segments {
         let restored = self.restore(&mut frames, first, job, progress)?;
         let kept = Kept {
             segments: self,
-            job,
-            progress,
             numbers: &missing,
         };
         let course = Course {
             job,
             progress,
-            legs: &legs,
+            count: missing.len(),
+            leg: &leg,
             keeper: &kept,
         };
         let ended = course.run(&mut frames, account)?;
@@ -129,7 +139,8 @@ impl Segments {
             return Ok(None);
         }
         let frame = self.borders.frames_of(number).start;
-        let Some((saved, state)) = states::load(&self.folder, &self.fingerprint, frame)? else {
+        let Some((saved, state)) = states::load(&self.folder, &self.record.fingerprint, frame)?
+        else {
             return Ok(None);
         };
         frames.restore(saved, &state, &|| progress.is_cancelled())?;
@@ -145,7 +156,7 @@ impl Segments {
                 parts: &parts,
                 rate: job.plan.timeline.rate,
                 container: self.container,
-                comment: None,
+                comment: self.record.comment.as_deref(),
                 extra: &planned.settings.extra,
             };
             let path = planned.target.path();
@@ -178,35 +189,26 @@ struct Drawn {
 /// Keeps each segment that is finished.
 struct Kept<'a> {
     segments: &'a Segments,
-    job: &'a Job,
-    progress: &'a dyn Progress,
     /// Of the legs.
     numbers: &'a [u64],
 }
 
 impl Keeper for Kept<'_> {
-    fn complete(&self, leg: usize, output: &Output) -> Result<(), ExportError> {
-        let ffmpeg = self.job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
-        let part = Part {
-            path: output.path_for_writer().to_owned(),
-            ..self.segments.part(self.numbers[leg])
-        };
-        let rate = self.job.plan.timeline.rate;
-        let container = self.segments.container;
-        encode::check_part(ffmpeg, &part, rate, container, &Told(self.progress))?;
-        Ok(())
-    }
-
     fn committed(&self, leg: usize, saved: Option<SavedState>) -> Result<(), ExportError> {
         let number = self.numbers[leg];
         let Segments {
             folder,
-            fingerprint,
+            record,
             borders,
             ..
         } = self.segments;
         if let Some(state) = saved {
-            states::save(folder, fingerprint, borders.frames_of(number).end, &state);
+            states::save(
+                folder,
+                &record.fingerprint,
+                borders.frames_of(number).end,
+                &state,
+            );
         }
         let path = self.segments.path_of(number);
         let length = std::fs::metadata(&path).map(|metadata| metadata.len());
