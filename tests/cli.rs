@@ -43,6 +43,8 @@ mod moments;
 mod outputs;
 #[path = "cli/params.rs"]
 mod params;
+#[path = "cli/parts.rs"]
+mod parts;
 #[path = "cli/quality.rs"]
 mod quality;
 #[path = "cli/report.rs"]

@@ -12,7 +12,7 @@ use crate::run::{Ended, shaderpipe};
 
 /// Feedback, a buffer that lives on, past frames, runs that repeat, a pass of frame 0 alone, and a
 /// parameter on a spring: each leaves a mark that lasts.
-const STATEFUL: &str = "\
+pub(crate) const STATEFUL: &str = "\
 //! size = [64, 36]
 //! fps = 30
 //! duration = 10.0

@@ -75,7 +75,7 @@ pub enum JoinError {
 
 impl JoinError {
     /// The same of a part that is to be called `path`.
-    pub(crate) fn of_part(self, path: PathBuf) -> Self {
+    pub fn of_part(self, path: PathBuf) -> Self {
         match self {
             Self::Unreadable { source, .. } => Self::Unreadable { path, source },
             Self::Part { fault, .. } => Self::Part { path, fault },

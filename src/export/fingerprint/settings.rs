@@ -93,11 +93,9 @@ pub(super) fn encoder_threads(outputs: &[PlannedOutput]) -> u32 {
 }
 
 fn asked_threads(output: &PlannedOutput) -> Option<u32> {
-    let words = output.settings.extra.windows(2);
+    let mut words = output.settings.extra.windows(2);
     let options = ["-threads", "-threads:v", "-threads:v:0"];
-    let last = words
-        .filter(|pair| options.iter().any(|option| pair[0] == *option))
-        .next_back()?;
+    let last = words.rfind(|pair| options.iter().any(|option| pair[0] == *option))?;
     let threads = last[1].to_str()?.parse().ok()?;
     (threads > 0).then_some(threads)
 }

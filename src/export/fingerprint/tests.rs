@@ -1,3 +1,5 @@
+//! What is in a fingerprint, and what is not.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -59,7 +59,7 @@ fn compare(name: &str, one: &Value, other: &Value, found: &mut Vec<String>) {
             }
         }
         _ if one == other => {}
-        (Value::Null, other) => found.push(format!("{name} {}", text(other))),
+        (Value::Null, other) => found.push(format!("{name} set to {}", text(other))),
         (one, Value::Null) => found.push(format!("{name} not set to {}", text(one))),
         _ => found.push(format!("{name} {} instead of {}", text(other), text(one))),
     }

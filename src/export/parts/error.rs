@@ -1,7 +1,7 @@
 //! Why parts cannot be made or joined: which file, and the way out.
 
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::encode::{Container, JoinError, OutputError, SettingsError};
 use crate::export::fingerprint::IdentityError;
@@ -106,7 +106,7 @@ pub enum JoinPartsError {
     Join(#[from] JoinError),
 }
 
-fn tell_foreign(reference: &PathBuf, others: &[(PathBuf, Vec<String>)]) -> String {
+fn tell_foreign(reference: &Path, others: &[(PathBuf, Vec<String>)]) -> String {
     let tell = |(path, differences): &(PathBuf, Vec<String>)| {
         let why = match differences.is_empty() {
             true => "its settings differ".to_owned(),

@@ -126,6 +126,10 @@ mod tests {
     use super::super::record::tests::record;
     use super::*;
 
+    fn part(frames: Range<u64>) -> Vec<Found> {
+        parts(std::slice::from_ref(&frames))
+    }
+
     fn parts(ranges: &[Range<u64>]) -> Vec<Found> {
         let part = |(number, frames): (usize, &Range<u64>)| {
             (format!("{number}.mp4").into(), record(frames.clone()))
@@ -145,14 +149,11 @@ mod tests {
         assert_eq!(names(found, None).as_deref(), Ok("1.mp4 2.mp4 0.mp4"));
         let beyond = parts(&[0..300, 300..350]);
         assert_eq!(names(beyond, None).as_deref(), Ok("0.mp4 1.mp4"));
-        let piece = parts(&[100..250]);
+        let piece = part(100..250);
         let range = FrameRange::Between(100, Some(250));
         assert_eq!(names(piece, Some(range)).as_deref(), Ok("0.mp4"));
         let rest = FrameRange::Between(250, None);
-        assert_eq!(
-            names(parts(&[250..300]), Some(rest)).as_deref(),
-            Ok("0.mp4")
-        );
+        assert_eq!(names(part(250..300), Some(rest)).as_deref(), Ok("0.mp4"));
     }
 
     #[test]
@@ -167,14 +168,18 @@ mod tests {
             "frames 250..300 are missing: render them with --frames 250..300 --part, \
              or join what is there with --frames 0..250"
         );
-        let two = refused(&[100..250], None);
+        let two = refused(std::slice::from_ref(&(100..250)), None);
         assert!(two.contains("0..100 and 250..300 are missing"), "{two}");
         assert!(two.ends_with("--frames 100..250"), "{two}");
         let asked = Some(FrameRange::Count(200));
-        assert!(refused(&[0..100], asked).contains("frames 100..200 are missing"));
-        assert!(refused(&[0..300], asked).contains("'0.mp4' holds frames 0..300"));
+        assert!(
+            refused(std::slice::from_ref(&(0..100)), asked).contains("frames 100..200 are missing")
+        );
+        assert!(
+            refused(std::slice::from_ref(&(0..300)), asked).contains("'0.mp4' holds frames 0..300")
+        );
         let none = Some(FrameRange::Between(5, Some(5)));
-        assert!(refused(&[0..300], none).contains("no frames"));
+        assert!(refused(std::slice::from_ref(&(0..300)), none).contains("no frames"));
     }
 
     #[test]

@@ -139,12 +139,12 @@ impl Record {
 fn users_comment(extra: &[OsString]) -> Option<String> {
     let pairs = extra.windows(2);
     let given = pairs.filter(|pair| pair[0] == "-metadata" || pair[0] == "-metadata:g");
-    let comments = given.filter_map(|pair| {
+    let mut comments = given.filter_map(|pair| {
         let (key, value) = pair[1].to_str()?.split_once('=')?;
         key.eq_ignore_ascii_case("comment")
             .then(|| value.to_owned())
     });
-    comments.last().filter(|comment| !comment.is_empty())
+    comments.next_back().filter(|comment| !comment.is_empty())
 }
 
 #[cfg(test)]
