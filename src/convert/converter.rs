@@ -127,13 +127,16 @@ impl Converter {
             wgpu::TextureFormat::Rgba32Float => Precision::Float,
             _ => Precision::Half,
         };
-        let (convert, uniforms, bands) = gpu.guard(|| {
-            let convert = pipelines::convert(device, spec, precision, &plan.written);
+        let convert = pipelines::convert(gpu, spec, precision, &plan.written)?;
+        let gather = plan.moves().then(|| pipelines::gather(gpu)).transpose()?;
+        let (uniforms, bands) = gpu.guard(|| {
             let uniforms = Uniforms::new(device, &plan);
-            let bands = plan
-                .moves()
-                .then(|| Bands::new(device, &plan, &uniforms, &convert, picture));
-            (convert, uniforms, bands)
+            let bands = |gather| {
+                let stages = (&convert, gather);
+                Bands::new(device, &plan, &uniforms, stages, picture)
+            };
+            let bands = gather.map(bands);
+            (uniforms, bands)
         })?;
         Ok(Self {
             picture: picture.clone(),
@@ -224,7 +227,7 @@ impl Bands {
         device: &wgpu::Device,
         plan: &Plan,
         uniforms: &Uniforms,
-        convert: &Stage<1>,
+        (convert, gather): (&Stage<1>, Stage<2>),
         picture: &wgpu::TextureView,
     ) -> Self {
         let buffer = device.create_buffer(&wgpu::BufferDescriptor {
@@ -243,7 +246,7 @@ impl Bands {
             .collect();
         Self {
             written,
-            gather: pipelines::gather(device),
+            gather,
             buffer,
         }
     }

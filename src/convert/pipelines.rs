@@ -4,9 +4,10 @@ use wgpu::util::DeviceExt;
 
 use super::layout::{Plan, Written};
 use super::{ConvertSpec, Precision, shader};
+use crate::gpu::{Gpu, GpuError, Kind, Made};
 
 /// The entry points of one shader, which share what is bound to them.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Stage<const N: usize> {
     pub(super) pipelines: [wgpu::ComputePipeline; N],
     layout: wgpu::BindGroupLayout,
@@ -14,11 +15,11 @@ pub(super) struct Stage<const N: usize> {
 
 /// Writes the picture, or a band of it, with rows of whole runs.
 pub(super) fn convert(
-    device: &wgpu::Device,
+    gpu: &Gpu,
     spec: &ConvertSpec,
     precision: Precision,
     written: &Written,
-) -> Stage<1> {
+) -> Result<Stage<1>, GpuError> {
     let picture = wgpu::BindingType::Texture {
         sample_type: wgpu::TextureSampleType::Float { filterable: false },
         view_dimension: wgpu::TextureViewDimension::D2,
@@ -26,15 +27,15 @@ pub(super) fn convert(
     };
     let bindings = [picture, storage(false), uniform()];
     let text = shader::source(spec, precision, written);
-    create(device, spec.format.name(), text, ["convert"], bindings)
+    shared(gpu, spec.format.name(), text, ["convert"], bindings)
 }
 
 /// Moves the rows of a band's planes into the frame: first what lies within rows, then the words
 /// with a border in them.
-pub(super) fn gather(device: &wgpu::Device) -> Stage<2> {
+pub(super) fn gather(gpu: &Gpu) -> Result<Stage<2>, GpuError> {
     let bindings = [storage(true), storage(false), uniform()];
-    create(
-        device,
+    shared(
+        gpu,
         "gather",
         shader::gather(),
         ["rows", "borders"],
@@ -78,6 +79,25 @@ fn uniform() -> wgpu::BindingType {
         has_dynamic_offset: false,
         min_binding_size: None,
     }
+}
+
+/// Compiles it, unless the device's users share what was compiled before.
+fn shared<const N: usize>(
+    gpu: &Gpu,
+    label: &str,
+    text: String,
+    entry_points: [&str; N],
+    bindings: [wgpu::BindingType; 3],
+) -> Result<Stage<N>, GpuError> {
+    let words = (&text, entry_points, bindings);
+    gpu.shared(Kind::Pipelines, &words, || {
+        let text = text.clone();
+        let thing = gpu.guard(|| create(gpu.device(), label, text, entry_points, bindings))?;
+        Ok(Made {
+            thing,
+            bytes: Some(0),
+        })
+    })
 }
 
 fn create<const N: usize>(

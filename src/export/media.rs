@@ -2,6 +2,7 @@
 //! through its FFmpeg.
 
 use std::error::Error;
+use std::fs::Metadata;
 use std::path::Path;
 
 use super::Job;
@@ -84,6 +85,12 @@ impl Media for Job {
         self.picture_of(file, |path| read_picture(path, max_side))
     }
 
+    fn stamp(&self, file: &FileSpec) -> Option<String> {
+        let path = self.scene.file(file).ok()?;
+        let found = std::fs::metadata(&path).ok()?;
+        Some(format!("{path:?} {} {}", found.len(), changed(&found)?))
+    }
+
     fn video(
         &self,
         spec: &VideoSpec,
@@ -106,6 +113,23 @@ impl Media for Job {
         let video = video.map_err(|error| place.not_opened(&error))?;
         Ok(Box::new(Opened { video, place }))
     }
+}
+
+/// When a file was changed last; also by who has set that time back, and put another in its place.
+#[cfg(unix)]
+fn changed(found: &Metadata) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let (seconds, nanoseconds) = (found.ctime(), found.ctime_nsec());
+    let place = (found.dev(), found.ino());
+    let modified = found.modified().ok()?;
+    Some(format!("{modified:?} {seconds}.{nanoseconds} {place:?}"))
+}
+
+/// When a file was changed last.
+#[cfg(not(unix))]
+fn changed(found: &Metadata) -> Option<String> {
+    let modified = found.modified().ok()?;
+    Some(format!("{modified:?}"))
 }
 
 /// Where a scene names a video.

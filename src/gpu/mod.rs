@@ -6,15 +6,18 @@
 mod adapter;
 mod fault;
 mod memory;
+mod shared;
 
 pub use adapter::{AdapterChoice, AdapterKind, AdapterSummary, list_adapters};
 pub use fault::{FaultKind, GpuError, GpuFault};
+pub use shared::{Kind, Made, Room, Tally};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use fault::FirstFault;
+use shared::Shared;
 
 /// An opened graphics device. Clones share the device and its fault.
 #[derive(Clone, Debug)]
@@ -26,6 +29,7 @@ pub struct Gpu {
     summary: AdapterSummary,
     memory_limit: Option<u64>,
     fault: Arc<FirstFault>,
+    shared: Option<Arc<Shared>>,
 }
 
 impl Gpu {
@@ -66,6 +70,7 @@ impl Gpu {
             memory_limit: memory::default_limit(summary.kind),
             summary,
             fault,
+            shared: None,
         })
     }
 

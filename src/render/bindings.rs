@@ -26,18 +26,30 @@ pub(super) struct Bindings {
     histories: Vec<usize>,
 }
 
+/// What `pass` binds.
+pub(super) fn layout(
+    device: &wgpu::Device,
+    program: &Program,
+    pass: &Pass,
+) -> wgpu::BindGroupLayout {
+    let entries: Vec<_> = pass
+        .bindings
+        .iter()
+        .map(|&number| wgpu::BindGroupLayoutEntry {
+            binding: number as u32,
+            visibility: visibility(pass, number),
+            ty: binding_type(program, &program.bindings[number].resource),
+            count: None,
+        })
+        .collect();
+    device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
+        label: Some(&pass.entry),
+        entries: &entries,
+    })
+}
+
 impl Bindings {
-    pub(super) fn new(device: &wgpu::Device, program: &Program, pass: &Pass) -> Self {
-        let entries: Vec<_> = pass
-            .bindings
-            .iter()
-            .map(|&number| wgpu::BindGroupLayoutEntry {
-                binding: number as u32,
-                visibility: visibility(pass, number),
-                ty: binding_type(program, &program.bindings[number].resource),
-                count: None,
-            })
-            .collect();
+    pub(super) fn new(layout: wgpu::BindGroupLayout, program: &Program, pass: &Pass) -> Self {
         let (mut targets, mut histories) = (Vec::new(), Vec::new());
         for &number in &pass.bindings {
             match program.bindings[number].resource {
@@ -54,10 +66,7 @@ impl Bindings {
             }
         }
         Self {
-            layout: device.create_bind_group_layout(&wgpu::BindGroupLayoutDescriptor {
-                label: Some(&pass.entry),
-                entries: &entries,
-            }),
+            layout,
             groups: HashMap::new(),
             targets,
             histories,
@@ -68,10 +77,6 @@ impl Bindings {
     #[cfg(test)]
     pub(super) fn count(&self) -> usize {
         self.groups.len()
-    }
-
-    pub(super) fn layout(&self) -> &wgpu::BindGroupLayout {
-        &self.layout
     }
 
     /// The group that binds what `pass` reads and writes now.

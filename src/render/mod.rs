@@ -46,13 +46,13 @@ use std::time::Instant;
 
 use crate::frame::Input;
 use crate::gpu::Gpu;
-use crate::shader::{PICTURE, Program, with_deep_stack};
+use crate::shader::{PICTURE, Program};
 
 use animation::Animation;
 use budget::Budget;
 use error::{allowed, taken};
 use inputs::Inputs;
-use pass::{Modules, PassRunner};
+use pass::PassRunner;
 use quality::{Held, picture_is_read, writes_only_picture};
 use resolve::{Onto, Resolve};
 use resources::Resources;
@@ -129,24 +129,18 @@ impl Renderer {
         let made = || Resources::new(device, program, size, inputs, samples.as_ref(), told);
         let resources = gpu.guard(made)?;
         resources.uniforms.upload_constants(gpu.queue());
-        let (tiles, resolve) = gpu.guard(|| {
-            let tiles = samples
-                .as_ref()
-                .and_then(|samples| Tiles::new(gpu, samples));
+        let tiles = samples.as_ref().map(|samples| Tiles::new(gpu, samples));
+        let tiles = tiles.transpose()?.flatten();
+        let resolve = (!quality.is_plain()).then(|| {
             let plan = samples.as_ref().map(|samples| &samples.plan);
-            let resolve = (!quality.is_plain()).then(|| {
-                let sampled = plan.zip(resources.scratch.as_ref());
-                let picture = &resources.targets[PICTURE];
-                Resolve::new((device, gpu.queue()), scene, &quality, picture, sampled)
-            });
-            (tiles, resolve)
-        })?;
+            let sampled = plan.zip(resources.scratch.as_ref());
+            let picture = &resources.targets[PICTURE];
+            Resolve::new(gpu, scene, &quality, picture, sampled)
+        });
+        let resolve = resolve.transpose()?;
         let layout = tiles.as_ref().map(|tiles| &tiles.layout);
-        let modules = || Modules::new(device, program, layout);
-        let compile = || gpu.guard(|| PassRunner::all(device, &modules(), program, &resources));
-        let passes = with_deep_stack(compile)
-            .map_err(RenderError::Compiler)?
-            .map_err(RenderError::Shader)?;
+        let compiled = pass::compile(gpu, program, layout)?;
+        let passes = gpu.guard(|| PassRunner::all(device, compiled, program, &resources))?;
         Ok(Self {
             gpu: gpu.clone(),
             held: [true, false].map(|is_first| Held::in_frame(program, is_first)),

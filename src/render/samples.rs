@@ -2,7 +2,7 @@
 //! and in which tiles.
 
 use crate::frame::Size;
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, GpuError};
 use crate::shader::{PICTURE, PassKind, Program};
 
 use super::RenderError;
@@ -101,8 +101,13 @@ pub(super) struct TileView<'a> {
 
 impl Tiles {
     /// `None` if there is but one.
-    pub(super) fn new(gpu: &Gpu, samples: &Samples) -> Option<Self> {
-        let tiles = samples.is_tiled().then(|| samples.plan.tiles.clone())?;
+    pub(super) fn new(gpu: &Gpu, samples: &Samples) -> Result<Option<Self>, GpuError> {
+        let several = samples.is_tiled().then(|| samples.plan.tiles.clone());
+        let made = |tiles| gpu.guard(|| Self::made(gpu, samples, tiles));
+        several.map(made).transpose()
+    }
+
+    fn made(gpu: &Gpu, samples: &Samples, tiles: Vec<Tile>) -> Self {
         let device = gpu.device();
         let mut offsets = Blocks::new(device, "offsets", 16, tiles.len() as u32);
         for (index, tile) in (0..).zip(&tiles) {
@@ -132,13 +137,13 @@ impl Tiles {
                 resource: offsets.binding(),
             }],
         });
-        Some(Self {
+        Self {
             tiles,
             layout,
             samples: samples.size,
             offsets,
             group,
-        })
+        }
     }
 
     pub(super) fn view(&self, index: usize) -> TileView<'_> {

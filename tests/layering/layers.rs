@@ -62,7 +62,14 @@ pub(crate) const LAYERS: [Layer; 14] = [
     Layer {
         name: "gpu",
         modules: &["frame"],
-        crates: &["pollster", "rustix", "thiserror", "tracing", "wgpu"],
+        crates: &[
+            "blake3",
+            "pollster",
+            "rustix",
+            "thiserror",
+            "tracing",
+            "wgpu",
+        ],
         std: &[],
     },
     Layer {

@@ -41,6 +41,10 @@ pub trait Media: std::fmt::Debug {
     /// When there is none, it cannot be read, or it is too large; where the scene names it.
     fn picture(&self, file: &FileSpec, max_side: u32) -> Result<Picture, Box<Diagnostic>>;
 
+    /// What tells what is in `file` from what it held at any other time, and from other files, without
+    /// reading it; `None` where nothing does.
+    fn stamp(&self, file: &FileSpec) -> Option<String>;
+
     /// The video of `spec`, of which nothing is decoded yet.
     ///
     /// # Errors
@@ -115,6 +119,10 @@ impl Media for () {
 
     fn picture(&self, file: &FileSpec, _: u32) -> Result<Picture, Box<Diagnostic>> {
         Err(nothing_reads(file))
+    }
+
+    fn stamp(&self, _: &FileSpec) -> Option<String> {
+        None
     }
 
     fn video(

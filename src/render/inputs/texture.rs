@@ -8,7 +8,7 @@ use super::light::{FileLight, Light, Plane};
 use super::mipmap::{half, levels};
 use super::store::{Offered, Store};
 use crate::frame::{Depth, Picture, Size};
-use crate::gpu::Gpu;
+use crate::gpu::{Gpu, Kind, Made};
 use crate::render::texture::extent;
 use crate::render::{RenderError, Setup};
 use crate::scene::{Color, Diagnostic, FileSpec, TextureColor, TextureFiles, TextureSpec};
@@ -19,12 +19,34 @@ pub(super) const MAX_AROUND: u32 = 1 << 16;
 /// How long one wait for a texture to be on the device lasts: a fault ends it then.
 const UPLOAD: Duration = Duration::from_millis(100);
 
-/// Reads a texture's files and uploads them.
+/// Reads a texture's files and uploads them, unless the device's users share what was read before.
 pub(super) fn load(
     gpu: &Gpu,
     setup: &Setup<'_>,
     spec: &TextureSpec,
 ) -> Result<wgpu::TextureView, RenderError> {
+    let stamps = || -> Option<Vec<String>> {
+        let files = spec.files.all().iter();
+        files.map(|file| setup.media.stamp(file)).collect()
+    };
+    let Some(before) = stamps() else {
+        return read(gpu, setup, spec).map(|made| made.thing);
+    };
+    let kind = std::mem::discriminant(&spec.files);
+    let words = (&before, kind, spec.color, spec.mipmaps, setup.scene.color);
+    gpu.shared(Kind::Picture, &words, || {
+        let made = read(gpu, setup, spec)?;
+        // What changes while it is read is of no use to others.
+        let bytes = made.bytes.filter(|_| stamps().as_ref() == Some(&before));
+        Ok(Made { bytes, ..made })
+    })
+}
+
+fn read(
+    gpu: &Gpu,
+    setup: &Setup<'_>,
+    spec: &TextureSpec,
+) -> Result<Made<wgpu::TextureView>, RenderError> {
     let limit = gpu.device().limits().max_texture_dimension_2d;
     let read = |file: &FileSpec, most| {
         let picture = setup.media.picture(file, most);
@@ -121,7 +143,7 @@ impl<'a> Making<'a> {
         &self,
         size: Size,
         layers: &[Vec<Vec<u8>>],
-    ) -> Result<wgpu::TextureView, RenderError> {
+    ) -> Result<Made<wgpu::TextureView>, RenderError> {
         let texture = self.gpu.guard(|| {
             self.gpu.device().create_texture(&wgpu::TextureDescriptor {
                 label: Some("picture"),
@@ -152,13 +174,18 @@ impl<'a> Making<'a> {
         // Till it is on the device, wgpu holds a copy of it: one texture's at a time.
         let submission = self.gpu.queue().submit([]);
         while !self.gpu.wait(&submission, UPLOAD)? {}
-        Ok(texture.create_view(&wgpu::TextureViewDescriptor {
-            dimension: Some(match layers.len() {
-                cube::FACES => wgpu::TextureViewDimension::Cube,
-                _ => wgpu::TextureViewDimension::D2,
+        let levels = layers.iter().flatten();
+        let bytes: u64 = levels.map(|level| level.len() as u64).sum();
+        Ok(Made {
+            thing: texture.create_view(&wgpu::TextureViewDescriptor {
+                dimension: Some(match layers.len() {
+                    cube::FACES => wgpu::TextureViewDimension::Cube,
+                    _ => wgpu::TextureViewDimension::D2,
+                }),
+                ..Default::default()
             }),
-            ..Default::default()
-        }))
+            bytes: Some(bytes),
+        })
     }
 }
 

@@ -1,9 +1,11 @@
 //! Compute passes.
 
-use crate::shader::Pass;
+use crate::frame::Size;
+use crate::shader::{Pass, PassKind};
 
 use super::super::timing::Stamps;
-use super::Modules;
+use super::super::work::workgroups_over;
+use super::compiled::Modules;
 
 /// A pipeline that computes.
 #[derive(Debug)]
@@ -12,22 +14,38 @@ pub(super) struct Compute {
     workgroups: [u32; 3],
 }
 
+/// Compiles `pass`.
+pub(super) fn pipeline(
+    device: &wgpu::Device,
+    modules: &Modules,
+    pass: &Pass,
+    layout: &wgpu::PipelineLayout,
+) -> wgpu::ComputePipeline {
+    device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
+        label: Some(&pass.entry),
+        layout: Some(layout),
+        module: &modules.scene,
+        entry_point: Some(&pass.entry),
+        compilation_options: Default::default(),
+        cache: None,
+    })
+}
+
 impl Compute {
+    /// For a target of this size and so many layers.
     pub(super) fn new(
-        device: &wgpu::Device,
-        modules: &Modules,
+        pipeline: wgpu::ComputePipeline,
         pass: &Pass,
-        layout: &wgpu::PipelineLayout,
-        workgroups: [u32; 3],
+        (size, layers): (Size, u32),
     ) -> Self {
-        let pipeline = device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
-            label: Some(&pass.entry),
-            layout: Some(layout),
-            module: &modules.scene,
-            entry_point: Some(&pass.entry),
-            compilation_options: Default::default(),
-            cache: None,
-        });
+        let workgroups = match &pass.kind {
+            PassKind::Compute {
+                workgroup,
+                dispatch,
+                ..
+            } => dispatch.unwrap_or_else(|| workgroups_over(size, layers, *workgroup)),
+            PassKind::Cover | PassKind::Draw(_) => [0; 3],
+        };
         Self {
             pipeline,
             workgroups,

@@ -1,68 +1,22 @@
 //! One pass on the device: its pipeline, and how a run of it is recorded.
 
+mod compiled;
 mod compute;
 mod raster;
 
-use std::borrow::Cow;
+pub(super) use compiled::{Compiled, compile};
 
 use crate::frame::Size;
-use crate::shader::{OFFSET_GROUP, Pass, PassKind, Program, offset_positions};
+use crate::shader::{OFFSET_GROUP, Pass, Program};
 
 use super::bindings::Bindings;
 use super::quality::writes_picture;
 use super::samples::TileView;
 use super::timing::Stamps;
-use super::work::{Work, invocations, workgroups_over};
+use super::work::{Work, invocations};
 use super::{RenderError, Resources};
 use compute::Compute;
 use raster::{Raster, attachment};
-
-/// The shader modules that pipelines are made of.
-#[derive(Debug)]
-pub(super) struct Modules {
-    scene: wgpu::ShaderModule,
-    cover: wgpu::ShaderModule,
-    /// The scene's, with the positions of a tile in what draws the picture; and what is bound for it.
-    tiled: Option<(wgpu::ShaderModule, wgpu::BindGroupLayout)>,
-}
-
-impl Modules {
-    /// `tiles` is what passes that write the picture bind in each tile, if it is drawn in tiles.
-    pub(super) fn new(
-        device: &wgpu::Device,
-        program: &Program,
-        tiles: Option<&wgpu::BindGroupLayout>,
-    ) -> Self {
-        let scene = |module| {
-            device.create_shader_module(wgpu::ShaderModuleDescriptor {
-                label: Some("scene"),
-                source: wgpu::ShaderSource::Naga(Cow::Owned(module)),
-            })
-        };
-        let entries: Vec<&str> = program
-            .passes
-            .iter()
-            .filter(|pass| writes_picture(pass))
-            .map(|pass| pass.entry.as_str())
-            .collect();
-        Self {
-            scene: scene(program.module.clone()),
-            cover: device.create_shader_module(wgpu::include_wgsl!("../../../shaders/render.wgsl")),
-            tiled: tiles.map(|layout| {
-                let module = scene(offset_positions(&program.module, &entries));
-                (module, layout.clone())
-            }),
-        }
-    }
-
-    /// The module of a pass's fragment function, and what it binds beside the scene's resources.
-    fn of(&self, pass: &Pass) -> (&wgpu::ShaderModule, Option<&wgpu::BindGroupLayout>) {
-        match &self.tiled {
-            Some((module, layout)) if writes_picture(pass) => (module, Some(layout)),
-            _ => (&self.scene, None),
-        }
-    }
-}
 
 /// A pass, ready to run.
 #[derive(Debug)]
@@ -82,18 +36,18 @@ enum Pipeline {
 }
 
 impl PassRunner {
-    /// One for each pass of `program`.
+    /// One for each pass of `program`, which are `compiled`.
     pub(super) fn all(
         device: &wgpu::Device,
-        modules: &Modules,
+        compiled: Vec<Compiled>,
         program: &Program,
         resources: &Resources,
     ) -> Vec<Self> {
         let mut first_run = 0;
-        let passes = program.passes.iter();
+        let passes = program.passes.iter().zip(compiled);
         passes
-            .map(|pass| {
-                let runner = Self::new(device, modules, program, pass, resources, first_run);
+            .map(|(pass, compiled)| {
+                let runner = Self::new(device, compiled, program, pass, resources, first_run);
                 first_run += pass.repeat;
                 runner
             })
@@ -102,35 +56,23 @@ impl PassRunner {
 
     fn new(
         device: &wgpu::Device,
-        modules: &Modules,
+        compiled: Compiled,
         program: &Program,
         pass: &Pass,
         resources: &Resources,
         first_run: u32,
     ) -> Self {
-        let bindings = Bindings::new(device, program, pass);
-        let mut layouts = vec![Some(bindings.layout())];
-        layouts.extend(modules.of(pass).1.map(Some));
-        let layout = device.create_pipeline_layout(&wgpu::PipelineLayoutDescriptor {
-            label: Some(&pass.entry),
-            bind_group_layouts: &layouts,
-            immediate_size: 0,
-        });
+        let bindings = Bindings::new(compiled.layout, program, pass);
         let target = pass.targets.first();
         let target = target.map(|target| resources.target(pass, *target));
         let shape = target.map_or((Size::new(1, 1), 1), |target| (target.size, target.layers));
-        let pipeline = match &pass.kind {
-            PassKind::Compute {
-                workgroup,
-                dispatch,
-                ..
-            } => {
-                let over_target = || workgroups_over(shape.0, shape.1, *workgroup);
-                let workgroups = dispatch.unwrap_or_else(over_target);
-                Pipeline::Compute(Compute::new(device, modules, pass, &layout, workgroups))
+        let pipeline = match compiled.pipeline {
+            compiled::Pipeline::Compute(pipeline) => {
+                Pipeline::Compute(Compute::new(pipeline, pass, shape))
             }
-            PassKind::Cover | PassKind::Draw(_) => {
-                Pipeline::Raster(Raster::new(device, modules, pass, &layout, resources))
+            compiled::Pipeline::Raster(pipeline) => {
+                let size = target.map(|target| target.size);
+                Pipeline::Raster(Raster::new(device, pipeline, pass, size))
             }
         };
         Self {

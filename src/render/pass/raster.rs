@@ -5,9 +5,10 @@ use crate::scene::{Blend, DrawSpec, Topology};
 use crate::shader::{Pass, PassKind, Program};
 
 use super::super::Resources;
+use super::super::texel::texture_format;
 use super::super::texture::texture;
 use super::super::timing::Stamps;
-use super::Modules;
+use super::compiled::Modules;
 
 const DEPTH_FORMAT: wgpu::TextureFormat = wgpu::TextureFormat::Depth32Float;
 
@@ -20,78 +21,84 @@ pub(super) struct Raster {
     instances: u32,
 }
 
+/// Compiles `pass`.
+pub(super) fn pipeline(
+    device: &wgpu::Device,
+    modules: &Modules,
+    (program, pass): (&Program, &Pass),
+    layout: &wgpu::PipelineLayout,
+) -> wgpu::RenderPipeline {
+    let draw = drawn(pass);
+    let blend = draw.and_then(|draw| blend_state(draw.blend));
+    let formats: Vec<_> = pass
+        .targets
+        .iter()
+        .map(|target| {
+            Some(wgpu::ColorTargetState {
+                format: texture_format(program.targets[*target].format),
+                blend,
+                write_mask: wgpu::ColorWrites::ALL,
+            })
+        })
+        .collect();
+    let has_depth = draw.is_some_and(|draw| draw.depth);
+    let (vertex, entry) = match draw {
+        Some(draw) => (&modules.scene, draw.vertex.value.as_str()),
+        None => (&modules.cover, "cover"),
+    };
+    device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
+        label: Some(&pass.entry),
+        layout: Some(layout),
+        vertex: wgpu::VertexState {
+            module: vertex,
+            entry_point: Some(entry),
+            compilation_options: Default::default(),
+            buffers: &[],
+        },
+        primitive: wgpu::PrimitiveState {
+            topology: draw.map_or_else(Default::default, |draw| topology(draw.topology)),
+            ..Default::default()
+        },
+        depth_stencil: has_depth.then(|| wgpu::DepthStencilState {
+            format: DEPTH_FORMAT,
+            depth_write_enabled: Some(true),
+            depth_compare: Some(wgpu::CompareFunction::Less),
+            stencil: Default::default(),
+            bias: Default::default(),
+        }),
+        multisample: Default::default(),
+        fragment: Some(wgpu::FragmentState {
+            module: modules.of(pass).0,
+            entry_point: Some(&pass.entry),
+            compilation_options: Default::default(),
+            targets: &formats,
+        }),
+        multiview_mask: None,
+        cache: None,
+    })
+}
+
+fn drawn(pass: &Pass) -> Option<&DrawSpec> {
+    match &pass.kind {
+        PassKind::Draw(draw) => Some(draw),
+        PassKind::Cover | PassKind::Compute { .. } => None,
+    }
+}
+
 impl Raster {
+    /// Onto a target of this size.
     pub(super) fn new(
         device: &wgpu::Device,
-        modules: &Modules,
+        pipeline: wgpu::RenderPipeline,
         pass: &Pass,
-        layout: &wgpu::PipelineLayout,
-        resources: &Resources,
+        size: Option<Size>,
     ) -> Self {
-        let draw = match &pass.kind {
-            PassKind::Draw(draw) => Some(draw),
-            PassKind::Cover | PassKind::Compute { .. } => None,
-        };
-        let blend = draw.and_then(|draw| blend_state(draw.blend));
-        let formats: Vec<_> = pass
-            .targets
-            .iter()
-            .map(|target| {
-                Some(wgpu::ColorTargetState {
-                    format: resources.target(pass, *target).format,
-                    blend,
-                    write_mask: wgpu::ColorWrites::ALL,
-                })
-            })
-            .collect();
-        let has_depth = draw.is_some_and(|draw| draw.depth);
-        let (vertex, entry) = match draw {
-            Some(draw) => (&modules.scene, draw.vertex.value.as_str()),
-            None => (&modules.cover, "cover"),
-        };
-        let pipeline = device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-            label: Some(&pass.entry),
-            layout: Some(layout),
-            vertex: wgpu::VertexState {
-                module: vertex,
-                entry_point: Some(entry),
-                compilation_options: Default::default(),
-                buffers: &[],
-            },
-            primitive: wgpu::PrimitiveState {
-                topology: draw.map_or_else(Default::default, |draw| topology(draw.topology)),
-                ..Default::default()
-            },
-            depth_stencil: has_depth.then(|| wgpu::DepthStencilState {
-                format: DEPTH_FORMAT,
-                depth_write_enabled: Some(true),
-                depth_compare: Some(wgpu::CompareFunction::Less),
-                stencil: Default::default(),
-                bias: Default::default(),
-            }),
-            multisample: Default::default(),
-            fragment: Some(wgpu::FragmentState {
-                module: modules.of(pass).0,
-                entry_point: Some(&pass.entry),
-                compilation_options: Default::default(),
-                targets: &formats,
-            }),
-            multiview_mask: None,
-            cache: None,
-        });
-        let target = pass.targets.first();
-        let size = target.map(|target| resources.target(pass, *target).size);
-        let (vertices, instances) = match draw {
-            Some(DrawSpec {
-                vertices,
-                instances,
-                ..
-            }) => (*vertices, *instances),
-            None => (3, 1),
-        };
+        let draw = drawn(pass);
+        let size = size.filter(|_| draw.is_some_and(|draw| draw.depth));
+        let (vertices, instances) = draw.map_or((3, 1), |draw| (draw.vertices, draw.instances));
         Self {
             pipeline,
-            depth: size.filter(|_| has_depth).map(|size| depth(device, size)),
+            depth: size.map(|size| depth(device, size)),
             vertices,
             instances,
         }

@@ -14,9 +14,10 @@ use super::texture::texture;
 use super::tiles::{Tile, largest, whole};
 use super::uniforms::Blocks;
 use crate::frame::Size;
+use crate::gpu::{Gpu, GpuError};
 use crate::scene::Scene;
 
-use pipelines::{Bound, Reads, Shader, Stage};
+use pipelines::{Bound, Constants, Reads, Stage};
 
 /// Bytes of a pixel of rows of light, and of sums.
 pub(super) const LIGHT_BYTES: u64 = 16;
@@ -75,17 +76,28 @@ pub(super) struct Plan {
 impl Resolve {
     /// From `scratch`, which has the samples of `plan`, or from the picture itself if there is none.
     pub(super) fn new(
-        gpu: (&wgpu::Device, &wgpu::Queue),
+        gpu: &Gpu,
         scene: &Scene,
         quality: &Quality,
         picture: &TargetTextures,
         samples: Option<(&Plan, &TargetTextures)>,
-    ) -> Self {
-        let (device, queue) = gpu;
+    ) -> Result<Self, GpuError> {
+        gpu.guard(|| Self::made(gpu, scene, quality, picture, samples))
+            .flatten()
+    }
+
+    fn made(
+        gpu: &Gpu,
+        scene: &Scene,
+        quality: &Quality,
+        picture: &TargetTextures,
+        samples: Option<(&Plan, &TargetTextures)>,
+    ) -> Result<Self, GpuError> {
+        let (device, queue) = (gpu.device(), gpu.queue());
         let size = picture.size;
         let counts = samples.map(|(plan, _)| [plan.across.count, plan.down.count]);
-        let shader = Shader::new(device, scene, counts, quality.motion_blur);
-        let stage = |entry, reads, format| Stage::new(device, &shader, entry, reads, format);
+        let constants = Constants::new(scene, counts, quality.motion_blur);
+        let stage = |entry, reads, format| Stage::new(gpu, &constants, entry, reads, format);
         let alone = Reads {
             taps: false,
             before: false,
@@ -102,9 +114,9 @@ impl Resolve {
             let places = places(device, queue, &plan.tiles);
             let [across, down] =
                 [&plan.across, &plan.down].map(|taps| pipelines::taps(device, taps));
-            let filter = stage("across", sampled, LIGHT);
+            let filter = stage("across", sampled, LIGHT)?;
             let across = filter.bind(device, scratch.view(), Some((&across, &places)), None);
-            let filter = stage("down", sampled, picture.format);
+            let filter = stage("down", sampled, picture.format)?;
             let pixels = filter.bind(device, &rows, Some((&down, &places)), None);
             let samples = Samples {
                 tiles: plan.tiles.clone(),
@@ -113,10 +125,10 @@ impl Resolve {
                 across,
                 down: pixels,
             };
-            (samples, down)
+            Ok::<_, GpuError>((samples, down))
         };
-        let samples = samples.map(samples_of);
-        let moments = (quality.motion_blur > 1).then(|| {
+        let samples = samples.map(samples_of).transpose()?;
+        let moments_of = || {
             let sums = ["sum", "other sum"].map(|label| light(device, label, size));
             let (source, taps) = match &samples {
                 Some((samples, down)) => (&samples.rows, Some((down, &samples.places))),
@@ -127,26 +139,27 @@ impl Resolve {
                 None => ["first", "next"],
             };
             let taken = if taps.is_some() { sampled } else { alone };
-            let first = stage(first, taken, LIGHT);
+            let first = stage(first, taken, LIGHT)?;
             let added = Reads {
                 before: true,
                 ..taken
             };
-            let next = stage(next, added, LIGHT);
-            let mean = stage("mean", alone, picture.format);
-            Moments {
+            let next = stage(next, added, LIGHT)?;
+            let mean = stage("mean", alone, picture.format)?;
+            Ok::<_, GpuError>(Moments {
                 first: first.bind(device, source, taps, None),
                 next: [1, 0].map(|other| next.bind(device, source, taps, Some(&sums[other]))),
                 mean: [0, 1].map(|sum| mean.bind(device, &sums[sum], None, None)),
                 sums,
-            }
-        });
-        Self {
+            })
+        };
+        let moments = (quality.motion_blur > 1).then(moments_of).transpose()?;
+        Ok(Self {
             samples: samples.map(|(samples, _)| samples),
             moments,
             picture: picture.view().clone(),
             size,
-        }
+        })
     }
 
     /// Records what becomes of the samples of tile `index`, or of the picture.

@@ -5,16 +5,14 @@ use wgpu::util::DeviceExt;
 use super::super::kernel::Taps;
 use super::super::uniforms::Blocks;
 use crate::frame::Size;
+use crate::gpu::{Gpu, GpuError, Kind, Made};
 use crate::scene::{Alpha, Color, PictureFormat, Scene};
 
-/// The shader, and the numbers that are constant in it.
-pub(super) struct Shader {
-    resolve: wgpu::ShaderModule,
-    cover: wgpu::ShaderModule,
-    constants: [(&'static str, f64); 6],
-}
+/// The numbers that are constant in the shader.
+pub(super) struct Constants([(&'static str, f64); 6]);
 
 /// A pipeline, and which bindings it has.
+#[derive(Clone, Debug)]
 pub(super) struct Stage {
     pipeline: wgpu::RenderPipeline,
     layout: wgpu::BindGroupLayout,
@@ -27,14 +25,9 @@ pub(super) struct Bound {
     group: wgpu::BindGroup,
 }
 
-impl Shader {
+impl Constants {
     /// For `counts` samples across and down and `moments` moments.
-    pub(super) fn new(
-        device: &wgpu::Device,
-        scene: &Scene,
-        counts: Option<[u32; 2]>,
-        moments: u32,
-    ) -> Self {
+    pub(super) fn new(scene: &Scene, counts: Option<[u32; 2]>, moments: u32) -> Self {
         let is_half = scene.picture == PictureFormat::Rgba16Float;
         let [across, down] = counts.unwrap_or([1; 2]);
         let alpha = match scene.alpha {
@@ -43,24 +36,19 @@ impl Shader {
             Alpha::Premultiplied => 2.0,
         };
         let is_linear = scene.color == Color::Linear;
-        Self {
-            resolve: device
-                .create_shader_module(wgpu::include_wgsl!("../../../shaders/resolve.wgsl")),
-            cover: device.create_shader_module(wgpu::include_wgsl!("../../../shaders/render.wgsl")),
-            constants: [
-                ("LINEAR", f64::from(u8::from(is_linear))),
-                ("ALPHA", alpha),
-                ("ACROSS", across.into()),
-                ("DOWN", down.into()),
-                ("HALF", f64::from(u8::from(is_half))),
-                ("SHARE", 1.0 / f64::from(moments.max(1))),
-            ],
-        }
+        Self([
+            ("LINEAR", f64::from(u8::from(is_linear))),
+            ("ALPHA", alpha),
+            ("ACROSS", across.into()),
+            ("DOWN", down.into()),
+            ("HALF", f64::from(u8::from(is_half))),
+            ("SHARE", 1.0 / f64::from(moments.max(1))),
+        ])
     }
 }
 
 /// What a stage reads besides its source.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Reads {
     /// Which samples make a pixel.
     pub(super) taps: bool,
@@ -69,14 +57,36 @@ pub(super) struct Reads {
 }
 
 impl Stage {
-    /// The pipeline of the fragment function `entry`, onto `format`.
+    /// The pipeline of the fragment function `entry`, onto `format`; compiled unless the device's users
+    /// share what was compiled before.
     pub(super) fn new(
+        gpu: &Gpu,
+        constants: &Constants,
+        entry: &str,
+        reads: Reads,
+        format: wgpu::TextureFormat,
+    ) -> Result<Self, GpuError> {
+        let words = ("resolve", entry, reads, format, constants.0);
+        gpu.shared(Kind::Pipelines, &words, || {
+            let compile = || Self::compile(gpu.device(), constants, entry, reads, format);
+            Ok(Made {
+                thing: gpu.guard(compile)?,
+                bytes: Some(0),
+            })
+        })
+    }
+
+    fn compile(
         device: &wgpu::Device,
-        shader: &Shader,
+        constants: &Constants,
         entry: &str,
         reads: Reads,
         format: wgpu::TextureFormat,
     ) -> Self {
+        let resolve =
+            device.create_shader_module(wgpu::include_wgsl!("../../../shaders/resolve.wgsl"));
+        let cover =
+            device.create_shader_module(wgpu::include_wgsl!("../../../shaders/render.wgsl"));
         let texture = wgpu::BindingType::Texture {
             sample_type: wgpu::TextureSampleType::Float { filterable: false },
             view_dimension: wgpu::TextureViewDimension::D2,
@@ -118,7 +128,7 @@ impl Stage {
             label: Some(entry),
             layout: Some(&pipeline_layout),
             vertex: wgpu::VertexState {
-                module: &shader.cover,
+                module: &cover,
                 entry_point: Some("cover"),
                 compilation_options: Default::default(),
                 buffers: &[],
@@ -127,10 +137,10 @@ impl Stage {
             depth_stencil: None,
             multisample: Default::default(),
             fragment: Some(wgpu::FragmentState {
-                module: &shader.resolve,
+                module: &resolve,
                 entry_point: Some(entry),
                 compilation_options: wgpu::PipelineCompilationOptions {
-                    constants: &shader.constants,
+                    constants: &constants.0,
                     ..Default::default()
                 },
                 targets: &[Some(format.into())],
