@@ -85,7 +85,10 @@ mod tests {
             ("out/a.mp4", "OUT/A.mp4"),
         ] {
             let words = collide(&["x.mp4", one, other]).unwrap();
-            assert!(words.contains("job 1") && words.contains("job 2"), "{words}");
+            assert!(
+                words.contains("job 1") && words.contains("job 2"),
+                "{words}"
+            );
         }
         assert_eq!(collide(&["a.mp4", "out/a.mp4", "a.webm"]), None);
     }

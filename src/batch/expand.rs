@@ -100,7 +100,12 @@ impl OfEntry<'_> {
     /// What holds, the strongest last.
     fn keys<'k>(&'k self, choices: &'k [&Choice]) -> impl Iterator<Item = &'k Key> {
         let chosen = choices.iter().flat_map(|choice| &choice.keys);
-        self.sheet.defaults.keys.iter().chain(&self.entry.keys).chain(chosen)
+        self.sheet
+            .defaults
+            .keys
+            .iter()
+            .chain(&self.entry.keys)
+            .chain(chosen)
     }
 
     fn job(
@@ -117,7 +122,9 @@ impl OfEntry<'_> {
                 name if PARAMS.contains(&name) => "set",
                 name => name,
             };
-            settings.places.insert(name.to_owned(), key.item.span.clone());
+            settings
+                .places
+                .insert(name.to_owned(), key.item.span.clone());
             match key.name.as_str() {
                 "scene" | "matrix" => {}
                 "output" => output = Some(key),
@@ -142,8 +149,7 @@ impl OfEntry<'_> {
                 _ => settings.shown(field),
             };
             known.or_else(|| {
-                let facts = facts_of_scene
-                    .get_or_insert_with(|| facts(scene).unwrap_or_default());
+                let facts = facts_of_scene.get_or_insert_with(|| facts(scene).unwrap_or_default());
                 match field {
                     "width" | "height" => {
                         let size = settings.shown("size");
@@ -284,8 +290,8 @@ impl OfEntry<'_> {
         };
         let mut outputs = Vec::with_capacity(templates.len());
         for template in templates {
-            let name = template::fill(&template, value_of)
-                .map_err(|error| self.unfillable(key, error))?;
+            let name =
+                template::fill(&template, value_of).map_err(|error| self.unfillable(key, error))?;
             if name == "-" || name.starts_with("-,") {
                 let message = "standard output cannot be an output of a batch";
                 return Err(self.mistake(&key.item.span, message, "name a file"));

@@ -54,14 +54,19 @@ impl Job {
             true => value.clone(),
             false => value.replace(&*self.base, ""),
         };
-        let options = self.options.iter().filter(|(name, _)| !neutral.contains(&name.as_str()));
-        let options = options.map(|(name, setting)| {
-            (name.clone(), setting.values().iter().map(written).collect())
-        });
+        let options = self
+            .options
+            .iter()
+            .filter(|(name, _)| !neutral.contains(&name.as_str()));
+        let options = options
+            .map(|(name, setting)| (name.clone(), setting.values().iter().map(written).collect()));
         let scene = written(&self.scene.display().to_string());
         let own = [
             ("scene".to_owned(), vec![scene]),
-            ("output".to_owned(), self.outputs.iter().map(written).collect()),
+            (
+                "output".to_owned(),
+                self.outputs.iter().map(written).collect(),
+            ),
         ];
         options.chain(own).collect()
     }
@@ -82,7 +87,11 @@ impl Job {
     /// The command line that renders it, without the program and `render`.
     pub fn command_line(&self) -> Vec<String> {
         let mut words = vec![self.scene.display().to_string()];
-        words.extend(self.outputs.iter().map(|output| format!("--output={output}")));
+        words.extend(
+            self.outputs
+                .iter()
+                .map(|output| format!("--output={output}")),
+        );
         let mut behind = Vec::new();
         for (name, setting) in &self.options {
             match setting {

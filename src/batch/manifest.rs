@@ -170,7 +170,9 @@ impl Folder {
             serde_json::to_writer(&mut file, finished)?;
             file.write_all(b"\n")?;
         }
-        file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+        file.into_inner()
+            .map_err(io::IntoInnerError::into_error)?
+            .sync_all()?;
         self.lines = self.finished.len();
         fs::rename(new, path)
     }
@@ -198,22 +200,28 @@ fn folder_of(output: &Path) -> PathBuf {
 
 fn outputs_differ(finished: &Finished, outputs: &[PathBuf]) -> Option<String> {
     let names = |paths: &mut dyn Iterator<Item = &Path>| -> Vec<_> {
-        paths.map(|path| path.file_name().map(ToOwned::to_owned)).collect()
+        paths
+            .map(|path| path.file_name().map(ToOwned::to_owned))
+            .collect()
     };
     let then = names(&mut finished.outputs.iter().map(|output| output.path.as_path()));
     if then != names(&mut outputs.iter().map(PathBuf::as_path)) {
         return Some("it has other outputs".to_owned());
     }
-    finished.outputs.iter().zip(outputs).find_map(|(then, path)| {
-        let now = OutputFile::look(path).ok();
-        match now {
-            None => Some(format!("'{}' is not there", path.display())),
-            Some(now) if (now.bytes, now.modified) != (then.bytes, then.modified) => {
-                Some(format!("'{}' was changed by somebody else", path.display()))
+    finished
+        .outputs
+        .iter()
+        .zip(outputs)
+        .find_map(|(then, path)| {
+            let now = OutputFile::look(path).ok();
+            match now {
+                None => Some(format!("'{}' is not there", path.display())),
+                Some(now) if (now.bytes, now.modified) != (then.bytes, then.modified) => {
+                    Some(format!("'{}' was changed by somebody else", path.display()))
+                }
+                Some(_) => None,
             }
-            Some(_) => None,
-        }
-    })
+        })
 }
 
 fn options_differ(
@@ -221,13 +229,19 @@ fn options_differ(
     now: &BTreeMap<String, Vec<String>>,
 ) -> Option<String> {
     let names = then.keys().chain(now.keys());
-    let changed = names.filter(|name| then.get(*name) != now.get(*name)).min()?;
+    let changed = names
+        .filter(|name| then.get(*name) != now.get(*name))
+        .min()?;
     let words = |options: &BTreeMap<String, Vec<String>>| match options.get(changed) {
         None => "not set".to_owned(),
         Some(values) if values.is_empty() => "on".to_owned(),
         Some(values) => values.join(" "),
     };
-    Some(format!("{changed} was {}, and is {}", words(then), words(now)))
+    Some(format!(
+        "{changed} was {}, and is {}",
+        words(then),
+        words(now)
+    ))
 }
 
 fn versions_differ(finished: &Finished, now: &Now<'_>) -> Option<String> {
@@ -243,7 +257,10 @@ fn versions_differ(finished: &Finished, now: &Now<'_>) -> Option<String> {
     let follows = then.encoder_threads > 0 && then.encoder_threads == finished.processors;
     (follows && finished.processors != now.processors).then(|| {
         let threads = now.processors;
-        format!("the encoder had {} threads, and has {threads}", then.encoder_threads)
+        format!(
+            "the encoder had {} threads, and has {threads}",
+            then.encoder_threads
+        )
     })
 }
 
@@ -252,7 +269,11 @@ fn inputs_differ(identity: &Identity, hashes: &mut Hashes) -> Option<String> {
         hashes.remember(then);
         match hashes.look(then.role.clone(), &then.path) {
             Ok(now) if now.hash == then.hash => None,
-            Ok(_) => Some(format!("{} has changed: {}", then.role, then.path.display())),
+            Ok(_) => Some(format!(
+                "{} has changed: {}",
+                then.role,
+                then.path.display()
+            )),
             Err(error) => Some(format!("{} '{}': {error}", then.role, then.path.display())),
         }
     })
@@ -323,16 +344,25 @@ mod tests {
         let mut trial = Trial::new();
         assert_eq!(trial.reason("5", 8), None);
         assert_eq!(trial.reason("6", 8).unwrap(), "FFmpeg was 5, and is 6");
-        assert!(trial.reason("5", 4).unwrap().contains("had 8 threads, and has 4"));
+        assert!(
+            trial
+                .reason("5", 4)
+                .unwrap()
+                .contains("had 8 threads, and has 4")
+        );
         // The same text again is the same.
         fs::write(&trial.input, "scene").unwrap();
         assert_eq!(trial.reason("5", 8), None);
         fs::write(&trial.input, "other").unwrap();
         assert!(trial.reason("5", 8).unwrap().contains("scene has changed"));
         fs::write(&trial.input, "scene").unwrap();
-        trial.options.insert("crf".to_owned(), vec!["20".to_owned()]);
+        trial
+            .options
+            .insert("crf".to_owned(), vec!["20".to_owned()]);
         assert_eq!(trial.reason("5", 8).unwrap(), "crf was 18, and is 20");
-        trial.options.insert("crf".to_owned(), vec!["18".to_owned()]);
+        trial
+            .options
+            .insert("crf".to_owned(), vec!["18".to_owned()]);
         trial.options.insert("loop".to_owned(), Vec::new());
         assert_eq!(trial.reason("5", 8).unwrap(), "loop was not set, and is on");
         trial.options.remove("loop");

@@ -98,13 +98,20 @@ fn of_set(sheet: &Sheet, axis: &Key, item: &Item, keys: &[Key]) -> Result<Choice
         );
         return Err(sheet.mistake(&item.span, message, help));
     };
-    if keys.iter().any(|key| ["matrix", "scene"].contains(&key.name.as_str())) {
+    if keys
+        .iter()
+        .any(|key| ["matrix", "scene"].contains(&key.name.as_str()))
+    {
         let message = "a set of options cannot have a matrix or scenes";
         return Err(sheet.mistake(&item.span, message, "write a [[job]] of its own for it"));
     }
     Ok(Choice {
         label: Some(label.item.clone()),
-        keys: keys.iter().filter(|key| key.name != "name").cloned().collect(),
+        keys: keys
+            .iter()
+            .filter(|key| key.name != "name")
+            .cloned()
+            .collect(),
     })
 }
 
@@ -113,7 +120,10 @@ fn list<'a>(sheet: &Sheet, key: &'a Key) -> Result<&'a [Item], BatchError> {
     match &key.item.value {
         Value::List(items) if !items.is_empty() => Ok(items),
         Value::List(_) => {
-            let message = format!("`{}` of the matrix is empty: no job would be left", key.name);
+            let message = format!(
+                "`{}` of the matrix is empty: no job would be left",
+                key.name
+            );
             Err(sheet.mistake(&key.item.span, message, help))
         }
         other => {

@@ -60,9 +60,14 @@ impl Queue {
                 return None;
             }
             self.is_alone = true;
-            return self.suspects.pop_front().inspect(|job| self.running.push(*job));
+            return self
+                .suspects
+                .pop_front()
+                .inspect(|job| self.running.push(*job));
         }
-        self.waiting.pop_front().inspect(|job| self.running.push(*job))
+        self.waiting
+            .pop_front()
+            .inspect(|job| self.running.push(*job))
     }
 
     /// `job` is done.

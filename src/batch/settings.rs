@@ -36,7 +36,9 @@ impl Settings {
         let setting = setting.or_insert_with(|| Setting::Values(Vec::new()));
         if let Setting::Values(values) = setting {
             let is_of_name = |value: &String| {
-                value.split_once('=').is_some_and(|(other, _)| other == name)
+                value
+                    .split_once('=')
+                    .is_some_and(|(other, _)| other == name)
             };
             values.retain(|value| !is_of_name(value));
             values.push(format!("{name}={value}"));

@@ -14,7 +14,11 @@ pub(super) enum Unfillable {
     /// A field that nothing provides.
     Unknown(String),
     /// What a field would put in.
-    Value { field: String, value: String, why: &'static str },
+    Value {
+        field: String,
+        value: String,
+        why: &'static str,
+    },
 }
 
 /// Fills every `{field}` of `template`; `{{` is a brace.
@@ -112,7 +116,9 @@ mod tests {
     use super::*;
 
     fn filled(template: &str, value: &str) -> Result<String, Unfillable> {
-        fill(template, &mut |field| (field == "x").then(|| value.to_owned()))
+        fill(template, &mut |field| {
+            (field == "x").then(|| value.to_owned())
+        })
     }
 
     #[test]

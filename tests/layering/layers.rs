@@ -14,7 +14,7 @@ pub(crate) struct Layer {
 /// Parts of the standard library that a module needs leave for.
 pub(crate) const GUARDED: [&str; 2] = ["process", "thread"];
 
-pub(crate) const LAYERS: [Layer; 14] = [
+pub(crate) const LAYERS: [Layer; 15] = [
     Layer {
         name: "frame",
         modules: &[],
@@ -109,6 +109,13 @@ pub(crate) const LAYERS: [Layer; 14] = [
         ],
         std: &["thread"],
     },
+    // Many jobs: what they are, and which of them are done.
+    Layer {
+        name: "batch",
+        modules: &["scene", "export"],
+        crates: &["glob", "serde", "serde_json", "thiserror", "toml"],
+        std: &[],
+    },
     // Times parts of the line, and all of it.
     Layer {
         name: "bench",
@@ -152,7 +159,7 @@ pub(crate) const LAYERS: [Layer; 14] = [
         name: "cli",
         modules: &[
             "frame", "encode", "scene", "shader", "gpu", "render", "readback", "pipe", "export",
-            "bench", "preview",
+            "batch", "bench", "preview",
         ],
         crates: &[
             "anyhow",
@@ -160,6 +167,7 @@ pub(crate) const LAYERS: [Layer; 14] = [
             "clap_complete",
             "crossbeam_channel",
             "indicatif",
+            "serde",
             "serde",
             "serde_json",
             "shlex",

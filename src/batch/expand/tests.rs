@@ -19,7 +19,10 @@ fn options() -> Options {
         ("set-texture", Takes::Files),
         ("args", Takes::Words),
     ];
-    options.map(|(name, takes)| (name.to_owned(), takes)).into_iter().collect()
+    options
+        .map(|(name, takes)| (name.to_owned(), takes))
+        .into_iter()
+        .collect()
 }
 
 fn expanded(sheet: Sheet) -> Result<Vec<Job>, String> {
@@ -40,7 +43,9 @@ fn jobs(text: &str) -> Result<Vec<Job>, String> {
 
 fn lines(text: &str) -> Vec<String> {
     let jobs = jobs(text).unwrap();
-    jobs.iter().map(|job| job.command_line().join(" ")).collect()
+    jobs.iter()
+        .map(|job| job.command_line().join(" "))
+        .collect()
 }
 
 #[test]
@@ -71,9 +76,11 @@ fn every_kind_of_option_becomes_a_flag() {
     );
     assert_eq!(
         found,
-        ["base/a.wgsl --output=base/a.mp4,crf=3 --output=base/looks.png \
+        [
+            "base/a.wgsl --output=base/a.mp4,crf=3 --output=base/looks.png \
           --allow-path=base/media --loop --preset-file=base/sub/looks.toml --set=at=1,2.5 \
-          --set=on=true --set-texture=wall=base/w.png -- -tune grain"]
+          --set=on=true --set-texture=wall=base/w.png -- -tune grain"
+        ]
     );
     let off = lines(
         "[defaults]\nloop = true\n[[job]]\nscene = \"a.wgsl\"\noutput = \"a.mp4\"\nloop = false\n",
@@ -102,7 +109,10 @@ fn json_lines_are_jobs() {
                 {\"scene\": \"b.wgsl\", \"output\": \"b-{n}.mp4\", \"matrix\": {\"params\": {\"n\": [1, 2]}}}\n";
     let sheet = Sheet::from_json_lines(Source::new("<stdin>", text)).unwrap();
     let jobs = expanded(sheet).unwrap();
-    let lines: Vec<String> = jobs.iter().map(|job| job.command_line().join(" ")).collect();
+    let lines: Vec<String> = jobs
+        .iter()
+        .map(|job| job.command_line().join(" "))
+        .collect();
     assert_eq!(lines[0], "base/a.wgsl --output=base/a.mp4 --size=4x2");
     assert_eq!(lines[2], "base/b.wgsl --output=base/b-2.mp4 --set=n=2");
     assert_eq!(jobs[2].place(), "<stdin>:3");
@@ -132,24 +142,59 @@ fn mistakes_are_told_at_their_place() {
     let job = "[[job]]\nscene = \"a.wgsl\"\noutput = \"a.mp4\"\n";
     for (text, place, words) in [
         (&format!("{job}siz = 3"), "4:1", "did you mean `size`?"),
-        (&format!("{job}size = true\nmatrix = 3"), "5:10", "cannot be a number"),
+        (
+            &format!("{job}size = true\nmatrix = 3"),
+            "5:10",
+            "cannot be a number",
+        ),
         (&format!("{job}loop = 1"), "4:8", "true or false"),
         (&format!("{job}params = 1"), "4:10", "NAME = VALUE"),
-        (&format!("{job}matrix.size = []"), "4:15", "no job would be left"),
-        (&format!("{job}matrix.size = 4"), "4:15", "cannot be a number"),
-        (&format!("{job}matrix.look = [{{ crf = 3 }}]"), "4:16", "has no name"),
+        (
+            &format!("{job}matrix.size = []"),
+            "4:15",
+            "no job would be left",
+        ),
+        (
+            &format!("{job}matrix.size = 4"),
+            "4:15",
+            "cannot be a number",
+        ),
+        (
+            &format!("{job}matrix.look = [{{ crf = 3 }}]"),
+            "4:16",
+            "has no name",
+        ),
         (&"[job]\nscene = 1".to_owned(), "1:2", "[[job]]"),
         (&"[defualts]".to_owned(), "1:2", "[defaults]"),
         (&"[[job]]\noutput = \"a.mp4\"".to_owned(), "1:1", "no scene"),
-        (&"[[job]]\nscene = \"a.wgsl\"".to_owned(), "1:1", "no output"),
-        (&"[[job]]\nscene = \"none*.wgsl\"\noutput = \"a.mp4\"".to_owned(), "2:9", "none*.wgsl"),
-        (&"[[job]]\nscene = \"a.wgsl\"\noutput = \"{nothing}.mp4\"".to_owned(), "3:10", "{nothing}"),
-        (&"[[job]]\nscene = \"a.wgsl\"\noutput = \"-\"".to_owned(), "3:10", "standard output"),
+        (
+            &"[[job]]\nscene = \"a.wgsl\"".to_owned(),
+            "1:1",
+            "no output",
+        ),
+        (
+            &"[[job]]\nscene = \"none*.wgsl\"\noutput = \"a.mp4\"".to_owned(),
+            "2:9",
+            "none*.wgsl",
+        ),
+        (
+            &"[[job]]\nscene = \"a.wgsl\"\noutput = \"{nothing}.mp4\"".to_owned(),
+            "3:10",
+            "{nothing}",
+        ),
+        (
+            &"[[job]]\nscene = \"a.wgsl\"\noutput = \"-\"".to_owned(),
+            "3:10",
+            "standard output",
+        ),
         (&format!("{job}output = 3"), "4:1", "duplicate key"),
     ] {
         let error = jobs(text).unwrap_err();
         let at = format!("jobs.toml:{place}");
-        assert!(error.contains(&at) && error.contains(words), "{text}\n{error}");
+        assert!(
+            error.contains(&at) && error.contains(words),
+            "{text}\n{error}"
+        );
     }
     assert!(jobs("").unwrap_err().contains("no job"));
 }

@@ -47,7 +47,10 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
 /// What is wrong, without a line that is always the first.
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    text.split(" at line ").next().unwrap_or_default().to_owned()
+    text.split(" at line ")
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn keys(object: serde_json::Map<String, Json>, line: &Range<usize>) -> Vec<Key> {

@@ -24,7 +24,10 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
         let source = &sheet.source;
         match (key.name.as_str(), key.item.value) {
             ("defaults", Value::Table(keys)) => {
-                sheet.defaults = Entry { span: key.span, keys };
+                sheet.defaults = Entry {
+                    span: key.span,
+                    keys,
+                };
             }
             ("job", Value::List(items)) => {
                 for item in items {
@@ -37,7 +40,12 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
             }
             ("job", Value::Table(_)) => {
                 let message = "`job` is a list of tables";
-                return Err(mistake(source, &key.span, message, "write [[job]], with two brackets"));
+                return Err(mistake(
+                    source,
+                    &key.span,
+                    message,
+                    "write [[job]], with two brackets",
+                ));
             }
             ("job" | "defaults", value) => {
                 let message = format!("`{}` cannot be {}", key.name, value.kind());
@@ -55,9 +63,11 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
         }
     }
     match sheet.entries.is_empty() {
-        true => Err(Diagnostic::new(&sheet.source, None, "there is no job in it")
-            .help(EXAMPLE)
-            .into()),
+        true => Err(
+            Diagnostic::new(&sheet.source, None, "there is no job in it")
+                .help(EXAMPLE)
+                .into(),
+        ),
         false => Ok(sheet),
     }
 }

@@ -130,7 +130,10 @@ mod tests {
         let message = RenderCommand::new()
             .parse_words(words.into_iter().map(OsString::from))
             .unwrap_err();
-        assert!(!message.contains("Usage") && message.contains("big"), "{message}");
+        assert!(
+            !message.contains("Usage") && message.contains("big"),
+            "{message}"
+        );
         assert_eq!(named_in(&message), Some("size"));
     }
 }

@@ -12,7 +12,7 @@ use shaderpipe::gpu::list_adapters;
 use super::plan::Planned;
 
 /// Options that do not decide what is in an output.
-const NEUTRAL: [&str; 9] = [
+const NEUTRAL: [&str; 10] = [
     "adapter",
     "allow-path",
     "buffers",
@@ -20,6 +20,7 @@ const NEUTRAL: [&str; 9] = [
     "memory-limit",
     "no-clobber",
     "readback",
+    "restart",
     "stall-timeout",
     "transport",
 ];
@@ -49,7 +50,9 @@ impl Memory {
         if reason.is_none()
             && let Some(finished) = self.manifest.finished(&planned.outputs)
         {
-            let Identity { adapter, driver, .. } = &finished.identity;
+            let Identity {
+                adapter, driver, ..
+            } = &finished.identity;
             self.made_by.insert((adapter.clone(), driver.clone()));
         }
         reason
@@ -84,7 +87,9 @@ impl Memory {
         let presets = planned.job.options.get("preset-file");
         for path in presets.map(Setting::values).unwrap_or_default() {
             let file = self.hashes.look("preset file".to_owned(), Path::new(path));
-            identity.inputs.push(file.map_err(|error| format!("'{path}': {error}"))?);
+            identity
+                .inputs
+                .push(file.map_err(|error| format!("'{path}': {error}"))?);
         }
         for input in &mut identity.inputs {
             if is_younger(input, began) {
@@ -111,8 +116,13 @@ impl Memory {
 }
 
 fn is_younger(input: &InputFile, began: SystemTime) -> bool {
-    let began = began.duration_since(UNIX_EPOCH).unwrap_or_default().as_nanos();
-    input.modified.is_some_and(|modified| u128::from(modified) > began)
+    let began = began
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_nanos();
+    input
+        .modified
+        .is_some_and(|modified| u128::from(modified) > began)
 }
 
 fn processors() -> u32 {

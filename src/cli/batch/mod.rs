@@ -50,8 +50,16 @@ pub(super) fn batch(
         return dry_run(&planned, &records);
     }
     let report_file = report_file(&arguments, &planned, interrupt)?;
-    let show = Show::new(arguments.progress, arguments.verbose, &planned, &todo, console);
-    let slots = arguments.jobs.map_or_else(|| usual_slots(&planned), usize::from);
+    let show = Show::new(
+        arguments.progress,
+        arguments.verbose,
+        &planned,
+        &todo,
+        console,
+    );
+    let slots = arguments
+        .jobs
+        .map_or_else(|| usual_slots(&planned), usize::from);
     if let Some(warning) = memory.warning() {
         show.notice(None, "warning", &warning);
     }
@@ -134,12 +142,19 @@ fn report_file(
     planned: &[Planned],
     interrupt: &Interrupt,
 ) -> anyhow::Result<Option<Output>> {
-    let Some(path) = arguments.report.as_deref().filter(|path| *path != Path::new("-")) else {
+    let Some(path) = arguments
+        .report
+        .as_deref()
+        .filter(|path| *path != Path::new("-"))
+    else {
         return Ok(None);
     };
     let is_taken = |planned: &Planned| planned.outputs.iter().any(|output| output == path);
     if path == arguments.file || planned.iter().any(is_taken) {
-        bail!("--report names the job file or an output, '{}': name another file", path.display());
+        bail!(
+            "--report names the job file or an output, '{}': name another file",
+            path.display()
+        );
     }
     let output = Output::create(path, false).context("--report")?;
     if let Some(temporary) = output.discard_handle() {

@@ -80,7 +80,11 @@ pub(super) fn report(planned: &[Planned], records: &[Record], seconds: f64) -> V
 }
 
 fn job(number: usize, planned: &Planned, record: &Record) -> Value {
-    let outputs: Vec<_> = planned.outputs.iter().map(|path| path.to_string_lossy()).collect();
+    let outputs: Vec<_> = planned
+        .outputs
+        .iter()
+        .map(|path| path.to_string_lossy())
+        .collect();
     let mut job = json!({
         "job": number + 1,
         "place": planned.job.place(),

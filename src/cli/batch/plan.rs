@@ -38,13 +38,18 @@ pub(super) fn plan(path: &Path) -> anyhow::Result<Vec<Planned>> {
         _ => Path::new(""),
     };
     if base.to_str().is_none() {
-        bail!("the folder of {} has a name that is not UTF-8: move it", path.display());
+        bail!(
+            "the folder of {} has a name that is not UTF-8: move it",
+            path.display()
+        );
     }
     let mut command = RenderCommand::new();
     let mut scenes = Scenes::default();
     let mut facts = |scene: &Path| Ok(scenes.facts(scene));
     let jobs = expand(&sheet, &command.options(), base, &mut facts)?;
-    let planned = jobs.into_iter().map(|job| planned(job, &mut command, &mut scenes));
+    let planned = jobs
+        .into_iter()
+        .map(|job| planned(job, &mut command, &mut scenes));
     let planned = planned.collect::<anyhow::Result<Vec<_>>>()?;
     let outputs = planned.iter().enumerate().flat_map(|(number, planned)| {
         let outputs = planned.outputs.iter().map(PathBuf::as_path);

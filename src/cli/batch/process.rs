@@ -52,7 +52,12 @@ impl Worker {
         let mut listeners = Vec::new();
         if let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) {
             listeners.push(listen(stdout, generation, messages.clone())?);
-            listeners.push(overhear(stderr, generation, messages.clone(), Arc::clone(&last_words))?);
+            listeners.push(overhear(
+                stderr,
+                generation,
+                messages.clone(),
+                Arc::clone(&last_words),
+            )?);
         }
         Ok(Self {
             stdin: child.stdin.take(),
@@ -92,7 +97,10 @@ impl Worker {
             // One that panicked has nothing more to say.
             let _ = listener.join();
         }
-        let words = self.last_words.lock().unwrap_or_else(PoisonError::into_inner);
+        let words = self
+            .last_words
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         (status, words.join("\n"))
     }
@@ -126,7 +134,9 @@ fn listen(
         // Nobody listens any more: the batch is over.
         let _ = messages.send((generation, Message::Ended));
     };
-    thread::Builder::new().name("shaderpipe-events".to_owned()).spawn(listen)
+    thread::Builder::new()
+        .name("shaderpipe-events".to_owned())
+        .spawn(listen)
 }
 
 fn overhear(
@@ -151,5 +161,7 @@ fn overhear(
             }
         }
     };
-    thread::Builder::new().name("shaderpipe-stderr".to_owned()).spawn(overhear)
+    thread::Builder::new()
+        .name("shaderpipe-stderr".to_owned())
+        .spawn(overhear)
 }

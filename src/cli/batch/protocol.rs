@@ -39,7 +39,10 @@ pub(super) enum What {
     /// Something worth knowing.
     Notice { kind: String, message: String },
     /// All outputs have their names.
-    Done { report: Value, identity: Box<Identity> },
+    Done {
+        report: Value,
+        identity: Box<Identity>,
+    },
     /// It has failed.
     Failed { message: String },
 }

@@ -101,7 +101,11 @@ impl<'a> Show<'a> {
             }
             Style::Json | Style::Nothing => ProgressBar::hidden(),
         };
-        self.event(job, "begun", || json!({ "frames": planned.frames, "reason": reason }));
+        self.event(
+            job,
+            "begun",
+            || json!({ "frames": planned.frames, "reason": reason }),
+        );
         let run = Run {
             begun: Instant::now(),
             before: 0,
@@ -113,7 +117,9 @@ impl<'a> Show<'a> {
 
     pub(super) fn moved(&self, job: usize, moved: Moved) {
         let mut runs = self.runs.borrow_mut();
-        let Some(run) = runs.get_mut(&job) else { return };
+        let Some(run) = runs.get_mut(&job) else {
+            return;
+        };
         let (event, done, total) = match moved {
             Moved::Preroll(done, total) => ("preroll", done, total),
             Moved::Frames(done, total) => {
@@ -135,8 +141,13 @@ impl<'a> Show<'a> {
         let eta = (per_second > 0.0).then(|| left / per_second);
         run.bar.set_length(total);
         run.bar.set_position(done);
-        let kind = if event == "preroll" { "pre-roll at " } else { "" };
-        run.bar.set_message(format!("{kind}{per_second:.1} fps{}", left_in(eta)));
+        let kind = if event == "preroll" {
+            "pre-roll at "
+        } else {
+            ""
+        };
+        run.bar
+            .set_message(format!("{kind}{per_second:.1} fps{}", left_in(eta)));
         self.event(job, event, || {
             json!({
                 "frame": done,
@@ -172,7 +183,10 @@ impl<'a> Show<'a> {
                 self.all.borrow_mut().failed += 1;
                 self.event(job, "failed", || json!({ "message": message }));
                 if !matches!(self.style, Style::Json) {
-                    self.say("failed", &format!("{}: {message}", names(&self.planned[job])));
+                    self.say(
+                        "failed",
+                        &format!("{}: {message}", names(&self.planned[job])),
+                    );
                 }
             }
         }
@@ -265,7 +279,11 @@ fn weight(planned: &Planned) -> f64 {
 }
 
 fn names(planned: &Planned) -> String {
-    let names: Vec<_> = planned.outputs.iter().map(|path| path.to_string_lossy()).collect();
+    let names: Vec<_> = planned
+        .outputs
+        .iter()
+        .map(|path| path.to_string_lossy())
+        .collect();
     names.join(", ")
 }
 

@@ -83,7 +83,8 @@ impl Supervisor<'_> {
             None => {
                 work.generation += 1;
                 let started = Worker::start(work.generation, messages);
-                work.worker.insert(started.context("cannot start a worker")?)
+                work.worker
+                    .insert(started.context("cannot start a worker")?)
             }
         };
         let now = Instant::now();
@@ -198,11 +199,7 @@ impl Supervisor<'_> {
     }
 
     /// Brings the worker to its end, and what it still does.
-    fn close(
-        &mut self,
-        mut work: Work,
-        messages: &Receiver<(usize, Message)>,
-    ) {
+    fn close(&mut self, mut work: Work, messages: &Receiver<(usize, Message)>) {
         let Some(mut worker) = work.worker.take() else {
             return;
         };
@@ -213,7 +210,10 @@ impl Supervisor<'_> {
             match message {
                 _ if generation != work.generation => {}
                 Message::Ended => break,
-                Message::Event(Event { what: What::Failed { .. }, .. }) => {}
+                Message::Event(Event {
+                    what: What::Failed { .. },
+                    ..
+                }) => {}
                 message => self.hear(message, &mut work),
             }
         }

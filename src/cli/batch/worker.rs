@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use shaderpipe::encode::{Discard, Ffmpeg};
 use shaderpipe::export::{ExportError, Hashes, Identity, Progress};
-use shaderpipe::gpu::Gpu;
+use shaderpipe::gpu::{Gpu, Room};
 use shaderpipe::scene::printable;
 use shaderpipe::shader::STACK_BYTES;
 
@@ -103,7 +103,10 @@ fn render_one(
         open: &open,
     };
     let report = run.run(reporter, reporter)?;
-    let mut hashes = devices.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut hashes = devices
+        .hashes
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner);
     let identity = job.identity(opened.get(), &mut hashes)?;
     Ok((serde_json::to_value(report)?, identity))
 }
@@ -141,7 +144,7 @@ impl Devices {
         if let Some(gpu) = found {
             return Ok(job::limit(gpu.clone(), device));
         }
-        let gpu = job::open(device, notices)?;
+        let gpu = job::open(device, notices)?.sharing(Room::default());
         devices.insert(name, gpu.clone());
         Ok(gpu)
     }
@@ -208,7 +211,10 @@ impl Progress for Reporter<'_> {
     }
 
     fn output_failed(&self, output: &Path, error: &ExportError) {
-        let message = format!("'{}' has failed; the others go on: {error}", output.display());
+        let message = format!(
+            "'{}' has failed; the others go on: {error}",
+            output.display()
+        );
         self.notice("warning", &message);
     }
 

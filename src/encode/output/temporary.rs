@@ -53,9 +53,12 @@ fn sweep(folder: &Path, name: &OsStr) {
         None => return,
     };
     let is_one = |name: &str| {
-        let mark = name.strip_prefix(&before).and_then(|rest| rest.strip_suffix(&behind));
+        let mark = name
+            .strip_prefix(&before)
+            .and_then(|rest| rest.strip_suffix(&behind));
         let numbers = mark.and_then(|mark| mark.split_once('-'));
-        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let is_number =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         numbers.is_some_and(|(process, count)| is_number(process) && is_number(count))
     };
     let Ok(entries) = fs::read_dir(folder) else {
@@ -113,8 +116,15 @@ mod tests {
     fn what_was_left_is_removed_and_what_is_held_is_not() {
         let folder = tempfile::tempdir().unwrap();
         let path = |name: &str| folder.path().join(name);
-        let strangers = [".out.12-3.partial.mkv", ".out.b-3.partial.mp4", "out.12-3.partial.mp4"];
-        for name in [".out.12-3.partial.mp4", ".out.1-0.partial.mp4"].iter().chain(&strangers) {
+        let strangers = [
+            ".out.12-3.partial.mkv",
+            ".out.b-3.partial.mp4",
+            "out.12-3.partial.mp4",
+        ];
+        for name in [".out.12-3.partial.mp4", ".out.1-0.partial.mp4"]
+            .iter()
+            .chain(&strangers)
+        {
             fs::write(path(name), "left").unwrap();
         }
         let first = create(folder.path(), OsStr::new("out.mp4")).unwrap();
