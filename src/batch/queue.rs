@@ -51,7 +51,7 @@ impl Queue {
     }
 
     /// The job to begin now, if there is a place for one.
-    pub fn next(&mut self) -> Option<usize> {
+    pub fn begin(&mut self) -> Option<usize> {
         if self.is_stopped || self.is_alone || self.running.len() >= self.slots {
             return None;
         }
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     fn begun(queue: &mut Queue) -> Vec<usize> {
-        std::iter::from_fn(|| queue.next()).collect()
+        std::iter::from_fn(|| queue.begin()).collect()
     }
 
     #[test]
@@ -172,7 +172,7 @@ mod tests {
     fn a_job_is_tried_again_as_often_as_it_may() {
         let mut queue = Queue::new([0], 1, 2, false);
         for fate in [Fate::Again, Fate::Again, Fate::Failed] {
-            assert_eq!(queue.next(), Some(0));
+            assert_eq!(queue.begin(), Some(0));
             assert_eq!(queue.failed(0), fate);
         }
         assert!(queue.is_over());

@@ -57,7 +57,7 @@ impl Supervisor<'_> {
         let (sender, receiver) = unbounded();
         let mut work = Work::default();
         while !self.queue.is_over() && !self.interrupt.is_set() {
-            while let Some(job) = self.queue.next() {
+            while let Some(job) = self.queue.begin() {
                 self.begin(job, &mut work, &sender)?;
             }
             match receiver.recv_timeout(STEP) {
