@@ -29,7 +29,8 @@ pub(super) struct Worker {
     /// `None` once it is told to end.
     stdin: Option<ChildStdin>,
     last_words: Arc<Mutex<VecDeque<String>>>,
-    listeners: Vec<JoinHandle<()>>,
+    /// Gathers its last words; never waits for us.
+    overhears: Option<JoinHandle<()>>,
 }
 
 impl Worker {
@@ -49,21 +50,17 @@ impl Worker {
         std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.spawn()?;
         let last_words = Arc::default();
-        let mut listeners = Vec::new();
+        let mut overhears = None;
         if let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) {
-            listeners.push(listen(stdout, generation, messages.clone())?);
-            listeners.push(overhear(
-                stderr,
-                generation,
-                messages.clone(),
-                Arc::clone(&last_words),
-            )?);
+            listen(stdout, generation, messages.clone())?;
+            let words = Arc::clone(&last_words);
+            overhears = Some(overhear(stderr, generation, messages.clone(), words)?);
         }
         Ok(Self {
             stdin: child.stdin.take(),
             child,
             last_words,
-            listeners,
+            overhears,
         })
     }
 
@@ -93,9 +90,9 @@ impl Worker {
         }
         self.kill();
         let status = self.child.wait().ok();
-        for listener in self.listeners.drain(..) {
+        if let Some(overhears) = self.overhears.take() {
             // One that panicked has nothing more to say.
-            let _ = listener.join();
+            let _ = overhears.join();
         }
         let words = self
             .last_words
@@ -122,7 +119,7 @@ fn listen(
     stdout: impl Read + Send + 'static,
     generation: usize,
     messages: Sender<(usize, Message)>,
-) -> io::Result<JoinHandle<()>> {
+) -> io::Result<()> {
     let listen = move || {
         for line in BufReader::new(stdout).lines() {
             let event = line.ok().and_then(|line| serde_json::from_str(&line).ok());
@@ -137,6 +134,7 @@ fn listen(
     thread::Builder::new()
         .name("shaderpipe-events".to_owned())
         .spawn(listen)
+        .map(drop)
 }
 
 fn overhear(
@@ -156,7 +154,9 @@ fn overhear(
                     words.pop_front();
                 }
             }
-            if messages.send((generation, Message::Line(line))).is_err() {
+            // Who ends the worker waits for us: where many lines wait, one is not shown.
+            let sent = messages.try_send((generation, Message::Line(line)));
+            if sent.is_err_and(|error| error.is_disconnected()) {
                 return;
             }
         }

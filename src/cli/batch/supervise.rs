@@ -6,7 +6,7 @@ use std::process::ExitStatus;
 use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context as _;
-use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, unbounded};
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 use shaderpipe::batch::{Fate, Queue};
 use shaderpipe::export::Identity;
 
@@ -19,6 +19,8 @@ use crate::cli::interrupt::Interrupt;
 
 /// How often signals and hanging jobs are looked for.
 const STEP: Duration = Duration::from_millis(50);
+/// Messages that wait to be heard: a worker that tells more waits.
+const MESSAGES: usize = 256;
 /// How long a worker may take to end what it does, as exports do within this.
 const PATIENCE: Duration = Duration::from_secs(4);
 
@@ -54,7 +56,7 @@ struct Work {
 impl Supervisor<'_> {
     /// Runs all jobs of the queue, as far as it gives them. Ends early when the program is interrupted.
     pub(super) fn run(mut self) -> anyhow::Result<()> {
-        let (sender, receiver) = unbounded();
+        let (sender, receiver) = bounded(MESSAGES);
         let mut work = Work::default();
         while !self.queue.is_over() && !self.interrupt.is_set() {
             while let Some(job) = self.queue.begin() {
