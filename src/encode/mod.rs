@@ -21,7 +21,7 @@ mod still;
 
 pub use args::{add_comment, arguments};
 pub use child::Encoder;
-pub use codec::{Offer, default_format, offers, stored_formats, usual};
+pub use codec::{Offer, default_format, offers, stored_formats, usual, usual_cores};
 pub use error::EncodeError;
 pub use ffmpeg::{Ffmpeg, FindError};
 pub use join::{

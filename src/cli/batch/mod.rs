@@ -117,10 +117,12 @@ fn todo(
     todo
 }
 
-/// An export keeps about four cores busy: its encoder three or four, drawing and reading back the rest.
+/// As many exports as keep all cores busy, if all are as the one that takes most of them. More than a few
+/// wait for the one device.
 fn usual_slots(planned: &[Planned]) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    (cores / 4).clamp(1, planned.len().clamp(1, 8))
+    let most = planned.iter().map(|planned| planned.cores).max();
+    (cores / most.unwrap_or(1)).clamp(1, 8)
 }
 
 fn dry_run(planned: &[Planned], records: &[Record]) -> anyhow::Result<()> {

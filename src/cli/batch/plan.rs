@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 use shaderpipe::batch::{self, SceneFacts, Sheet, expand, refuse_collisions};
-use shaderpipe::export::{Plan, PlannedOutput};
+use shaderpipe::encode::{usual, usual_cores};
+use shaderpipe::export::{Plan, PlannedOutput, Target};
 use shaderpipe::scene::{MAX_SOURCE_BYTES, Scene, Source};
 
 use super::command::RenderCommand;
@@ -26,6 +27,8 @@ pub(super) struct Planned {
     pub(super) outputs: Vec<PathBuf>,
     /// Frames; `None` if the scene cannot be read, as the job will tell.
     pub(super) frames: Option<u64>,
+    /// Cores that it keeps busy, about: its encoders', and one that draws and reads back.
+    pub(super) cores: usize,
     /// Samples that it draws: what is long.
     pub(super) cost: f64,
 }
@@ -87,6 +90,7 @@ fn planned(
         words: job.command_line(),
         outputs: outputs.collect(),
         frames: None,
+        cores: 1,
         cost: 0.0,
         job,
     };
@@ -96,6 +100,7 @@ fn planned(
         let mistake = |error: &dyn std::error::Error| planned.job.mistake(None, error.to_string());
         let plan = Plan::new(scene, &request).map_err(|error| mistake(&error))?;
         planned.frames = Some(plan.count());
+        planned.cores = 1 + plan.outputs.iter().map(encoder_cores).sum::<usize>();
         planned.cost = cost(&plan);
     }
     Ok(planned)
@@ -114,6 +119,14 @@ fn encoder_weight(output: &PlannedOutput) -> f64 {
         true => 1.0,
         false => 0.0,
     }
+}
+
+fn encoder_cores(output: &PlannedOutput) -> usize {
+    let Target::Video { container, .. } = output.target else {
+        return 0;
+    };
+    let usual = usual(container, output.format).unwrap_or_default();
+    usual_cores(output.settings.codec.as_deref().unwrap_or(usual))
 }
 
 impl Planned {

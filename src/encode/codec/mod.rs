@@ -138,6 +138,26 @@ pub fn default_format(container: Container, settings: &Settings, has_alpha: bool
     chosen.copied().unwrap_or(fallback)
 }
 
+/// About how many cores FFmpeg's encoder `codec` keeps busy with one video of usual size: those that look
+/// ahead and cut frames for threads take several, those in hardware none.
+pub fn usual_cores(codec: &str) -> usize {
+    const HARDWARE: [&str; 7] = [
+        "_nvenc",
+        "_qsv",
+        "_vaapi",
+        "_videotoolbox",
+        "_amf",
+        "_mf",
+        "_v4l2m2m",
+    ];
+    match codec {
+        codec if HARDWARE.iter().any(|end| codec.ends_with(end)) => 0,
+        "libx264" | "libx264rgb" | "libx265" | "libsvtav1" | "libaom-av1" => 3,
+        "ffv1" | "prores_ks" | "dnxhd" | "libvpx-vp9" => 2,
+        _ => 1,
+    }
+}
+
 /// The encoder for `format` in `container` when the user names none.
 pub(super) fn default_codec(
     container: Container,
