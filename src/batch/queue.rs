@@ -88,39 +88,15 @@ impl Queue {
         Fate::Failed
     }
 
-    /// The worker has ended by itself. The job that has ended it, if that is known, is yet to be
-    /// [failed](Self::failed).
+    /// The worker has ended, by itself or as nothing of it moved: on one device, a shader that never ends
+    /// holds up all others. The job that is guilty of it, if that is known, is yet to be
+    /// [failed](Self::failed); else all that were being run are suspects.
     pub fn worker_died(&mut self) -> Option<usize> {
         if let [guilty] = self.running[..] {
             return Some(guilty);
         }
         self.suspects.extend(self.running.drain(..));
         None
-    }
-
-    /// The worker was ended, as `job` did not move. That is yet to be [failed](Self::failed); all others
-    /// that were being run begin anew.
-    pub fn worker_ended_for(&mut self, job: usize) {
-        let others = self.running.iter().copied().filter(|other| *other != job);
-        for other in others.collect::<Vec<_>>().into_iter().rev() {
-            self.leave(other);
-            self.waiting.push_front(other);
-        }
-    }
-
-    /// Begins no more.
-    pub fn stop(&mut self) {
-        self.is_stopped = true;
-    }
-
-    /// What is being run.
-    pub fn running(&self) -> &[usize] {
-        &self.running
-    }
-
-    /// How often `job` has failed.
-    pub fn failures(&self, job: usize) -> u32 {
-        self.failures.get(&job).copied().unwrap_or(0)
     }
 
     /// Whether nothing is being run, nor will be.
@@ -176,7 +152,6 @@ mod tests {
             assert_eq!(queue.failed(0), fate);
         }
         assert!(queue.is_over());
-        assert_eq!(queue.failures(0), 3);
     }
 
     #[test]
@@ -194,14 +169,5 @@ mod tests {
         assert_eq!(begun(&mut queue), [3]);
         queue.done(3);
         assert!(queue.is_over());
-    }
-
-    #[test]
-    fn who_ran_beside_a_job_that_hangs_begins_anew() {
-        let mut queue = Queue::new([0, 1, 2], 2, 0, true);
-        assert_eq!(begun(&mut queue), [0, 1]);
-        queue.worker_ended_for(0);
-        assert_eq!(queue.failed(0), Fate::Failed);
-        assert_eq!(begun(&mut queue), [1, 2]);
     }
 }

@@ -71,6 +71,7 @@ impl<'a> Show<'a> {
                 let table = MultiProgress::with_draw_target(target);
                 let bar = ProgressBar::new(todo.len() as u64);
                 let bar = table.add(styled(bar, "{bar:32} {pos}/{len} jobs{msg}"));
+                bar.tick();
                 Style::Table(table, bar)
             }
         };

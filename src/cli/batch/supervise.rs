@@ -160,44 +160,46 @@ impl Supervisor<'_> {
             return;
         };
         let (status, words) = worker.end(Duration::from_secs(1));
-        discard(work.runs.drain());
-        let guilty = self.queue.worker_died();
+        let words = match words.is_empty() {
+            true => String::new(),
+            false => format!("; its last words:\n{words}"),
+        };
         let how = death(status);
-        match guilty {
-            Some(job) => {
-                let words = match words.is_empty() {
-                    true => String::new(),
-                    false => format!("; its last words:\n{words}"),
-                };
-                self.failed(job, format!("the process that rendered it {how}{words}"));
-            }
-            None => {
-                let message =
-                    format!("the worker {how}: what it was rendering is run again, one by one");
-                self.show.notice(None, "warning", &message);
-            }
-        }
+        self.blame(work, &format!("the process that rendered it {how}{words}"));
     }
 
-    /// Ends the worker for a job that does not move.
+    /// Ends the worker if a job does not move.
     fn end_hanging(&mut self, work: &mut Work) {
         let Some(patience) = self.hang_timeout else {
             return;
         };
-        let mut runs = work.runs.iter();
-        let hanging = runs.find(|(_, run)| run.moved.elapsed() > patience);
-        let Some((&job, _)) = hanging else { return };
+        let mut runs = work.runs.values();
+        if !runs.any(|run| run.moved.elapsed() > patience) {
+            return;
+        }
         if let Some(worker) = work.worker.take() {
             worker.end(Duration::ZERO);
         }
-        discard(work.runs.drain());
-        self.queue.worker_ended_for(job);
+        let seconds = patience.as_secs();
         let message = format!(
-            "nothing of it has moved for {} s: its shader may never end, or the driver hangs \
-             (--hang-timeout)",
-            patience.as_secs()
+            "nothing of it has moved for {seconds} s: its shader may never end, or the driver hangs \
+             (--hang-timeout)"
         );
-        self.failed(job, message);
+        self.blame(work, &message);
+    }
+
+    /// Finds the job that is guilty of the worker's end, or has all be run again, one by one.
+    fn blame(&mut self, work: &mut Work, message: &str) {
+        discard(work.runs.drain());
+        match self.queue.worker_died() {
+            Some(job) => self.failed(job, message.to_owned()),
+            None => {
+                let what =
+                    "what was being rendered is run again, one by one, to find out which it was";
+                self.show
+                    .notice(None, "warning", &format!("{message}; {what}"));
+            }
+        }
     }
 
     /// Brings the worker to its end, and what it still does.
