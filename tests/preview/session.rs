@@ -70,6 +70,7 @@ impl Session {
             .args(["--status", "json"])
             .args(args)
             .env("DISPLAY", &display.name)
+            .env("RUST_LOG", "shaderpipe=warn,shaderpipe::gpu=debug")
             .env("WAYLAND_DISPLAY", "")
             .env("WAYLAND_SOCKET", "")
             .start();

@@ -329,11 +329,16 @@ impl App {
         if !std::mem::take(&mut self.is_unseen) {
             return;
         }
+        let latency = version.noticed.take().map(|at| at.elapsed().as_secs_f64());
         let event = Event::Shown {
             frame: drawn.index,
             version: version.number,
-            latency: version.noticed.take().map(|at| at.elapsed().as_secs_f64()),
+            latency,
         };
+        if latency.is_some() {
+            // The version before is gone by now.
+            self.gpu.log_objects();
+        }
         self.shown += 1;
         self.tell(&event);
         // One that stands shows no more of them.
