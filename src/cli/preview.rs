@@ -129,11 +129,16 @@ impl Asked {
             false => &other,
         };
         let (mut scene, program, params) = read(path, &arguments.access, asked)?;
+        // What the scene has no place for any more is passed over: the window says so.
         for (name, file) in &changes.textures {
-            scene.set_texture(name, file.clone())?;
+            if scene.textures.contains_key(name) {
+                scene.set_texture(name, file.clone())?;
+            }
         }
         for (name, file) in &changes.videos {
-            scene.set_video(name, file.clone())?;
+            if scene.videos.contains_key(name) {
+                scene.set_video(name, file.clone())?;
+            }
         }
         let request = Request {
             size: arguments.picture.size,

@@ -6,6 +6,7 @@ mod deeds;
 mod events;
 mod exports;
 mod hands;
+mod loads;
 mod orders;
 
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use super::dialogue::{Told, Work};
 use super::draw::{Drawer, Report};
 use super::hands::{Hands, Senses};
 use super::inspect::Wish;
-use super::load::{Answer, Changes, Loaded, Loader, Mistake};
+use super::load::{Answer, Changes, Loaded, Loader, Mistake, Request};
 use super::presets::{self, Store};
 use super::recorder::Recorder;
 use super::state::State;
@@ -74,19 +75,19 @@ pub(super) struct App {
     is_hidden: bool,
     /// What the drawer is at.
     at: At,
-    /// A version of the scene that the drawer has not been given yet.
-    fresh: Option<(Version, Box<Loaded>)>,
+    /// A version of the scene that the drawer has not been given yet, and what asked for it.
+    fresh: Option<(Request, Box<Loaded>)>,
     /// The version that the drawer has.
     version: Option<Version>,
-    /// The scene that the drawer has.
-    staged: Option<PathBuf>,
+    /// The scene that the drawer has, and with which changes.
+    staged: Option<(PathBuf, Changes)>,
     /// What the next frame is told of a person's hands.
     input: Input,
     hands: Hands,
     senses: Senses,
-    /// With `--fit` the size that was asked for last, and when another is.
+    /// With `--fit` the size that was asked for last, and which is when, if it stays.
     asked_size: Option<Size>,
-    fit_due: Option<Instant>,
+    fit_due: Option<(Instant, Size)>,
     exporting: Option<Work>,
     recorder: Option<Recorder>,
     /// Requests so far.
@@ -257,9 +258,7 @@ impl App {
             Ok(Painted::Shown(actions)) => {
                 self.is_stale = false;
                 self.count_shown(event_loop);
-                if self.fitted() != self.asked_size && self.fit_due.is_none() {
-                    self.fit_due = Some(Instant::now() + SETTLE);
-                }
+                self.fit();
                 for action in actions {
                     self.act(action, event_loop);
                 }
@@ -267,6 +266,10 @@ impl App {
             Ok(Painted::Hidden) => {
                 self.is_stale = false;
                 pane.gui.again = None;
+                // Who counts frames does not wait for somebody to look.
+                if self.options.exit_after.is_some() {
+                    self.count_shown(event_loop);
+                }
             }
             Ok(Painted::Again) => self.is_stale = true,
             Err(error) => self.fail(error, event_loop),

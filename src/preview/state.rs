@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -74,6 +74,7 @@ pub(super) const NOTICE: Duration = Duration::from_secs(4);
 /// What the window shows.
 #[derive(Debug)]
 pub(super) struct State {
+    /// The scene that was opened last; that before is shown until it can be drawn.
     pub(super) scene: PathBuf,
     pub(super) clock: Clock,
     /// What the scene says of itself, once it has been loaded.
@@ -141,13 +142,23 @@ impl State {
     /// The window's title.
     pub(super) fn title(&self) -> String {
         let name = self.scene.file_name().unwrap_or_default().to_string_lossy();
-        let title = self.about.as_ref().and_then(|about| about.title.clone());
+        let about = self
+            .about
+            .as_ref()
+            .filter(|_| self.shown_scene() == self.scene);
+        let title = about.and_then(|about| about.title.clone());
         let mark = if self.error.is_some() { "! " } else { "" };
         let text = match title {
             Some(title) => format!("{mark}{title} – {name} – shaderpipe"),
             None => format!("{mark}{name} – shaderpipe"),
         };
         crate::scene::printable(&text)
+    }
+
+    /// The scene that is shown: files are called after it.
+    pub(super) fn shown_scene(&self) -> &Path {
+        let shown = self.shown.as_ref();
+        shown.map_or(&self.scene, |shown| shown.scene.source.path())
     }
 
     pub(super) fn notice(&mut self, text: String) {

@@ -16,6 +16,8 @@ impl App {
         let Some(shown) = &self.state.shown else {
             return self.state.notice("there is no picture yet".to_owned());
         };
+        let quality = shown.plan.quality;
+        let scene = self.state.shown_scene().to_owned();
         let dialogue = &mut self.state.dialogue;
         dialogue.is_open = !dialogue.is_open;
         if !dialogue.is_open {
@@ -25,20 +27,20 @@ impl App {
             }
             return;
         }
-        let (scene, quality) = (&self.state.scene, shown.plan.quality);
-        let mut form = dialogue.form.take();
-        let form = form.get_or_insert_with(|| Form::new(scene, quality));
-        form.name(scene);
+        let form = dialogue
+            .form
+            .get_or_insert_with(|| Form::new(&scene, quality));
+        form.name(&scene);
         form.look_at(self.state.clock.seconds());
-        self.state.dialogue.form = Some(form.clone());
         self.judge();
     }
 
     /// Shows the form again, with what was asked for last.
     pub(super) fn new_export(&mut self) {
         self.state.dialogue.stage = Stage::Idle;
-        if let Some(form) = &mut self.state.dialogue.form {
-            form.name(&self.state.scene);
+        if let Some(mut form) = self.state.dialogue.form.take() {
+            form.name(self.state.shown_scene());
+            self.state.dialogue.form = Some(form);
         }
         self.judge();
     }
@@ -65,10 +67,14 @@ impl App {
         let shown = self.state.shown.as_ref().ok_or_else(nothing)?;
         let params = self.state.params.clone().ok_or_else(nothing)?;
         let form = self.state.dialogue.form.clone();
-        let form = form.unwrap_or_else(|| Form::new(&self.state.scene, shown.plan.quality));
+        let form = form.unwrap_or_else(|| Form::new(self.state.shown_scene(), shown.plan.quality));
         Ok(Wish {
             shown: Arc::clone(shown),
-            changes: self.changes.clone(),
+            changes: self
+                .staged
+                .as_ref()
+                .map(|(_, changes)| changes.clone())
+                .unwrap_or_default(),
             params,
             request: form.request(&shown.plan)?,
             input: self
@@ -119,6 +125,8 @@ impl App {
         self.is_stale = true;
         let Told::Ended(ended) = told else { return };
         self.exporting = None;
+        // Closing the window would cancel nothing any more.
+        self.state.dialogue.asks_to_close = false;
         let Stage::Running { path, .. } = &self.state.dialogue.stage else {
             return;
         };

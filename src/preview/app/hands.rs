@@ -62,7 +62,7 @@ impl App {
     pub(super) fn toggle_recording(&mut self) {
         match self.recorder.is_some() {
             true => self.end_recording(),
-            false => self.record(beside::free(&self.state.scene, "-input", "toml")),
+            false => self.record(beside::free(self.state.shown_scene(), "-input", "toml")),
         }
     }
 

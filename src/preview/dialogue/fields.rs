@@ -128,7 +128,7 @@ fn file(ui: &mut egui::Ui, form: &mut Form, state: &State) {
         for kind in Kind::ALL {
             let is_it = form.kind == kind;
             if ui.selectable_label(is_it, kind.extension()).clicked() && !is_it {
-                form.turn_into(kind, &state.scene);
+                form.turn_into(kind, state.shown_scene());
             }
         }
     });

@@ -223,7 +223,8 @@ impl Form {
 
     /// Asks for a still of what is shown at `seconds`.
     pub(in crate::preview) fn look_at(&mut self, seconds: f64) {
-        self.at = format!("{seconds:.6}");
+        // A frame's time must not be rounded to the frame before.
+        self.at = format!("{seconds:.9}");
         let trimmed = self.at.trim_end_matches('0').trim_end_matches('.');
         self.at = trimmed.to_owned();
     }
@@ -254,6 +255,7 @@ pub(super) fn filters() -> impl Iterator<Item = (SsaaFilter, &'static str)> {
 mod tests {
     use super::*;
     use crate::frame::{Rate, Size};
+    use crate::render::Timeline;
     use crate::scene::{Scene, Source};
 
     fn shown() -> Plan {
@@ -321,6 +323,20 @@ mod tests {
             (request.options.at, request.options.format),
             (Some(0.3), None)
         );
+    }
+
+    #[test]
+    fn a_still_of_now_is_the_frame_that_is_on() {
+        let rates = [(60, 1), (30, 1), (24, 1), (30_000, 1001), (24_000, 1001)];
+        for (numerator, denominator) in rates {
+            let rate = Rate::new(numerator, denominator).unwrap();
+            for frame in 0..20_000 {
+                let mut form = form();
+                form.look_at(frame as f64 / rate.as_f64());
+                let seconds = form.at.parse().unwrap();
+                assert_eq!(Timeline::frame_at(rate, seconds).unwrap(), frame, "{rate}");
+            }
+        }
     }
 
     #[test]
