@@ -6,7 +6,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::bail;
+use anyhow::{Context as _, bail};
 use serde_json::json;
 use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{Job, Plan, Request};
@@ -14,7 +14,7 @@ use shaderpipe::frame::Size;
 use shaderpipe::pipe::Method;
 use shaderpipe::preview::{Changes, Event, Mistake, Opener, Options, Preview, PreviewError};
 use shaderpipe::readback::Mapping;
-use shaderpipe::scene::{Diagnostic, Scene};
+use shaderpipe::scene::{Diagnostic, InputWriter, Scene};
 
 use super::arguments::{PreviewArguments, SceneArguments, StatusStyle, SurfaceKind};
 use super::console::{Console, Quiet, print};
@@ -43,6 +43,10 @@ pub(super) fn preview(
             let path = path.display();
             bail!("{flag} writes {kind}, and '{path}' is named otherwise: end it in .{extension}");
         }
+    }
+    if let Some(path) = &arguments.record_input {
+        InputWriter::may_replace(path)
+            .with_context(|| format!("--record-input '{}'", path.display()))?;
     }
     let preview = connect()?;
     let gpu = open(&arguments.device, console)?;

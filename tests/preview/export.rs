@@ -254,4 +254,10 @@ fn a_recording_replaces_nothing_but_recordings() {
     let run = shaderpipe(preview).args(["--record-input".as_ref(), scene.as_os_str()]);
     run.end().is(1).says(&["--record-input", "end it in .toml"]);
     assert_eq!(folder.read("scene.wgsl"), PLAIN.as_bytes());
+    let presets = "[dusk]\nspeed = 0.5\n";
+    folder.write("scene.presets.toml", presets);
+    let other = folder.path("scene.presets.toml");
+    let run = shaderpipe(preview).args(["--record-input".as_ref(), other.as_os_str()]);
+    run.end().is(1).says(&["--record-input", "no recording"]);
+    assert_eq!(folder.read("scene.presets.toml"), presets.as_bytes());
 }

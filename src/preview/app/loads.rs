@@ -185,7 +185,7 @@ impl App {
         self.watch.set(self.files().collect(), false, self.read);
         // From here on a new file beside the scene is no change of it.
         if let Some(path) = self.options.record.take() {
-            self.record(path);
+            self.record(path, true);
         }
         self.staged = Some((request.scene, self.changes.clone()));
         self.drawer.order(Order::Adopt { loaded, goes_on });
