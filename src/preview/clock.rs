@@ -6,8 +6,8 @@
 use std::ops::Range;
 use std::time::Duration;
 
-/// How fast the preview may run: times the scene's own pace.
-pub const SPEEDS: Range<f64> = 0.1..8.0;
+/// How fast the preview is offered to run: times the scene's own pace, from the slowest to the fastest.
+pub const SPEEDS: [f64; 7] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
 
 /// How far into a frame it is when playing begins: ticks that come once a frame then fall into its
 /// middle, and none is shown twice or skipped because a tick was a little early or late.
@@ -125,7 +125,7 @@ impl Clock {
     /// Runs so many times as fast from now on, within [`SPEEDS`].
     pub fn set_speed(&mut self, now: Duration, speed: f64) {
         let place = self.place(now);
-        self.speed = speed.clamp(SPEEDS.start, SPEEDS.end);
+        self.speed = speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
         if self.is_playing() {
             self.anchor(now, place);
         }

@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use super::clock::Clock;
 use super::dialogue::{Dialogue, Form};
 use super::draw::Drawn;
+use super::picture::Picture;
 use super::sheet::{Deed, Sheet};
+use super::values::Control;
 use crate::export::Job;
 use crate::scene::{About, Alpha};
 use crate::shader::ParamValues;
@@ -153,6 +155,32 @@ impl State {
             None => format!("{mark}{name} – shaderpipe"),
         };
         crate::scene::printable(&text)
+    }
+
+    /// What is in the window: the picture, or a target that is looked at.
+    pub(super) fn picture(&self) -> Option<&Picture> {
+        let looked = self.sheet.inspected.as_ref();
+        let looked = looked.and_then(|inspected| inspected.look.as_ref());
+        self.drawn
+            .as_ref()
+            .map(|drawn| looked.unwrap_or(&drawn.picture))
+    }
+
+    /// Lets go of the buttons that are held on the panel; whether there were such.
+    pub(super) fn let_go_of_buttons(&mut self) -> bool {
+        let params = self.params.as_ref().into_iter().flat_map(ParamValues::iter);
+        let buttons: Vec<String> = params
+            .map(|(param, _)| param)
+            .filter(|param| Control::of(param) == Control::Event)
+            .map(|param| param.name.clone())
+            .collect();
+        let count = self.set.len();
+        self.set.retain(|name, _| !buttons.contains(name));
+        let is_any = self.set.len() < count;
+        if is_any {
+            self.combine();
+        }
+        is_any
     }
 
     /// The scene that is shown: files are called after it.

@@ -87,9 +87,11 @@ fn closing_the_window_asks_and_then_leaves_neither_a_file_nor_a_process() {
     session.wait("exporting");
     session.running.child("ffmpeg");
     session.display.close(session.window);
-    // It asks; the preview goes on.
-    session.heard();
-    session.wait("shown");
+    // It asks; the preview goes on: more than a frame that was drawn already.
+    let heard = session.heard();
+    let frames = heard.iter().filter_map(|event| event["frame"].as_u64());
+    let last = frames.max().unwrap_or_default();
+    session.wait_for("shown", |event| event["frame"].as_u64() > Some(last + 3));
     session.close().done();
     assert_eq!(folder.names(), ["scene.wgsl"]);
 }

@@ -50,7 +50,10 @@ fn the_window_shows_what_a_still_has() {
 fn on_a_surface_that_encodes_too() {
     let folder = Folder::with(gradient(""));
     let scene = folder.path("scene.wgsl");
-    let session = Session::open(&scene, ["--paused", "--surface", "srgb"]);
+    let mut session = Session::start(&scene, ["--paused", "--surface", "srgb"]);
+    let opened = session.wait("opened");
+    assert_eq!(opened["encodes"], true, "{opened}");
+    session.wait("shown");
     let shown = session.settle();
     session.close().done();
     let difference = shown.difference(&still(&folder, &scene, &["--at", "0"]));

@@ -23,7 +23,14 @@ impl ApplicationHandler<Wake> for App {
         let title = self.state.title();
         let wanted = (self.options.size, title.as_str(), self.options.encodes);
         match Pane::open(event_loop, &self.gpu, wanted) {
-            Ok(pane) => self.pane = Some(pane),
+            Ok(pane) => {
+                let format = pane.format();
+                self.pane = Some(pane);
+                self.tell(&Event::Opened {
+                    format: format!("{format:?}"),
+                    encodes: format.is_srgb(),
+                });
+            }
             Err(error) => return self.fail(error, event_loop),
         }
         self.request(None);
@@ -45,7 +52,8 @@ impl ApplicationHandler<Wake> for App {
             Wake::Answer(answer) => self.answered(*answer, event_loop),
             Wake::Presets(answer) => self.heard_of_presets(answer),
             Wake::Report(report) => self.reported(*report, event_loop),
-            Wake::Written(written) => self.written(written),
+            Wake::Written(written) => self.written(*written, event_loop),
+            Wake::Judged(number, verdict) => self.judged(number, verdict),
             Wake::Export(told) => self.exported(told),
             Wake::Close => self.close(event_loop),
         }
@@ -135,7 +143,13 @@ impl App {
                 self.state.set_param(name, text);
                 self.must_draw |= !was_playing;
             }
-            Action::TogglePanel => self.state.panel = !self.state.panel,
+            Action::TogglePanel => {
+                self.state.panel = !self.state.panel;
+                // It is not seen any more when a button there is let go.
+                if !self.state.panel && self.state.let_go_of_buttons() {
+                    self.must_draw |= !was_playing;
+                }
+            }
             Action::ToggleHelp => self.state.help = !self.state.help,
             Action::ToggleFullscreen => {
                 if let Some(pane) = &self.pane {

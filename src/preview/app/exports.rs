@@ -1,14 +1,12 @@
 //! The export dialogue: what is done with it, and what comes back from the export.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use winit::event_loop::ActiveEventLoop;
 
 use super::{App, Wake};
-use crate::export::{Job, PlannedOutput, Target};
+use crate::preview::Event;
 use crate::preview::dialogue::{Ended, Form, Stage, Told, Verdict, Wish, Work};
-use crate::preview::{Event, beside};
 
 impl App {
     /// Opens the dialogue, or closes it; an export goes on.
@@ -50,14 +48,33 @@ impl App {
         self.judge();
     }
 
-    /// Says what the form comes to, if somebody looks at it.
+    /// Has it said what the form comes to, if somebody looks at it.
     pub(super) fn judge(&mut self) {
-        if self.state.dialogue.is_open {
-            let verdict = self.wish().and_then(|wish| {
-                let job = self.options.exporter.job(&wish)?;
-                Ok(verdict(&job))
-            });
-            self.state.dialogue.verdict = verdict;
+        if !self.state.dialogue.is_open {
+            return;
+        }
+        self.judgements += 1;
+        let wish = self.wish();
+        let dialogue = &mut self.state.dialogue;
+        dialogue.is_entered = false;
+        dialogue.is_judging = wish.is_ok();
+        match wish {
+            Ok(wish) => self.judge.ask(self.judgements, wish),
+            Err(words) => dialogue.verdict = Err(words),
+        }
+    }
+
+    /// What the form comes to.
+    pub(super) fn judged(&mut self, number: u64, verdict: Result<Verdict, String>) {
+        let dialogue = &mut self.state.dialogue;
+        if number != self.judgements || !dialogue.is_open {
+            return;
+        }
+        self.is_stale = true;
+        dialogue.is_judging = false;
+        dialogue.verdict = verdict;
+        if std::mem::take(&mut dialogue.is_entered) && dialogue.can_begin() {
+            self.export();
         }
     }
 
@@ -91,17 +108,25 @@ impl App {
         if self.state.dialogue.is_running() {
             return;
         }
+        if self.state.dialogue.is_judging {
+            self.state.dialogue.is_entered = true;
+            return;
+        }
         let begun = self.wish().and_then(|wish| {
-            let job = self.options.exporter.job(&wish)?;
-            let path = target(&job);
+            let path = wish
+                .request
+                .outputs
+                .first()
+                .map(|output| output.path.clone());
             let proxy = self.proxy.clone();
             let tell = move |told| {
                 // Gone: the window is closed.
                 let _ = proxy.send_event(Wake::Export(told));
             };
             let exporter = Arc::clone(&self.options.exporter);
-            let work = Work::start(self.gpu.clone(), job, exporter, tell);
-            Ok((path, work.map_err(|error| error.to_string())?))
+            let work = Work::start(self.gpu.clone(), wish, exporter, tell);
+            let work = work.map_err(|error| error.to_string())?;
+            Ok((path.unwrap_or_default(), work))
         });
         match begun {
             Ok((path, work)) => {
@@ -180,33 +205,5 @@ impl App {
         } else {
             self.close(event_loop);
         }
-    }
-}
-
-/// The one file of a job.
-fn target(job: &Job) -> PathBuf {
-    let output = job.plan.outputs.first();
-    output.map_or_else(PathBuf::new, |output| output.target.path().to_owned())
-}
-
-fn verdict(job: &Job) -> Verdict {
-    let plan = &job.plan;
-    let summary = |output: &PlannedOutput| {
-        let (size, format) = (plan.size, output.format);
-        match &output.target {
-            Target::Still { frame, .. } => format!("frame {frame}, {size}, {format}"),
-            Target::Video { .. } | Target::Raw => {
-                let count = plan.timeline.count();
-                let seconds = plan.timeline.rate.seconds_at(count);
-                let rate = plan.timeline.rate;
-                format!("{count} frames, {seconds:.2} s at {rate} a second, {size}, {format}")
-            }
-        }
-    };
-    let path = target(job);
-    Verdict {
-        summary: plan.outputs.first().map(summary).unwrap_or_default(),
-        warnings: job.warnings().iter().map(ToString::to_string).collect(),
-        is_taken: beside::is_taken(&path),
     }
 }

@@ -1,16 +1,16 @@
 //! What is asked of the thread that draws, and what its reports change.
 
-use std::path::PathBuf;
 use std::time::Instant;
 
 use winit::event_loop::ActiveEventLoop;
 
-use super::{App, At, Wake};
+use super::{App, At};
 use crate::export::{ExportError, Snapshot};
 use crate::preview::draw::{Drawn, Order, Report, Wanted};
 use crate::preview::load::Mistake;
 use crate::preview::pace::Pace;
-use crate::preview::{Event, PreviewError, screenshot};
+use crate::preview::screenshot::{Place, Written};
+use crate::preview::{Event, PreviewError};
 
 impl App {
     pub(super) fn retitle(&self) {
@@ -34,13 +34,13 @@ impl App {
         if self.at != At::Rest {
             return pace;
         }
-        if self.closing {
-            self.close(event_loop);
-            return pace;
-        }
         if self.wants_still && self.state.drawn.is_some() {
             self.wants_still = false;
             self.order_still(false);
+            return pace;
+        }
+        if self.closing {
+            self.close(event_loop);
             return pace;
         }
         if let Some((request, loaded)) = self.fresh.take() {
@@ -146,7 +146,13 @@ impl App {
                 let files = Vec::new();
                 self.break_off(version, Mistake { words, files }, event_loop);
             }
-            Report::Snapshot(snapshot) => self.snapped(snapshot, event_loop),
+            Report::Snapshot(snapshot) => {
+                self.snapped(snapshot, event_loop);
+                // The last is being written: nothing comes behind it.
+                if self.at == (At::Still { at_end: true }) {
+                    return;
+                }
+            }
             Report::Inspected(inspected) => {
                 self.state.sheet.inspected = inspected;
                 self.is_stale = true;
@@ -167,43 +173,50 @@ impl App {
 
     fn snapped(&mut self, snapshot: Result<Snapshot, ExportError>, event_loop: &ActiveEventLoop) {
         let frame = self.state.drawn.as_ref().map_or(0, |drawn| drawn.index);
-        if self.at == (At::Still { at_end: true }) {
-            let path = self.options.screenshot.clone().unwrap_or_default();
-            match snapshot.and_then(|snapshot| snapshot.write(&path, false)) {
-                Ok(()) => {
-                    self.tell(&Event::Screenshot(path));
-                    event_loop.exit();
-                }
-                Err(error) => {
-                    let source = Box::new(error);
-                    self.fail(PreviewError::Screenshot { path, source }, event_loop);
+        let place = match (self.at, &self.options.screenshot) {
+            (At::Still { at_end: true }, Some(path)) => Place::Last(path.clone()),
+            _ => Place::Beside {
+                scene: self.state.shown_scene().to_owned(),
+                frame,
+            },
+        };
+        match snapshot {
+            Ok(snapshot) => {
+                if !self.scribe.write(snapshot, place) {
+                    let text = "no screenshot: others are still being written";
+                    self.state.notice(text.to_owned());
                 }
             }
-            return;
-        }
-        let proxy = self.proxy.clone();
-        let done = move |written| {
-            // Gone: the window is closed.
-            let _ = proxy.send_event(Wake::Written(written));
-        };
-        let scene = self.state.scene.clone();
-        let begun = snapshot.map(|snapshot| screenshot::write(snapshot, (scene, frame), done));
-        match begun {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => self.state.notice(format!("no screenshot: {error}")),
-            Err(error) => self.state.notice(format!("no screenshot: {error}")),
+            Err(error) => self.written(Written::failed(place, error), event_loop),
         }
     }
 
-    pub(super) fn written(&mut self, written: Result<PathBuf, ExportError>) {
-        match written {
-            Ok(path) => {
-                self.state.notice(format!("written: {}", path.display()));
+    pub(super) fn written(&mut self, written: Written, event_loop: &ActiveEventLoop) {
+        let Written {
+            path,
+            result,
+            is_last,
+        } = written;
+        self.is_stale = true;
+        match result {
+            Ok(()) => {
+                let scale = match self.state.scale {
+                    1.0 => String::new(),
+                    scale => format!(" (drawn at {scale} of the size)"),
+                };
+                self.state
+                    .notice(format!("written: {}{scale}", path.display()));
                 self.tell(&Event::Screenshot(path));
+                if is_last {
+                    event_loop.exit();
+                }
+            }
+            Err(error) if is_last => {
+                let source = Box::new(error);
+                self.fail(PreviewError::Screenshot { path, source }, event_loop);
             }
             Err(error) => self.state.notice(format!("no screenshot: {error}")),
         }
-        self.is_stale = true;
     }
 
     /// A frame has come onto the screen, if it is a new one.
