@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::display::Pixels;
+use crate::display::{Key, Pixels};
 use crate::folder::Folder;
 use crate::run::shaderpipe;
 use crate::session::Session;
@@ -59,4 +59,16 @@ fn on_a_surface_that_encodes_too() {
     let difference = shown.difference(&still(&folder, &scene, &["--at", "0"]));
     println!("on an sRGB surface: at most {difference} of 255");
     assert!(difference <= 1, "{difference}");
+}
+
+#[test]
+fn with_few_frames_a_second_the_last_step_is_drawn() {
+    let folder = Folder::with(gradient("//! duration = 2.0"));
+    let scene = folder.path("scene.wgsl");
+    let mut session = Session::open(&scene, ["--paused", "--fps", "1"]);
+    for _ in 0..3 {
+        session.press(Key::RIGHT);
+    }
+    session.wait_for("shown", |event| event["frame"] == 3);
+    session.close().done();
 }
