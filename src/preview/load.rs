@@ -247,3 +247,54 @@ fn files(job: &Job) -> Vec<PathBuf> {
     let own = [scene.source.path().to_owned()];
     own.into_iter().chain(sources).chain(media).collect()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::gpu::AdapterChoice;
+
+    /// Panics once, and then finds mistakes.
+    struct Broken(bool);
+
+    impl Opener for Broken {
+        fn open(&mut self, _: &Path, _: &Changes) -> Result<Job, Mistake> {
+            let had = std::mem::replace(&mut self.0, true);
+            assert!(had, "the first scene");
+            Err(Mistake::default())
+        }
+
+        fn files(&self) -> Vec<PathBuf> {
+            vec![PathBuf::from("looks.toml")]
+        }
+    }
+
+    #[test]
+    fn a_panic_is_told_and_the_next_scene_is_loaded() {
+        let Ok(gpu) = Gpu::open(&AdapterChoice::Best) else {
+            return;
+        };
+        let (sender, answers) = bounded(2);
+        let told = move |answer: Answer| sender.send(answer.result.unwrap_err()).unwrap();
+        let mut loader = Loader::start(gpu, Box::new(Broken(false)), told).unwrap();
+        let ask = |number| {
+            loader.ask(Request {
+                number,
+                scene: PathBuf::new(),
+                changes: Changes::default(),
+                size: None,
+                scale: 1.0,
+                noticed: None,
+            });
+            answers.recv().unwrap()
+        };
+        let words = ask(1).words;
+        assert!(
+            words.contains("shaderpipe itself: the first scene"),
+            "{words}"
+        );
+        // What mends it may be in any of the files that decide it.
+        assert_eq!(ask(2).files, [PathBuf::from("looks.toml")]);
+        loader.end();
+    }
+}

@@ -142,7 +142,7 @@ fn grey(folder: &Folder, name: &str, level: u8) {
         height: 4,
         rgb: vec![level; 48],
     };
-    let unique = format!("{}-{level}-{name}", std::process::id());
+    let unique = format!("grey-{level}-{}.png", std::process::id());
     std::fs::rename(save(&pixels, &unique), folder.path(name)).unwrap();
 }
 
@@ -186,6 +186,18 @@ fn a_picture_that_was_dropped_stays_as_long_as_it_can_be_shown() {
         heard.iter().all(|event| event["event"] != "broken"),
         "{heard:?}"
     );
+    session.close().done();
+}
+
+#[test]
+fn what_a_mistake_lacks_is_watched() {
+    let scene = picture("wall", "0.0").replace("wall.png", "img/wall.png");
+    let folder = Folder::with(scene);
+    let mut session = Session::start(&folder.path("scene.wgsl"), ["--paused"]);
+    session.wait("broken");
+    std::fs::create_dir(folder.path("img")).unwrap();
+    grey(&folder, "img/wall.png", 90);
+    session.look_for("the picture", |pixels| pixels.at(160, 60)[0] == 90);
     session.close().done();
 }
 

@@ -263,3 +263,16 @@ fn a_recording_replaces_nothing_but_recordings() {
     run.end().is(1).says(&["--record-input", "no recording"]);
     assert_eq!(folder.read("scene.presets.toml"), presets.as_bytes());
 }
+
+#[test]
+fn another_frame_rate_ends_a_recording() {
+    let folder = Folder::with(PLAIN);
+    let mut session = playing(&folder.path("scene.wgsl"), [""; 0]);
+    session.display.press_with_control(Key::letter('r'));
+    assert!(session.wait("recording")["path"].is_string());
+    folder.write("scene.wgsl", PLAIN.replace("0.5 *", "0.4 *"));
+    session.wait("loaded");
+    folder.write("scene.wgsl", PLAIN.replace("fps = 30", "fps = 25"));
+    assert!(session.wait("recording")["path"].is_null());
+    session.close().done();
+}

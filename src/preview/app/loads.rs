@@ -12,7 +12,7 @@ use crate::frame::Size;
 use crate::preview::clock::Clock;
 use crate::preview::draw::Order;
 use crate::preview::hands::Senses;
-use crate::preview::load::{Answer, Loaded, Mistake, Request};
+use crate::preview::load::{Answer, Changes, Loaded, Mistake, Request};
 use crate::preview::{Event, PreviewError};
 use crate::render::memory;
 
@@ -180,14 +180,14 @@ impl App {
         if let Some(recorder) = &mut self.recorder {
             recorder.renew();
         }
-        self.pass_over();
+        let changes = self.pass_over(request.changes);
         self.watched.clone_from(&loaded.files);
         self.watch.set(self.files().collect(), false, self.read);
         // From here on a new file beside the scene is no change of it.
         if let Some(path) = self.options.record.take() {
             self.record(path, true);
         }
-        self.staged = Some((request.scene, self.changes.clone()));
+        self.staged = Some((request.scene, changes));
         self.drawer.order(Order::Adopt { loaded, goes_on });
         self.must_draw = true;
         self.is_stuck = false;
@@ -212,15 +212,18 @@ impl App {
         self.hands = Default::default();
     }
 
-    /// Forgets files that were dropped on the window for what the scene no longer has.
-    fn pass_over(&mut self) {
+    /// Forgets files that were dropped on the window for what the scene no longer has; what is left of
+    /// the `loaded` ones.
+    fn pass_over(&mut self, mut loaded: Changes) -> Changes {
         let state = &mut self.state;
         let mut gone = Vec::new();
-        for (list, names) in [
-            (&mut self.changes.textures, &state.textures),
-            (&mut self.changes.videos, &state.videos),
-        ] {
-            gone.extend(list.extract_if(.., |(name, _)| !names.contains(name)));
+        for changes in [&mut loaded, &mut self.changes] {
+            for (list, names) in [
+                (&mut changes.textures, &state.textures),
+                (&mut changes.videos, &state.videos),
+            ] {
+                gone.extend(list.extract_if(.., |(name, _)| !names.contains(name)));
+            }
         }
         if let Some((name, path)) = gone.first() {
             let path = path.display();
@@ -228,5 +231,6 @@ impl App {
                 "the scene has no `{name}` any more: {path} is not shown"
             ));
         }
+        loaded
     }
 }
