@@ -178,6 +178,11 @@ fn a_picture_that_was_dropped_stays_as_long_as_it_can_be_shown() {
     session.wait("loaded");
     folder.write("scene.wgsl", picture("wall", "1.0"));
     is(&session, 150, 255);
+    // The scene itself gives back its own.
+    client.drop(session.window, &folder.path("scene.wgsl"));
+    is(&session, 50, 255);
+    client.drop(session.window, &folder.path("other.png"));
+    is(&session, 150, 255);
     // A scene that calls it otherwise shows its own.
     folder.write("scene.wgsl", picture("painting", "0.0"));
     is(&session, 50, 0);
