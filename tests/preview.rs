@@ -20,6 +20,8 @@ mod processes;
 #[path = "common/run.rs"]
 mod run;
 
+#[path = "preview/clients.rs"]
+mod clients;
 #[path = "preview/colours.rs"]
 mod colours;
 #[path = "preview/display.rs"]

@@ -181,6 +181,11 @@ impl Drop for Output {
 }
 
 impl Discard {
+    /// Whether the file has been given its name or has been removed: nothing is left to discard.
+    pub fn is_settled(&self) -> bool {
+        *self.0.lock() != State::Writing
+    }
+
     /// Removes the temporary file, unless it has been given its name; may be called again. Kill the
     /// writer first: one that has not opened the file yet would create it anew.
     pub fn discard(&self) {

@@ -36,6 +36,27 @@ impl Gpu {
     pub fn open(choice: &AdapterChoice) -> Result<Self, GpuError> {
         let (instance, candidates) = adapter::enumerate();
         let (adapter, summary) = adapter::choose(candidates, choice)?;
+        Self::of(instance, adapter, summary)
+    }
+
+    /// Another device of the same adapter: it shares neither memory nor faults with this one.
+    ///
+    /// # Errors
+    /// When the driver refuses to open it.
+    pub fn twin(&self) -> Result<Self, GpuError> {
+        let (instance, adapter) = (self.instance.clone(), self.adapter.clone());
+        let twin = Self::of(instance, adapter, self.summary.clone())?;
+        Ok(Self {
+            memory_limit: self.memory_limit,
+            ..twin
+        })
+    }
+
+    fn of(
+        instance: wgpu::Instance,
+        adapter: wgpu::Adapter,
+        summary: AdapterSummary,
+    ) -> Result<Self, GpuError> {
         let descriptor = wgpu::DeviceDescriptor {
             label: Some("shaderpipe"),
             required_features: wanted_features(&adapter, summary.kind),

@@ -7,6 +7,7 @@
 //! that is done, so that nothing piles up on the device and what it presents never waits behind more
 //! than a frame.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -16,7 +17,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::PreviewError;
 use super::inspect::{Inspected, Inspector, Wish};
-use super::load::{Loaded, live, words};
+use super::load::{Loaded, live, panicked, words};
 use super::picture::Picture;
 use super::present::Meaning;
 use crate::export::{ExportError, Job, Snapshot};
@@ -179,21 +180,34 @@ struct Stage {
 impl Easel {
     fn work(mut self, orders: &Receiver<Order>) {
         while let Ok(order) = orders.recv() {
-            match order {
-                Order::Adopt { loaded, goes_on } => self.adopt(*loaded, goes_on),
-                Order::Draw(wanted) => {
-                    let report = self.draw(&wanted);
-                    (self.report)(report);
+            let is_answered = !matches!(order, Order::Adopt { .. });
+            // A mistake of the program's own must not be the silent end of the preview.
+            let panic = catch_unwind(AssertUnwindSafe(|| self.follow(order))).err();
+            if let Some(panic) = panic {
+                let words = panicked(&*panic);
+                self.stage = Err(words.clone());
+                if is_answered {
+                    (self.report)(Report::Failed(words));
                 }
-                Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
-                Order::Inspect(wish) => {
-                    self.wish = wish;
-                    let report = match self.inspect() {
-                        Ok(inspected) => Report::Inspected(inspected),
-                        Err(error) => Report::Failed(words(&error)),
-                    };
-                    (self.report)(report);
-                }
+            }
+        }
+    }
+
+    fn follow(&mut self, order: Order) {
+        match order {
+            Order::Adopt { loaded, goes_on } => self.adopt(*loaded, goes_on),
+            Order::Draw(wanted) => {
+                let report = self.draw(&wanted);
+                (self.report)(report);
+            }
+            Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
+            Order::Inspect(wish) => {
+                self.wish = wish;
+                let report = match self.inspect() {
+                    Ok(inspected) => Report::Inspected(inspected),
+                    Err(error) => Report::Failed(words(&error)),
+                };
+                (self.report)(report);
             }
         }
     }

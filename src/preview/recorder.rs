@@ -22,11 +22,15 @@ pub(super) struct Recorder {
 
 impl Recorder {
     /// Begins a recording at `path`, of a preview of `rate` frames a second whose view is turned so,
-    /// and whose hands are at rest.
-    pub(super) fn begin(path: &Path, rate: Rate, orbit: Orbit) -> io::Result<Self> {
+    /// and whose hands are at rest; with `replaces` in the place of a recording that is there.
+    pub(super) fn begin(
+        (path, replaces): (&Path, bool),
+        rate: Rate,
+        orbit: Orbit,
+    ) -> io::Result<Self> {
         let is_turned = orbit != Orbit::default();
         Ok(Self {
-            writer: InputWriter::create(path, rate)?,
+            writer: InputWriter::create(path, rate, replaces)?,
             path: path.to_owned(),
             deeds: is_turned
                 .then_some(InputEvent::Orbit(orbit))
@@ -94,7 +98,7 @@ mod tests {
             ..Orbit::default()
         };
         let rate = Rate::new(60, 1).unwrap();
-        let mut recorder = Recorder::begin(&path, rate, orbit).unwrap();
+        let mut recorder = Recorder::begin((&path, false), rate, orbit).unwrap();
         recorder.frame(3, &params).unwrap();
         recorder.hear(InputEvent::Press([0.5, 0.25]));
         params.set("a", "0.1").unwrap();

@@ -16,6 +16,8 @@ pub(super) use render::{
     AccessArguments, DeviceArguments, EncodingArguments, PictureArguments, ProgressStyle,
     RenderArguments, RunningArguments, SceneArguments,
 };
+#[cfg(feature = "preview")]
+pub(super) use render::{BUFFERS, STALL_SECONDS};
 
 use std::path::PathBuf;
 

@@ -62,12 +62,15 @@ impl App {
     pub(super) fn toggle_recording(&mut self) {
         match self.recorder.is_some() {
             true => self.end_recording(),
-            false => self.record(beside::free(&self.state.scene, "-input", "toml")),
+            false => {
+                let path = beside::free(self.state.shown_scene(), "-input", "toml");
+                self.record(path, false);
+            }
         }
     }
 
-    /// Begins a recording at `path`.
-    pub(super) fn record(&mut self, path: PathBuf) {
+    /// Begins a recording at `path`; with `replaces` in the place of one that is there.
+    pub(super) fn record(&mut self, path: PathBuf, replaces: bool) {
         let Some(shown) = &self.state.shown else {
             return self.state.notice("there is no picture yet".to_owned());
         };
@@ -77,7 +80,7 @@ impl App {
             orbit: self.input.orbit,
             ..Input::default()
         };
-        match Recorder::begin(&path, rate, self.input.orbit) {
+        match Recorder::begin((&path, replaces), rate, self.input.orbit) {
             Ok(recorder) => {
                 self.recorder = Some(recorder);
                 self.must_draw = true;
