@@ -32,6 +32,8 @@ mod export;
 mod frames;
 #[path = "preview/panel.rs"]
 mod panel;
+#[path = "preview/recording.rs"]
+mod recording;
 #[path = "preview/reload.rs"]
 mod reload;
 #[path = "preview/session.rs"]

@@ -89,6 +89,8 @@ pub(super) struct App {
     fit_due: Option<Instant>,
     exporting: Option<Work>,
     recorder: Option<Recorder>,
+    /// Whether the next frame is drawn from the start, as a recording has begun.
+    begins_anew: bool,
     /// Requests so far.
     requests: u64,
     /// A mistake that is kept back, and until when.
@@ -189,6 +191,7 @@ impl App {
             fit_due: None,
             exporting: None,
             recorder: None,
+            begins_anew: false,
             requests: 0,
             held: None,
             wants_still: false,

@@ -8,6 +8,7 @@ use winit::event_loop::ActiveEventLoop;
 use super::{App, Wake};
 use crate::export::{Job, PlannedOutput, Target};
 use crate::preview::dialogue::{Ended, Form, Stage, Told, Verdict, Wish, Work};
+use crate::preview::recorder::Recorder;
 use crate::preview::{Event, beside};
 
 impl App {
@@ -85,7 +86,9 @@ impl App {
         if self.state.dialogue.is_running() {
             return;
         }
-        let begun = self.wish().and_then(|wish| {
+        let complete = self.recorder.as_mut().map_or(Ok(()), Recorder::complete);
+        let begun = complete.map_err(|error| format!("the recording cannot be written: {error}"));
+        let begun = begun.and_then(|()| self.wish()).and_then(|wish| {
             let job = self.options.exporter.job(&wish)?;
             let path = target(&job);
             let proxy = self.proxy.clone();

@@ -10,10 +10,11 @@ use super::{App, At, HOLD, Version, Wake};
 use crate::export::{ExportError, Snapshot};
 use crate::frame::Size;
 use crate::preview::clock::Clock;
-use crate::preview::draw::{Drawn, Order, Report, Wanted};
+use crate::preview::draw::{Drawn, Order, Report, Wanted, Way};
 use crate::preview::hands::Senses;
 use crate::preview::load::{Answer, Loaded, Mistake, Request};
 use crate::preview::pace::Pace;
+use crate::preview::recorder::Recorder;
 use crate::preview::{Event, PreviewError, screenshot};
 use crate::render::memory;
 
@@ -125,11 +126,9 @@ impl App {
         let plan = &loaded.job.plan;
         let account = memory::account(&loaded.job.program, plan.size, &plan.quality);
         self.state.sheet.memory.0 = memory::total(&account);
+        self.renew_recording(plan.timeline.rate);
         self.state.describe(Arc::clone(&loaded.shown));
         self.judge();
-        if let Some(recorder) = &mut self.recorder {
-            recorder.renew();
-        }
         self.watched.clone_from(&loaded.files);
         self.watch.set(self.files().collect(), false, self.read);
         // From here on a new file beside the scene is no change of it.
@@ -137,6 +136,8 @@ impl App {
             self.record(path);
         }
         self.staged = Some(self.state.scene.clone());
+        // What is recorded is what an export makes of it, from its first frame on.
+        let goes_on = goes_on && self.recorder.is_none();
         self.drawer.order(Order::Adopt { loaded, goes_on });
         self.must_draw = true;
         self.is_stuck = false;
@@ -202,13 +203,23 @@ impl App {
         if (self.must_draw || is_new)
             && let Some(params) = &self.state.params
         {
+            let params = params.clone();
+            self.record_frame(frame);
+            let recorded = self.recorder.as_ref().map(Recorder::replay);
+            let way = match &recorded {
+                // What is recorded is what an export makes of it: no step more.
+                Some(_) if !is_new || self.begins_anew => Way::Anew,
+                None if !is_new => Way::Again,
+                _ => Way::Onward,
+            };
+            self.begins_anew = false;
             let wanted = Wanted {
                 index: frame,
                 input: self.input,
-                params: params.clone(),
-                is_again: !is_new,
+                params,
+                recorded,
+                way,
             };
-            self.record_frame(frame);
             self.input.end_frame();
             self.must_draw = false;
             self.ordered = Some(now);
