@@ -7,7 +7,7 @@ use crate::folder::Folder;
 use crate::session::Session;
 
 /// Grey, as bright as its parameter says.
-const GREY: &str = "\
+pub(crate) const GREY: &str = "\
 //! size = [64, 36]
 //! [params.level]
 //! default = 0.5
@@ -73,7 +73,7 @@ fn grey(pixels: &Pixels) -> u8 {
     pixels.at(pixels.width / 4, pixels.height / 2)[0]
 }
 
-fn click(session: &Session, x: usize, y: usize) {
+pub(crate) fn click(session: &Session, x: usize, y: usize) {
     session.display.point(x as i16, y as i16);
     session.display.button(1, true);
     session.display.button(1, false);

@@ -9,7 +9,7 @@ use crate::run::shaderpipe;
 use crate::session::Session;
 
 /// Remembers where the mouse was, how often it was pressed, and the level of each frame.
-const MEMORY: &str = "\
+pub(crate) const MEMORY: &str = "\
 //! size = [640, 360]
 //! fps = 30
 //! duration = 5.0
