@@ -96,6 +96,8 @@ pub(super) struct App {
     fit_due: Option<(Instant, Size)>,
     exporting: Option<Work>,
     recorder: Option<Recorder>,
+    /// Whether the next frame is drawn from the start, as a recording has begun.
+    begins_anew: bool,
     /// Requests so far, and wishes that were judged.
     requests: u64,
     judgements: u64,
@@ -212,6 +214,7 @@ impl App {
             fit_due: None,
             exporting: None,
             recorder: None,
+            begins_anew: false,
             requests: 0,
             judgements: 0,
             held: None,

@@ -112,7 +112,7 @@ fn what_ffmpeg_says_is_shown() {
 }
 
 /// Shows the mouse, some keys, the turn of the view and the time, each in a part of the picture.
-const HANDS: &str = "\
+pub(crate) const HANDS: &str = "\
 //! size = [640, 360]
 //! fps = 30
 //! duration = 20.0

@@ -8,7 +8,7 @@ use crate::run::shaderpipe;
 use crate::session::Session;
 
 /// What `render` makes of a scene.
-fn still(folder: &Folder, scene: &Path, args: &[&str]) -> Pixels {
+pub(crate) fn still(folder: &Folder, scene: &Path, args: &[&str]) -> Pixels {
     let path = folder.path("still.png");
     shaderpipe([
         "render".as_ref(),

@@ -60,6 +60,9 @@ impl ApplicationHandler<Wake> for App {
     }
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
+        if is_echo(&event) {
+            return;
+        }
         let gives_keys = self.gives_keys();
         let Some(pane) = &mut self.pane else { return };
         if let WindowEvent::RedrawRequested = event {
@@ -240,6 +243,11 @@ impl App {
         self.retitle();
         self.request(None);
     }
+}
+
+/// Whether it tells of a key that was pressed in another window: the Tab of Alt+Tab opens no panel.
+fn is_echo(event: &WindowEvent) -> bool {
+    matches!(event, WindowEvent::KeyboardInput { event, is_synthetic: true, .. } if event.state.is_pressed())
 }
 
 /// What can be dropped on a window.

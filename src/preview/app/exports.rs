@@ -7,6 +7,7 @@ use winit::event_loop::ActiveEventLoop;
 use super::{App, Wake};
 use crate::preview::Event;
 use crate::preview::dialogue::{Ended, Form, Stage, Told, Verdict, Wish, Work};
+use crate::preview::recorder::Recorder;
 
 impl App {
     /// Opens the dialogue, or closes it; an export goes on.
@@ -112,7 +113,9 @@ impl App {
             self.state.dialogue.is_entered = true;
             return;
         }
-        let begun = self.wish().and_then(|wish| {
+        let complete = self.recorder.as_mut().map_or(Ok(()), Recorder::complete);
+        let begun = complete.map_err(|error| format!("the recording cannot be written: {error}"));
+        let begun = begun.and_then(|()| self.wish()).and_then(|wish| {
             let path = wish
                 .request
                 .outputs

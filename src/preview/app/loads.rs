@@ -141,16 +141,6 @@ impl App {
         let staged = self.staged.as_ref().map(|(scene, _)| scene);
         let goes_on = staged == Some(&request.scene);
         if goes_on {
-            let old = self
-                .state
-                .shown
-                .as_ref()
-                .map(|shown| shown.plan.timeline.rate);
-            if self.recorder.is_some() && old != Some(timeline.rate) {
-                self.end_recording();
-                let text = "the recording ends: the scene has other frames a second now";
-                self.state.notice(text.to_owned());
-            }
             self.state.clock.adopt(now, rate, length, in_order);
         } else {
             let start = match self.staged {
@@ -172,14 +162,12 @@ impl App {
         let plan = &loaded.job.plan;
         let account = memory::account(&loaded.job.program, plan.size, &plan.quality);
         self.state.sheet.memory.0 = memory::total(&account);
+        self.renew_recording(plan.timeline.rate);
         self.state.describe(Arc::clone(&loaded.shown));
         if !goes_on {
             self.follow_presets();
         }
         self.judge();
-        if let Some(recorder) = &mut self.recorder {
-            recorder.renew();
-        }
         let changes = self.pass_over(request.changes);
         self.watched.clone_from(&loaded.files);
         self.watch.set(self.files().collect(), false, self.read);
@@ -188,6 +176,8 @@ impl App {
             self.record(path, true);
         }
         self.staged = Some((request.scene, changes));
+        // What is recorded is what an export makes of it, from its first frame on.
+        let goes_on = goes_on && self.recorder.is_none();
         self.drawer.order(Order::Adopt { loaded, goes_on });
         self.must_draw = true;
         self.is_stuck = false;

@@ -6,9 +6,10 @@ use winit::event_loop::ActiveEventLoop;
 
 use super::{App, At};
 use crate::export::{ExportError, Snapshot};
-use crate::preview::draw::{Drawn, Order, Report, Wanted};
+use crate::preview::draw::{Drawn, Order, Report, Wanted, Way};
 use crate::preview::load::Mistake;
 use crate::preview::pace::Pace;
+use crate::preview::recorder::Recorder;
 use crate::preview::screenshot::{Place, Written};
 use crate::preview::{Event, PreviewError};
 
@@ -72,13 +73,23 @@ impl App {
         if (self.must_draw || is_new)
             && let Some(params) = &self.state.params
         {
+            let params = params.clone();
+            self.record_frame(frame);
+            let recorded = self.recorder.as_ref().map(Recorder::replay);
+            let way = match &recorded {
+                // What is recorded is what an export makes of it: no step more.
+                Some(_) if !is_new || self.begins_anew => Way::Anew,
+                None if !is_new => Way::Again,
+                _ => Way::Onward,
+            };
+            self.begins_anew = false;
             let wanted = Wanted {
                 index: frame,
                 input: self.input,
-                params: params.clone(),
-                is_again: !is_new,
+                params,
+                recorded,
+                way,
             };
-            self.record_frame(frame);
             self.input.end_frame();
             self.must_draw = false;
             self.ordered = Some(now);

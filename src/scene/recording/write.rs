@@ -108,19 +108,29 @@ impl InputWriter {
             false => self.file.write_all(text.as_bytes()),
         }
     }
+
+    /// Tells of the last frame that was drawn, which an earlier take may have drawn otherwise: now the
+    /// file holds all that was given to it. It can go on.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn tell_last(&mut self) -> io::Result<()> {
+        let Some((drawn, _)) = self.last.filter(|(drawn, told)| told < drawn) else {
+            return Ok(());
+        };
+        let mut text = String::new();
+        write_event(&mut text, drawn, "drawn = true");
+        self.file.write_all(text.as_bytes())?;
+        self.bytes += text.len() as u64;
+        self.last = Some((drawn, drawn));
+        Ok(())
+    }
 }
 
-/// Tells of the last frame that was drawn, which an earlier take may have drawn otherwise.
+/// Without it the recording is only less exact about where it ends.
 impl Drop for InputWriter {
     fn drop(&mut self) {
-        if let Some((drawn, told)) = self.last
-            && told < drawn
-        {
-            let mut text = String::new();
-            write_event(&mut text, drawn, "drawn = true");
-            // Without it the recording is only less exact about where it ends.
-            let _ = self.file.write_all(text.as_bytes());
-        }
+        let _ = self.tell_last();
     }
 }
 
