@@ -20,21 +20,37 @@ mod processes;
 #[path = "common/run.rs"]
 mod run;
 
+#[path = "preview/clients.rs"]
+mod clients;
 #[path = "preview/colours.rs"]
 mod colours;
+#[path = "preview/controls.rs"]
+mod controls;
+#[path = "preview/desktop.rs"]
+mod desktop;
 #[path = "preview/display.rs"]
 mod display;
+#[path = "preview/drop.rs"]
+mod drop;
 #[path = "preview/ends.rs"]
 mod ends;
 #[path = "preview/export.rs"]
 mod export;
 #[path = "preview/frames.rs"]
 mod frames;
+#[path = "preview/hands.rs"]
+mod hands;
+#[path = "preview/looks.rs"]
+mod looks;
 #[path = "preview/panel.rs"]
 mod panel;
+#[path = "preview/recording.rs"]
+mod recording;
 #[path = "preview/reload.rs"]
 mod reload;
 #[path = "preview/session.rs"]
 mod session;
+#[path = "preview/sizes.rs"]
+mod sizes;
 #[path = "preview/window.rs"]
 mod window;

@@ -62,7 +62,8 @@ impl Interrupt {
     /// Has a temporary file removed if the program must end before the command does.
     pub(super) fn discard_at_end(&self, temporary: Discard) {
         if let Ok(mut list) = self.temporary.lock() {
-            list.retain(|temporary| !temporary.is_over());
+            // A window may export all day.
+            list.retain(|older| !older.is_settled());
             list.push(temporary);
         }
     }

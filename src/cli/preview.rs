@@ -1,26 +1,27 @@
 //! `shaderpipe preview`: a window on a scene.
 
 mod export;
+mod status;
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::bail;
-use serde_json::json;
+use anyhow::{Context as _, bail};
 use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{Job, Plan, Request};
 use shaderpipe::frame::Size;
 use shaderpipe::pipe::Method;
 use shaderpipe::preview::{Changes, Event, Mistake, Opener, Options, Preview, PreviewError};
 use shaderpipe::readback::Mapping;
-use shaderpipe::scene::{Diagnostic, Scene};
+use shaderpipe::scene::{Diagnostic, InputWriter, Scene};
 
 use super::arguments::{PreviewArguments, SceneArguments, StatusStyle, SurfaceKind};
-use super::console::{Console, Quiet, print};
+use super::console::{Console, Quiet};
 use super::interrupt::Interrupt;
 use super::job::{open, read};
 use export::Granter;
+use status::Status;
 
 /// The window's size while the scene's is not known.
 const SIZE: Size = Size::new(1280, 720);
@@ -44,16 +45,21 @@ pub(super) fn preview(
             bail!("{flag} writes {kind}, and '{path}' is named otherwise: end it in .{extension}");
         }
     }
+    if let Some(path) = &arguments.record_input {
+        InputWriter::may_replace(path)
+            .with_context(|| format!("--record-input '{}'", path.display()))?;
+    }
     let preview = connect()?;
     let gpu = open(&arguments.device, console)?;
     let closer = preview.closer();
     interrupt.when_set(move || closer.close());
-    let is_told = arguments.status == StatusStyle::Json;
-    let closer = preview.closer();
+    let mut status = match arguments.status {
+        StatusStyle::Json => Some(Status::start(preview.closer())?),
+        _ => None,
+    };
     let events = move |event: &Event| {
-        if is_told && print(&format!("{}\n", describe(event))).is_err() {
-            // Nobody is there to hear it any more.
-            closer.close();
+        if let Some(status) = &mut status {
+            status.tell(event);
         }
     };
     let arguments = Arc::new(arguments);
@@ -129,11 +135,16 @@ impl Asked {
             false => &other,
         };
         let (mut scene, program, params) = read(path, &arguments.access, asked)?;
+        // What the scene has no place for any more is passed over: the window says so.
         for (name, file) in &changes.textures {
-            scene.set_texture(name, file.clone())?;
+            if scene.textures.contains_key(name) {
+                scene.set_texture(name, file.clone())?;
+            }
         }
         for (name, file) in &changes.videos {
-            scene.set_video(name, file.clone())?;
+            if scene.videos.contains_key(name) {
+                scene.set_video(name, file.clone())?;
+            }
         }
         let request = Request {
             size: arguments.picture.size,
@@ -167,37 +178,4 @@ fn place(error: &(dyn Error + 'static)) -> Option<PathBuf> {
         .map(AsRef::as_ref)
         .or_else(|| error.downcast_ref::<Diagnostic>());
     diagnostic.map(|diagnostic| diagnostic.path().to_owned())
-}
-
-fn describe(event: &Event) -> serde_json::Value {
-    match event {
-        Event::Loaded { version, scene } => {
-            json!({ "event": "loaded", "version": version, "scene": scene.display().to_string() })
-        }
-        Event::Broken { version, message } => {
-            json!({ "event": "broken", "version": version, "message": message })
-        }
-        Event::Shown {
-            frame,
-            version,
-            latency,
-        } => json!({ "event": "shown", "frame": frame, "version": version, "latency": latency }),
-        Event::Playing(playing) => json!({ "event": "playing", "playing": playing }),
-        Event::Screenshot(path) => {
-            json!({ "event": "screenshot", "path": path.display().to_string() })
-        }
-        Event::Recording(path) => {
-            let path = path.as_ref().map(|path| path.display().to_string());
-            json!({ "event": "recording", "path": path })
-        }
-        Event::Exporting(path) => {
-            json!({ "event": "exporting", "path": path.display().to_string() })
-        }
-        Event::Exported { path, frames } => {
-            let path = path.display().to_string();
-            json!({ "event": "exported", "path": path, "frames": frames })
-        }
-        Event::ExportFailed(words) => json!({ "event": "export-failed", "message": words }),
-        Event::Copied(command) => json!({ "event": "copied", "command": command }),
-    }
 }

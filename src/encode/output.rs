@@ -209,8 +209,8 @@ impl Discard {
         &self.0.held.path
     }
 
-    /// Whether there is nothing left to remove: it has its name, or is gone.
-    pub fn is_over(&self) -> bool {
+    /// Whether the file has been given its name or has been removed: nothing is left to discard.
+    pub fn is_settled(&self) -> bool {
         *self.0.lock() != State::Writing
     }
 

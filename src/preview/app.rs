@@ -6,27 +6,30 @@ mod deeds;
 mod events;
 mod exports;
 mod hands;
+mod loads;
 mod orders;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
 use winit::event_loop::{ActiveEventLoop, EventLoopProxy};
 use winit::keyboard::ModifiersState;
 
 use super::clock::Clock;
-use super::dialogue::{Told, Work};
+use super::dialogue::{Judge, Told, Verdict, Work};
 use super::draw::{Drawer, Report};
 use super::hands::{Hands, Senses};
 use super::inspect::Wish;
-use super::load::{Answer, Changes, Loaded, Loader, Mistake};
+use super::load::{Answer, Changes, Loaded, Loader, Mistake, Request};
 use super::presets::{self, Store};
 use super::recorder::Recorder;
+use super::screenshot::{Scribe, Written};
 use super::state::State;
 use super::watch::Watch;
 use super::window::{Painted, Pane};
 use super::{Event, Options, PreviewError};
-use crate::export::{ExportError, Job};
+use crate::export::Job;
 use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 
@@ -36,7 +39,7 @@ const HOLD: Duration = Duration::from_millis(120);
 /// How long a window must keep its size before the picture is drawn in it.
 const SETTLE: Duration = Duration::from_millis(120);
 
-/// What wakes the window. No more of them wait than was asked for.
+/// What wakes the window: answers, one for each thing that was asked for, and news.
 #[derive(Debug)]
 pub(super) enum Wake {
     /// A file of the scene has changed.
@@ -46,7 +49,9 @@ pub(super) enum Wake {
     /// The file of the presets has changed, or something was done with it.
     Presets(Option<Box<presets::Answer>>),
     /// A screenshot was written, or not.
-    Written(Result<PathBuf, ExportError>),
+    Written(Box<Written>),
+    /// What the form comes to that was asked of the judge so.
+    Judged(u64, Result<Verdict, String>),
     Export(Told),
     Close,
 }
@@ -64,6 +69,8 @@ pub(super) struct App {
     watch: Watch,
     presets: Store,
     preset_watch: Watch,
+    scribe: Scribe,
+    judge: Judge,
     /// What the drawer looks at beside the picture.
     wish: Wish,
     /// `None` until the display is ready for it.
@@ -74,23 +81,26 @@ pub(super) struct App {
     is_hidden: bool,
     /// What the drawer is at.
     at: At,
-    /// A version of the scene that the drawer has not been given yet.
-    fresh: Option<(Version, Box<Loaded>)>,
+    /// A version of the scene that the drawer has not been given yet, and what asked for it.
+    fresh: Option<(Request, Box<Loaded>)>,
     /// The version that the drawer has.
     version: Option<Version>,
-    /// The scene that the drawer has.
-    staged: Option<PathBuf>,
+    /// The scene that the drawer has, and with which changes.
+    staged: Option<(PathBuf, Changes)>,
     /// What the next frame is told of a person's hands.
     input: Input,
     hands: Hands,
     senses: Senses,
-    /// With `--fit` the size that was asked for last, and when another is.
+    /// With `--fit` the size that was asked for last, and which is when, if it stays.
     asked_size: Option<Size>,
-    fit_due: Option<Instant>,
+    fit_due: Option<(Instant, Size)>,
     exporting: Option<Work>,
     recorder: Option<Recorder>,
-    /// Requests so far.
+    /// Whether the next frame is drawn from the start, as a recording has begun.
+    begins_anew: bool,
+    /// Requests so far, and wishes that were judged.
     requests: u64,
+    judgements: u64,
     /// A mistake that is kept back, and until when.
     held: Option<(Instant, u64, Mistake)>,
     /// Whether a still was asked for.
@@ -144,8 +154,15 @@ impl App {
             let _ = proxy.send_event(wake);
         };
         let opener = std::mem::replace(&mut options.opener, Box::new(Closed));
-        let [to_load, to_draw, to_watch, to_store, to_follow] =
-            std::array::from_fn(|_| proxy.clone());
+        let [
+            to_load,
+            to_draw,
+            to_watch,
+            to_store,
+            to_follow,
+            to_write,
+            to_judge,
+        ] = std::array::from_fn(|_| proxy.clone());
         let loader = Loader::start(gpu.clone(), opener, move |answer| {
             woken(Wake::Answer(Box::new(answer)), &to_load);
         })?;
@@ -157,6 +174,12 @@ impl App {
         watch.set(vec![options.scene.clone()], true, read);
         let presets = Store::start(move |answer| woken(deeds::wake(answer), &to_store))?;
         let preset_watch = Watch::start(move |_| woken(Wake::Presets(None), &to_follow))?;
+        let scribe = Scribe::start(move |written| {
+            woken(Wake::Written(Box::new(written)), &to_write);
+        })?;
+        let judge = Judge::start(Arc::clone(&options.exporter), move |number, verdict| {
+            woken(Wake::Judged(number, verdict), &to_judge);
+        })?;
         // Until a scene is there, a clock that stands.
         let clock = Clock::new(60.0, 1, true, 0);
         let adapter = gpu.summary().to_string();
@@ -173,6 +196,8 @@ impl App {
             watch,
             presets,
             preset_watch,
+            scribe,
+            judge,
             wish: Wish::default(),
             pane: None,
             modifiers: ModifiersState::empty(),
@@ -189,7 +214,9 @@ impl App {
             fit_due: None,
             exporting: None,
             recorder: None,
+            begins_anew: false,
             requests: 0,
+            judgements: 0,
             held: None,
             wants_still: false,
             must_draw: false,
@@ -208,12 +235,14 @@ impl App {
     /// Ends the threads; the window has gone before.
     pub(super) fn end(mut self) -> Result<(), PreviewError> {
         self.watch.end();
+        self.scribe.end();
         // Its file and its process go with it.
         self.exporting = None;
         self.preset_watch.end();
         self.presets.end();
         self.drawer.end();
         self.loader.end();
+        self.judge.end();
         self.result
     }
 
@@ -232,10 +261,15 @@ impl App {
         event_loop.exit();
     }
 
-    /// Begins to close: at once, or once the picture is written that is wanted at the end.
+    /// Begins to close: at once, or once the pictures are taken that are wanted.
     fn close(&mut self, event_loop: &ActiveEventLoop) {
         self.closing = true;
         self.cancel_export();
+        let is_taken = self.at == At::Still { at_end: false };
+        if self.state.drawn.is_some() && (self.wants_still || is_taken) {
+            // It closes when the drawer is free again.
+            return self.drawer.cancel();
+        }
         let Some(path) = self.options.screenshot.clone() else {
             return event_loop.exit();
         };
@@ -257,9 +291,7 @@ impl App {
             Ok(Painted::Shown(actions)) => {
                 self.is_stale = false;
                 self.count_shown(event_loop);
-                if self.fitted() != self.asked_size && self.fit_due.is_none() {
-                    self.fit_due = Some(Instant::now() + SETTLE);
-                }
+                self.fit();
                 for action in actions {
                     self.act(action, event_loop);
                 }
@@ -267,6 +299,10 @@ impl App {
             Ok(Painted::Hidden) => {
                 self.is_stale = false;
                 pane.gui.again = None;
+                // Who counts frames does not wait for somebody to look.
+                if self.options.exit_after.is_some() {
+                    self.count_shown(event_loop);
+                }
             }
             Ok(Painted::Again) => self.is_stale = true,
             Err(error) => self.fail(error, event_loop),

@@ -8,12 +8,17 @@ const MAX_NUMBER: u32 = 100_000;
 /// A name for a file that is made of `scene`: beside it, or in the current folder where nothing can be
 /// written beside it. It is the scene's with `tail` behind it, and with a number if a file has that.
 pub(super) fn free(scene: &Path, tail: &str, extension: &str) -> PathBuf {
-    let stem = scene.file_stem().unwrap_or_default().to_string_lossy();
+    let stem = scene.file_stem().unwrap_or_default();
     let folder = scene.parent().filter(|folder| is_writable(folder));
     let folder = folder.unwrap_or(Path::new(""));
-    let name = |number: u32| match number {
-        1 => folder.join(format!("{stem}{tail}.{extension}")),
-        number => folder.join(format!("{stem}{tail}-{number}.{extension}")),
+    let name = |number: u32| {
+        // A name need not be text.
+        let mut name = stem.to_owned();
+        name.push(match number {
+            1 => format!("{tail}.{extension}"),
+            number => format!("{tail}-{number}.{extension}"),
+        });
+        folder.join(name)
     };
     let mut names = (1..MAX_NUMBER).map(name);
     let free = names.find(|path| !is_taken(path));

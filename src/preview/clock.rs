@@ -6,8 +6,8 @@
 use std::ops::Range;
 use std::time::Duration;
 
-/// How fast the preview may run: times the scene's own pace.
-pub const SPEEDS: Range<f64> = 0.1..8.0;
+/// How fast the preview is offered to run: times the scene's own pace, from the slowest to the fastest.
+pub const SPEEDS: [f64; 7] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0, 8.0];
 
 /// How far into a frame it is when playing begins: ticks that come once a frame then fall into its
 /// middle, and none is shown twice or skipped because a tick was a little early or late.
@@ -77,11 +77,6 @@ impl Clock {
         self.playing.is_some()
     }
 
-    /// Whether every frame is drawn in its order.
-    pub fn is_in_order(&self) -> bool {
-        self.in_order
-    }
-
     /// Whether frames take longer to draw than they last, so that the scene runs slower than it should.
     pub fn is_behind(&self) -> bool {
         self.is_behind && self.is_playing()
@@ -130,7 +125,7 @@ impl Clock {
     /// Runs so many times as fast from now on, within [`SPEEDS`].
     pub fn set_speed(&mut self, now: Duration, speed: f64) {
         let place = self.place(now);
-        self.speed = speed.clamp(SPEEDS.start, SPEEDS.end);
+        self.speed = speed.clamp(SPEEDS[0], SPEEDS[SPEEDS.len() - 1]);
         if self.is_playing() {
             self.anchor(now, place);
         }
@@ -141,6 +136,20 @@ impl Clock {
         self.region = region
             .map(|region| region.start.min(self.length - 1)..region.end.min(self.length))
             .filter(|region| region.start < region.end);
+    }
+
+    /// Repeats from the frame that is on; to the end, where what was repeated had ended before.
+    pub fn begin_region(&mut self) {
+        let end = self.range().end;
+        let end = if self.frame < end { end } else { self.length };
+        self.set_region(Some(self.frame..end));
+    }
+
+    /// Repeats up to the frame that is on; from the start, where what was repeated begins behind it.
+    pub fn end_region(&mut self) {
+        let start = self.range().start;
+        let start = if start <= self.frame { start } else { 0 };
+        self.set_region(Some(start..self.frame + 1));
     }
 
     /// Another version of the scene: keeps the time, speed and loop as far as it has them.

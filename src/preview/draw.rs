@@ -7,6 +7,7 @@
 //! that is done, so that nothing piles up on the device and what it presents never waits behind more
 //! than a frame.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
@@ -16,13 +17,13 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::PreviewError;
 use super::inspect::{Inspected, Inspector, Wish};
-use super::load::{Loaded, live, words};
+use super::load::{Loaded, live, panicked, words};
 use super::picture::Picture;
 use super::present::Meaning;
 use crate::export::{ExportError, Job, Snapshot};
 use crate::frame::Input;
 use crate::gpu::Gpu;
-use crate::render::{FrameTime, RenderError, Renderer};
+use crate::render::{FrameTime, RenderError, Renderer, Replay, Timeline};
 use crate::shader::{ParamValues, STACK_BYTES};
 
 /// How long the device is waited for at a time.
@@ -52,9 +53,22 @@ pub(super) struct Wanted {
     pub(super) input: Input,
     /// What is set of the scene's parameters.
     pub(super) params: ParamValues,
-    /// Whether it is the frame that was drawn last, with other parameters or another hand: a scene with
-    /// state then takes one step more, instead of all of them again.
-    pub(super) is_again: bool,
+    /// The recording that goes on: it has been told of this frame, and says what every frame is told.
+    /// Without one no hands touch the frames before.
+    pub(super) recorded: Option<Arc<Replay>>,
+    pub(super) way: Way,
+}
+
+/// How a scene with state comes to a frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// From the frame that was drawn last if that is before it, else from the start.
+    Onward,
+    /// It is the frame that was drawn last, with other parameters or another hand: one step more,
+    /// instead of all of them again.
+    Again,
+    /// From the start, so that it is what an export makes of it.
+    Anew,
 }
 
 /// What the thread says.
@@ -179,21 +193,36 @@ struct Stage {
 impl Easel {
     fn work(mut self, orders: &Receiver<Order>) {
         while let Ok(order) = orders.recv() {
-            match order {
-                Order::Adopt { loaded, goes_on } => self.adopt(*loaded, goes_on),
-                Order::Draw(wanted) => {
-                    let report = self.draw(&wanted);
-                    (self.report)(report);
+            let is_answered = !matches!(order, Order::Adopt { .. });
+            // A mistake of the program's own must not be the silent end of the preview.
+            let panic = catch_unwind(AssertUnwindSafe(|| self.follow(order))).err();
+            if let Some(panic) = panic {
+                let words = panicked(&*panic);
+                self.stage = Err(words.clone());
+                if is_answered {
+                    (self.report)(Report::Failed(words));
                 }
-                Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
-                Order::Inspect(wish) => {
-                    self.wish = wish;
-                    let report = match self.inspect() {
-                        Ok(inspected) => Report::Inspected(inspected),
-                        Err(error) => Report::Failed(words(&error)),
-                    };
-                    (self.report)(report);
-                }
+            }
+        }
+    }
+
+    fn follow(&mut self, order: Order) {
+        match order {
+            Order::Adopt { loaded, goes_on } => self.adopt(*loaded, goes_on),
+            Order::Draw(wanted) => {
+                let report = self.draw(&wanted);
+                // Who hears that it is done may go on with the recording.
+                drop(wanted);
+                (self.report)(report);
+            }
+            Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
+            Order::Inspect(wish) => {
+                self.wish = wish;
+                let report = match self.inspect() {
+                    Ok(inspected) => Report::Inspected(inspected),
+                    Err(error) => Report::Failed(words(&error)),
+                };
+                (self.report)(report);
             }
         }
     }
@@ -303,17 +332,20 @@ impl Stage {
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
         self.job.params.clone_from(&wanted.params);
-        self.renderer.set_params(&wanted.params);
         let index = wanted.index;
-        let next = match self.next {
-            None => index,
-            Some(next) if wanted.is_again && next == index + 1 => index,
-            Some(next) if index < next && self.renderer.is_stateful() => {
-                self.renderer = Renderer::new(gpu, &live(&self.job), cancelled)?;
-                0
-            }
-            Some(next) => next,
+        let is_anew = match (self.next, wanted.way) {
+            _ if !self.renderer.is_stateful() => false,
+            (_, Way::Anew) => true,
+            (Some(next), Way::Again) if next == index + 1 => false,
+            (next, _) => next.is_some_and(|next| index < next),
         };
+        if is_anew {
+            // Until there is another one, nothing goes on from here.
+            self.next = Some(u64::MAX);
+            self.renderer = Renderer::new(gpu, &live(&self.job), cancelled)?;
+            self.next = Some(0);
+        }
+        let next = self.next.unwrap_or(index);
         self.next = Some(next);
         if !self.job.scene.preroll {
             return Ok(());
@@ -324,7 +356,9 @@ impl Stage {
         for (done, frame) in before.enumerate() {
             // One by one: what is given up is gone on with later.
             let time = self.job.plan.timeline.at(frame);
-            let mut told = |_: &mut Renderer, _: &FrameTime| Input::default();
+            let mut told = |renderer: &mut Renderer, _: &FrameTime| {
+                tell(renderer, &self.job.plan.timeline, (wanted, frame))
+            };
             self.renderer
                 .preroll(std::iter::once(time), &mut told, cancelled)?;
             self.next = Some(frame + 1);
@@ -345,8 +379,10 @@ impl Stage {
         wanted: &Wanted,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Picture, RenderError> {
-        let time = self.job.plan.timeline.at(wanted.index);
-        let mut encoder = self.renderer.draw(&time, &wanted.input, cancelled)?;
+        let timeline = &self.job.plan.timeline;
+        let time = timeline.at(wanted.index);
+        let input = tell(&mut self.renderer, timeline, (wanted, wanted.index));
+        let mut encoder = self.renderer.draw(&time, &input, cancelled)?;
         self.next = Some(wanted.index + 1);
         self.time = Some(time);
         let picture = self.pictures[self.back].clone();
@@ -355,5 +391,17 @@ impl Stage {
         while !gpu.wait(&submission, STEP)? {}
         self.back = 1 - self.back;
         Ok(picture)
+    }
+}
+
+/// Sets the parameters as they are in a frame, the wanted one or one before it, and gives what that is told.
+fn tell(renderer: &mut Renderer, timeline: &Timeline, (wanted, frame): (&Wanted, u64)) -> Input {
+    if let Some(recorded) = &wanted.recorded {
+        return recorded.tell(renderer, timeline, frame);
+    }
+    renderer.set_params(&wanted.params);
+    match frame == wanted.index {
+        true => wanted.input,
+        false => Input::default(),
     }
 }

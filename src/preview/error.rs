@@ -32,6 +32,12 @@ pub enum PreviewError {
         /// The adapter.
         adapter: String,
     },
+    /// The window takes no more pictures.
+    #[error("{adapter} can draw into this window no longer (--adapter chooses another)")]
+    Refused {
+        /// The adapter.
+        adapter: String,
+    },
     /// A thread cannot be had.
     #[error("cannot start a thread")]
     Thread(#[source] io::Error),

@@ -121,16 +121,24 @@ impl Gui {
         let mut room = egui::Rect::NOTHING;
         let output = self.context.run_ui(input, |ui| {
             if state.panel {
+                let layer = ui.layer_id();
+                let focused = ui.memory(egui::Memory::focused);
+                let focused = focused.and_then(|id| ui.ctx().read_response(id));
                 timeline::show(ui, state, &mut actions);
                 panel::show(ui, state, &thumbnails, &mut actions);
+                // Enter in one of the panel's fields is no Enter in the dialogue.
+                if focused.is_some_and(|field| field.layer_id == layer) {
+                    let enter = egui::Key::Enter;
+                    ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, enter));
+                }
             }
             room = ui.available_rect_before_wrap();
             if !state.panel {
                 timeline::float(ui, state, &mut actions);
             }
-            if let Some(drawn) = &state.drawn {
+            if let Some(picture) = state.picture() {
                 let scale = ui.ctx().pixels_per_point();
-                let picture = pixels(room, scale, size).letterbox(drawn.picture.size);
+                let picture = pixels(room, scale, size).letterbox(picture.size);
                 panel::pick(ui, state, points(picture, scale), &mut actions);
             }
             overlay::show(ui, state, room);

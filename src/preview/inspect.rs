@@ -4,7 +4,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use super::picture::Picture;
-use super::present::Meaning;
+use super::present::{Meaning, cover};
 use crate::export::Job;
 use crate::frame::Size;
 use crate::gpu::{Gpu, GpuError};
@@ -111,29 +111,7 @@ impl Inspector {
             label: Some("inspect"),
             source: wgpu::ShaderSource::Wgsl(SHADER.into()),
         });
-        let show = |entry| {
-            device.create_render_pipeline(&wgpu::RenderPipelineDescriptor {
-                label: Some("inspect"),
-                layout: None,
-                vertex: wgpu::VertexState {
-                    module: &module,
-                    entry_point: Some("cover"),
-                    compilation_options: Default::default(),
-                    buffers: &[],
-                },
-                primitive: Default::default(),
-                depth_stencil: None,
-                multisample: Default::default(),
-                fragment: Some(wgpu::FragmentState {
-                    module: &module,
-                    entry_point: Some(entry),
-                    compilation_options: Default::default(),
-                    targets: &[Some(wgpu::TextureFormat::Rgba8Unorm.into())],
-                }),
-                multiview_mask: None,
-                cache: None,
-            })
-        };
+        let show = |entry| cover(device, &module, entry, wgpu::TextureFormat::Rgba8Unorm);
         let measure = |entry| {
             device.create_compute_pipeline(&wgpu::ComputePipelineDescriptor {
                 label: Some("inspect"),

@@ -98,13 +98,15 @@ pub(super) fn action(event: &KeyEvent, modifiers: ModifiersState, focus: Focus) 
         }
         (Press::Text(wanted), Key::Character(text)) => {
             let is_command = command && modifiers.shift_key() && wanted != "?";
-            !typing && is_plain && !is_command && text.eq_ignore_ascii_case(wanted)
+            let is_bare = is_plain && !is_command && !modifiers.alt_key();
+            !typing && is_bare && text.eq_ignore_ascii_case(wanted)
         }
         (Press::Command(wanted), Key::Character(text)) => {
             // A caps lock is no Shift.
             let is_upper = wanted.chars().all(char::is_uppercase);
             let is_edit = wanted.eq_ignore_ascii_case("z") || wanted == "y";
             command
+                && !modifiers.alt_key()
                 && text.eq_ignore_ascii_case(wanted)
                 && is_upper == modifiers.shift_key()
                 && !(typing && is_edit)

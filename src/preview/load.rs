@@ -3,7 +3,9 @@
 //!
 //! Knows nothing of windows. Of several requests that come while it works, only the last is done.
 
+use std::any::Any;
 use std::error::Error;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -16,6 +18,7 @@ use crate::export::{Job, SSAA_RANGE};
 use crate::frame::Size;
 use crate::gpu::Gpu;
 use crate::render::{Renderer, Setup};
+use crate::scene::FileSpec;
 use crate::shader::STACK_BYTES;
 
 /// How long a driver that compiles is waited for at the end.
@@ -112,7 +115,15 @@ impl Loader {
         let work = move || {
             while let Some(request) = next(&taken, &woken) {
                 let began = SystemTime::now();
-                let result = load(&gpu, opener.as_mut(), &request);
+                // A mistake of the program's own must not be the silent end of the preview.
+                let loading = || load(&gpu, opener.as_mut(), &request);
+                let result = catch_unwind(AssertUnwindSafe(loading));
+                let result = result.unwrap_or_else(|panic| {
+                    Err(Mistake {
+                        words: panicked(&*panic),
+                        files: Vec::new(),
+                    })
+                });
                 answer(Answer {
                     request,
                     began,
@@ -168,7 +179,11 @@ fn next(wanted: &Mutex<Option<Request>>, woken: &Receiver<()>) -> Option<Request
 }
 
 fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loaded>, Mistake> {
-    let mut job = opener.open(&request.scene, &request.changes)?;
+    let opened = opener.open(&request.scene, &request.changes);
+    let mut job = opened.map_err(|mut mistake| {
+        mistake.files.extend(opener.files());
+        mistake
+    })?;
     if let Some(size) = request.size {
         job.plan.size = size;
     }
@@ -204,9 +219,22 @@ pub(super) fn words(error: &(dyn Error + 'static)) -> String {
     words.join(": ")
 }
 
-/// Every file that was read for a job.
+/// What to tell of a panic, which has printed where it was.
+pub(super) fn panicked(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let text = text.unwrap_or("it panicked");
+    format!("a mistake in shaderpipe itself: {text} (please report it, with the scene)")
+}
+
+/// Every file that was read for a job, or would be if it were there.
 fn files(job: &Job) -> Vec<PathBuf> {
     let scene = &job.scene;
+    let folder = scene.source.path().parent();
+    let beside = |file: &FileSpec| match (folder, &file.span) {
+        (Some(folder), Some(_)) => folder.join(&file.path),
+        _ => file.path.clone(),
+    };
     let pictures = scene
         .textures
         .values()
@@ -214,8 +242,59 @@ fn files(job: &Job) -> Vec<PathBuf> {
     let videos = scene.videos.values().map(|video| &video.file);
     let media = pictures
         .chain(videos)
-        .filter_map(|file| scene.file(file).ok());
+        .map(|file| scene.file(file).unwrap_or_else(|_| beside(file)));
     let sources = job.program.sources.iter().cloned();
     let own = [scene.source.path().to_owned()];
     own.into_iter().chain(sources).chain(media).collect()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::gpu::AdapterChoice;
+
+    /// Panics once, and then finds mistakes.
+    struct Broken(bool);
+
+    impl Opener for Broken {
+        fn open(&mut self, _: &Path, _: &Changes) -> Result<Job, Mistake> {
+            let had = std::mem::replace(&mut self.0, true);
+            assert!(had, "the first scene");
+            Err(Mistake::default())
+        }
+
+        fn files(&self) -> Vec<PathBuf> {
+            vec![PathBuf::from("looks.toml")]
+        }
+    }
+
+    #[test]
+    fn a_panic_is_told_and_the_next_scene_is_loaded() {
+        let Ok(gpu) = Gpu::open(&AdapterChoice::Best) else {
+            return;
+        };
+        let (sender, answers) = bounded(2);
+        let told = move |answer: Answer| sender.send(answer.result.unwrap_err()).unwrap();
+        let mut loader = Loader::start(gpu, Box::new(Broken(false)), told).unwrap();
+        let ask = |number| {
+            loader.ask(Request {
+                number,
+                scene: PathBuf::new(),
+                changes: Changes::default(),
+                size: None,
+                scale: 1.0,
+                noticed: None,
+            });
+            answers.recv().unwrap()
+        };
+        let words = ask(1).words;
+        assert!(
+            words.contains("shaderpipe itself: the first scene"),
+            "{words}"
+        );
+        // What mends it may be in any of the files that decide it.
+        assert_eq!(ask(2).files, [PathBuf::from("looks.toml")]);
+        loader.end();
+    }
 }

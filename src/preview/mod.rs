@@ -12,8 +12,10 @@
 //!                             load ──renderer─► draw ─► picture ─► present ─► surface
 //! ```
 //!
-//! The window's thread never waits for a file, a compiler or a frame: it asks, and is woken. What comes
-//! back is bounded by what was asked for: one scene, one frame, one still at a time.
+//! The window's thread waits neither for a compiler nor a frame, and reads and writes no file: it asks, and
+//! is woken. Only a recording grows on it, by some bytes a frame, and names are looked for that no file
+//! has. What comes back is bounded by what was asked for: one scene, one frame, one still at a time; what
+//! changes in files and what exports tell comes as often as it happens, and not more often than a timer.
 //!
 //! Knows neither FFmpeg nor the command line: an [`Opener`] turns paths into jobs, and what happens is
 //! told as [`Event`]s.
@@ -99,6 +101,13 @@ pub struct Options {
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
+    /// The window is open.
+    Opened {
+        /// The format of what it draws into, as wgpu calls it.
+        format: String,
+        /// Whether that encodes what is written into it.
+        encodes: bool,
+    },
     /// A version of the scene can be drawn.
     Loaded {
         /// Counts the versions of all scenes, whether they could be drawn or not.

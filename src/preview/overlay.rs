@@ -26,7 +26,11 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, room: egui::Rect) {
             .fixed_pos(place)
             .interactable(false)
             .show(&context, |ui| {
-                egui::Frame::popup(ui.style()).show(ui, |ui| ui.label(line));
+                egui::Frame::popup(ui.style()).show(ui, |ui| {
+                    // Else it is as wide as the line before it was.
+                    ui.set_max_width((room.width() - 40.0).max(40.0));
+                    ui.label(line);
+                });
             });
     }
 }

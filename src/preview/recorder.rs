@@ -4,8 +4,10 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::frame::{InputEvent, Orbit, Rate};
+use crate::render::Replay;
 use crate::scene::InputWriter;
 use crate::shader::ParamValues;
 
@@ -14,6 +16,8 @@ use crate::shader::ParamValues;
 pub(super) struct Recorder {
     path: PathBuf,
     writer: InputWriter,
+    /// The same for who draws frames now that were drawn before.
+    replay: Arc<Replay>,
     /// What was done since the last frame.
     deeds: Vec<InputEvent>,
     /// What was set of the parameters in the last frame; `None` before the first.
@@ -22,11 +26,17 @@ pub(super) struct Recorder {
 
 impl Recorder {
     /// Begins a recording at `path`, of a preview of `rate` frames a second whose view is turned so,
-    /// and whose hands are at rest.
-    pub(super) fn begin(path: &Path, rate: Rate, orbit: Orbit) -> io::Result<Self> {
+    /// and whose hands are at rest; with `replaces` in the place of a recording that is there.
+    pub(super) fn begin(
+        (path, replaces): (&Path, bool),
+        rate: Rate,
+        orbit: Orbit,
+    ) -> io::Result<Self> {
         let is_turned = orbit != Orbit::default();
         Ok(Self {
-            writer: InputWriter::create(path, rate)?,
+            writer: InputWriter::create(path, rate, replaces)?,
+            // What parameters there are is known with the first frame.
+            replay: Arc::new(Replay::begin(rate, &ParamValues::new(&[]))),
             path: path.to_owned(),
             deeds: is_turned
                 .then_some(InputEvent::Orbit(orbit))
@@ -47,6 +57,11 @@ impl Recorder {
 
     /// A frame is drawn that is told of all that was done until now, with these parameters.
     pub(super) fn frame(&mut self, index: u64, params: &ParamValues) -> io::Result<()> {
+        // Nobody reads it between two frames, so nothing is copied.
+        let replay = Arc::make_mut(&mut self.replay);
+        if self.told.is_none() {
+            replay.renew(params);
+        }
         let is_told = |place: usize, value: Option<&Vec<f64>>| {
             let told = self.told.as_ref().and_then(|told| told.iter().nth(place));
             told.is_some_and(|(_, told)| told == value)
@@ -62,7 +77,21 @@ impl Recorder {
             });
         }
         self.told = Some(params.clone());
+        replay.draw(index);
+        for deed in &self.deeds {
+            replay.hear(index, deed);
+        }
         self.writer.frame(index, &std::mem::take(&mut self.deeds))
+    }
+
+    /// What every frame is told, as far as it has been drawn.
+    pub(super) fn replay(&self) -> Arc<Replay> {
+        Arc::clone(&self.replay)
+    }
+
+    /// The file now holds all that has been told.
+    pub(super) fn complete(&mut self) -> io::Result<()> {
+        self.writer.tell_last()
     }
 
     /// Another version of the scene is drawn from now on: what it has of parameters is told anew.
@@ -94,7 +123,7 @@ mod tests {
             ..Orbit::default()
         };
         let rate = Rate::new(60, 1).unwrap();
-        let mut recorder = Recorder::begin(&path, rate, orbit).unwrap();
+        let mut recorder = Recorder::begin((&path, false), rate, orbit).unwrap();
         recorder.frame(3, &params).unwrap();
         recorder.hear(InputEvent::Press([0.5, 0.25]));
         params.set("a", "0.1").unwrap();

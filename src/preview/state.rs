@@ -4,14 +4,16 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::clock::Clock;
 use super::dialogue::{Dialogue, Form};
 use super::draw::Drawn;
+use super::picture::Picture;
 use super::sheet::{Deed, Sheet};
+use super::values::Control;
 use crate::export::Job;
 use crate::scene::{About, Alpha};
 use crate::shader::ParamValues;
@@ -74,6 +76,7 @@ pub(super) const NOTICE: Duration = Duration::from_secs(4);
 /// What the window shows.
 #[derive(Debug)]
 pub(super) struct State {
+    /// The scene that was opened last; that before is shown until it can be drawn.
     pub(super) scene: PathBuf,
     pub(super) clock: Clock,
     /// What the scene says of itself, once it has been loaded.
@@ -141,13 +144,49 @@ impl State {
     /// The window's title.
     pub(super) fn title(&self) -> String {
         let name = self.scene.file_name().unwrap_or_default().to_string_lossy();
-        let title = self.about.as_ref().and_then(|about| about.title.clone());
+        let about = self
+            .about
+            .as_ref()
+            .filter(|_| self.shown_scene() == self.scene);
+        let title = about.and_then(|about| about.title.clone());
         let mark = if self.error.is_some() { "! " } else { "" };
         let text = match title {
             Some(title) => format!("{mark}{title} – {name} – shaderpipe"),
             None => format!("{mark}{name} – shaderpipe"),
         };
         crate::scene::printable(&text)
+    }
+
+    /// What is in the window: the picture, or a target that is looked at.
+    pub(super) fn picture(&self) -> Option<&Picture> {
+        let looked = self.sheet.inspected.as_ref();
+        let looked = looked.and_then(|inspected| inspected.look.as_ref());
+        self.drawn
+            .as_ref()
+            .map(|drawn| looked.unwrap_or(&drawn.picture))
+    }
+
+    /// Lets go of the buttons that are held on the panel; whether there were such.
+    pub(super) fn let_go_of_buttons(&mut self) -> bool {
+        let params = self.params.as_ref().into_iter().flat_map(ParamValues::iter);
+        let buttons: Vec<String> = params
+            .map(|(param, _)| param)
+            .filter(|param| Control::of(param) == Control::Event)
+            .map(|param| param.name.clone())
+            .collect();
+        let count = self.set.len();
+        self.set.retain(|name, _| !buttons.contains(name));
+        let is_any = self.set.len() < count;
+        if is_any {
+            self.combine();
+        }
+        is_any
+    }
+
+    /// The scene that is shown: files are called after it.
+    pub(super) fn shown_scene(&self) -> &Path {
+        let shown = self.shown.as_ref();
+        shown.map_or(&self.scene, |shown| shown.scene.source.path())
     }
 
     pub(super) fn notice(&mut self, text: String) {

@@ -17,7 +17,16 @@ pub(super) struct Surface {
     window: Arc<Window>,
     surface: wgpu::Surface<'static>,
     config: wgpu::SurfaceConfiguration,
+    /// Whether the last texture fitted the window badly, and nothing better has been had since.
+    is_suboptimal: bool,
+    /// Whether it is to be configured anew once the texture that was acquired is presented.
+    is_outdated: bool,
+    /// How often no texture was had for a mistake of ours, one after the other.
+    refusals: u32,
 }
+
+/// How often that may be before it counts as the end.
+const MAX_REFUSALS: u32 = 8;
 
 /// What to draw into.
 pub(super) enum Acquired {
@@ -57,6 +66,9 @@ impl Surface {
             window,
             surface,
             config,
+            is_suboptimal: false,
+            is_outdated: false,
+            refusals: 0,
         };
         this.resize(Size::new(size.width, size.height));
         Ok(this)
@@ -92,13 +104,25 @@ impl Surface {
             return Ok(Acquired::Hidden);
         }
         let texture = match self.surface.get_current_texture() {
-            Current::Success(texture) => texture,
+            Current::Success(texture) => {
+                self.is_suboptimal = false;
+                texture
+            }
+            // It can be shown. What stays so is not configured again and again.
             Current::Suboptimal(texture) => {
-                drop(texture);
-                self.configure();
+                self.is_outdated = !self.is_suboptimal;
+                self.is_suboptimal = true;
+                texture
+            }
+            Current::Timeout => return Ok(Acquired::Again),
+            Current::Validation => {
+                self.gpu.check()?;
+                self.refusals += 1;
+                if self.refusals == MAX_REFUSALS {
+                    return Err(self.refused());
+                }
                 return Ok(Acquired::Again);
             }
-            Current::Timeout | Current::Validation => return Ok(Acquired::Again),
             Current::Occluded => return Ok(Acquired::Hidden),
             Current::Outdated => {
                 self.configure();
@@ -107,18 +131,33 @@ impl Surface {
             Current::Lost => {
                 self.gpu.check()?;
                 self.surface = make(&self.gpu, &self.window)?;
+                // What draws into it is made for this format.
+                let capabilities = self.surface.get_capabilities(self.gpu.adapter());
+                if !capabilities.formats.contains(&self.config.format) {
+                    return Err(self.refused());
+                }
                 self.configure();
                 return Ok(Acquired::Again);
             }
         };
+        self.refusals = 0;
         let view = texture.texture.create_view(&Default::default());
         Ok(Acquired::Texture(texture, view))
     }
 
     /// Shows what was drawn.
-    pub(super) fn present(&self, texture: wgpu::SurfaceTexture) {
+    pub(super) fn present(&mut self, texture: wgpu::SurfaceTexture) {
         self.window.pre_present_notify();
         self.gpu.queue().present(texture);
+        if std::mem::take(&mut self.is_outdated) {
+            self.configure();
+        }
+    }
+
+    fn refused(&self) -> PreviewError {
+        PreviewError::Refused {
+            adapter: self.gpu.summary().name.clone(),
+        }
     }
 }
 
@@ -130,8 +169,9 @@ fn make(gpu: &Gpu, window: &Arc<Window>) -> Result<wgpu::Surface<'static>, Previ
     })
 }
 
-/// Eight bits a channel. Unless one that `encodes` is asked for, one that does not, if there is a
-/// choice: the codes that are written then are those that are shown.
+/// Eight bits a channel if there is such a format, else what the window likes best. Unless one that
+/// `encodes` is asked for, one that does not, if there is a choice: the codes that are written then are
+/// those that are shown.
 fn choose(formats: &[wgpu::TextureFormat], encodes: bool) -> Option<wgpu::TextureFormat> {
     use wgpu::TextureFormat::{Bgra8Unorm, Bgra8UnormSrgb, Rgba8Unorm, Rgba8UnormSrgb};
     let mut wanted = [Bgra8Unorm, Rgba8Unorm, Bgra8UnormSrgb, Rgba8UnormSrgb];

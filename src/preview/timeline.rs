@@ -5,13 +5,11 @@
 
 use egui::{Align, Color32, CornerRadius, Layout, PointerButton, Sense, Stroke, pos2, vec2};
 
+use super::clock::SPEEDS;
 use super::state::{Action, State};
 
 /// Points of the window's lower edge that call the bar.
 const EDGE: f32 = 44.0;
-
-/// What can be chosen; the clock takes others.
-const SPEEDS: [f64; 6] = [0.1, 0.25, 0.5, 1.0, 2.0, 4.0];
 
 /// The bar below the picture, which leaves it less room.
 pub(super) fn show(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
@@ -24,10 +22,13 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) 
 pub(super) fn float(ui: &egui::Ui, state: &State, actions: &mut Vec<Action>) {
     let context = ui.ctx();
     let window = context.content_rect();
-    let place = context.input(|input| input.pointer.latest_pos());
-    let is_near =
-        place.is_some_and(|place| place.y > window.bottom() - EDGE && place.y <= window.bottom());
-    if !is_near && !context.egui_is_using_pointer() {
+    let near = window.bottom() - EDGE..=window.bottom();
+    let is_near = |place: Option<egui::Pos2>| place.is_some_and(|place| near.contains(&place.y));
+    let (place, pressed) =
+        context.input(|input| (input.pointer.latest_pos(), input.pointer.press_origin()));
+    // What is dragged from here may leave it.
+    let is_dragged = context.egui_is_using_pointer() && is_near(pressed);
+    if !is_near(place) && !is_dragged {
         return;
     }
     egui::Area::new(egui::Id::unique("timeline over the picture"))

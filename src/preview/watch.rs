@@ -8,6 +8,7 @@ mod contents;
 mod files;
 
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime};
 
@@ -16,7 +17,7 @@ use notify::event::{AccessKind, AccessMode, ModifyKind};
 use notify::{Config, EventKind, PollWatcher, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::PreviewError;
-use files::{Files, Look};
+use files::{Files, Look, folder};
 
 /// Events that wait to be looked at; what does not fit is not missed, as contents are compared.
 const QUEUE: usize = 256;
@@ -32,17 +33,22 @@ const POLL: Duration = Duration::from_millis(250);
 /// The thread that hears of files.
 #[derive(Debug)]
 pub(super) struct Watch {
+    wanted: Arc<Mutex<Option<Wanted>>>,
     signals: Sender<Signal>,
     thread: Option<JoinHandle<()>>,
 }
 
+/// Files to watch, which were read at `since`; `any`: every file beside them, too.
+#[derive(Clone, Debug)]
+struct Wanted {
+    files: Vec<PathBuf>,
+    any: bool,
+    since: SystemTime,
+}
+
 enum Signal {
-    /// Watch these files instead, which were read at `since`; `any`: every file beside them, too.
-    Files {
-        files: Vec<PathBuf>,
-        any: bool,
-        since: SystemTime,
-    },
+    /// Other files are wanted.
+    Files,
     /// Something happened to files.
     Event(Happened),
     End,
@@ -63,12 +69,19 @@ impl Watch {
     pub(super) fn start(changed: impl Fn(Instant) + Send + 'static) -> Result<Self, PreviewError> {
         let (signals, received) = bounded(QUEUE);
         let events = signals.clone();
+        let wanted = Arc::new(Mutex::new(None));
+        let asked = Arc::clone(&wanted);
         let work = move || {
             Watching {
+                asked,
                 signals: received,
                 events,
                 watcher: None,
                 files: Files::default(),
+                wanted: None,
+                missing: 0,
+                is_dropped: false,
+                poll: None,
             }
             .work(&changed);
         };
@@ -77,15 +90,19 @@ impl Watch {
             .spawn(work)
             .map_err(PreviewError::Thread)?;
         Ok(Self {
+            wanted,
             signals,
             thread: Some(thread),
         })
     }
 
-    /// Watches these files from now on, for what is written after `since`; with `any` every file in their folders, as a scene that is
-    /// broken may be mended by a file that is not known yet.
+    /// Watches these files from now on, for what is written after `since`; with `any` every file in their
+    /// folders, as a scene that is broken may be mended by a file that is not known yet.
     pub(super) fn set(&self, files: Vec<PathBuf>, any: bool, since: SystemTime) {
-        let _ = self.signals.send(Signal::Files { files, any, since });
+        let wanted = Wanted { files, any, since };
+        *self.wanted.lock().unwrap_or_else(PoisonError::into_inner) = Some(wanted);
+        // Full: it will look anyway.
+        let _ = self.signals.try_send(Signal::Files);
     }
 
     /// Ends the thread.
@@ -98,10 +115,19 @@ impl Watch {
 }
 
 struct Watching {
+    asked: Arc<Mutex<Option<Wanted>>>,
     signals: Receiver<Signal>,
     events: Sender<Signal>,
     watcher: Option<Box<dyn Watcher>>,
     files: Files,
+    /// What was asked for last.
+    wanted: Option<Wanted>,
+    /// How many files are in folders that are not there.
+    missing: usize,
+    /// Whether a folder has gone that was watched: one that comes under its name is another.
+    is_dropped: bool,
+    /// When to look for folders.
+    poll: Option<Instant>,
 }
 
 /// Files that are not as they were, or are being written.
@@ -116,41 +142,76 @@ impl Watching {
     fn work(mut self, changed: &dyn Fn(Instant)) {
         let mut pending: Option<Pending> = None;
         loop {
-            let signal = match &pending {
+            let due = pending.as_ref().map(|pending| pending.due);
+            let signal = match due.into_iter().chain(self.poll).min() {
                 None => self
                     .signals
                     .recv()
                     .map_err(|_| RecvTimeoutError::Disconnected),
-                Some(pending) => self.signals.recv_deadline(pending.due),
+                Some(due) => self.signals.recv_deadline(due),
             };
             match signal {
-                Ok(Signal::Files { files, any, since }) => {
-                    self.watch(files, any, since);
-                    // Written before it was watched.
-                    if self.files.is_touched() && pending.is_none() {
-                        let now = Instant::now();
-                        pending = Some(Pending {
-                            since: now,
-                            due: now,
-                        });
-                    }
-                }
+                Ok(Signal::Files) | Err(RecvTimeoutError::Timeout) => {}
                 Ok(Signal::Event(happened)) => {
+                    if happened.is_whole && self.files.has_folder(&happened.paths) {
+                        self.is_dropped = true;
+                        self.poll.get_or_insert(Instant::now() + POLL);
+                    }
                     if self.files.touch(&happened.paths, happened.is_named) {
                         let since = pending.as_ref().map_or(happened.at, |it| it.since);
                         let due = match happened.is_whole {
                             true => Instant::now(),
-                            false => Instant::now() + QUIET,
+                            // What is written on and on is looked at now and then.
+                            false => (Instant::now() + QUIET).min(since + GONE),
                         };
                         pending = Some(Pending { since, due });
                     }
                 }
                 Ok(Signal::End) | Err(RecvTimeoutError::Disconnected) => return,
-                Err(RecvTimeoutError::Timeout) => {
-                    pending = pending.and_then(|pending| self.look(pending, changed));
-                }
             }
+            let asked = self.asked.lock().map(|mut asked| asked.take());
+            if let Some(wanted) = asked.unwrap_or_default() {
+                self.watch(wanted);
+            }
+            let now = Instant::now();
+            if self.poll.take_if(|poll| *poll <= now).is_some() {
+                self.find_folders();
+            }
+            // Written before it was watched.
+            if self.files.is_touched() && pending.is_none() {
+                pending = Some(Pending {
+                    since: now,
+                    due: now,
+                });
+            }
+            pending = pending.and_then(|pending| match pending.due <= now {
+                true => self.look(pending, changed),
+                false => Some(pending),
+            });
         }
+    }
+
+    /// Looks whether folders have come that were not there, and watches them.
+    fn find_folders(&mut self) {
+        let Some(wanted) = self.wanted.clone() else {
+            return;
+        };
+        let missing = count_missing(&wanted.files);
+        if missing < self.missing || self.is_dropped && missing == 0 {
+            // What it knows of a folder that has gone is of no use.
+            self.watcher = None;
+            self.watch(wanted);
+            self.files.touch_all();
+        } else {
+            self.expect(missing);
+        }
+    }
+
+    /// Has folders looked for, if some are not there.
+    fn expect(&mut self, missing: usize) {
+        self.missing = missing;
+        self.is_dropped = false;
+        self.poll = (missing > 0).then(|| Instant::now() + POLL);
     }
 
     /// Looks at what was touched; what is left to look at later.
@@ -170,7 +231,14 @@ impl Watching {
         }
     }
 
-    fn watch(&mut self, files: Vec<PathBuf>, any: bool, since: SystemTime) {
+    fn watch(&mut self, wanted: Wanted) {
+        let is_dropped = self.is_dropped;
+        self.expect(count_missing(&wanted.files));
+        if is_dropped {
+            self.watcher = None;
+        }
+        self.wanted = Some(wanted.clone());
+        let Wanted { files, any, since } = wanted;
         if !self.files.set(files, any, since) && self.watcher.is_some() {
             return;
         }
@@ -208,6 +276,12 @@ impl Watching {
         }
         is_heard.then(|| Box::new(watcher) as Box<dyn Watcher>)
     }
+}
+
+/// How many of the files are in folders that are not there.
+fn count_missing(files: &[PathBuf]) -> usize {
+    let folders = files.iter().map(|file| folder(file));
+    folders.filter(|folder| !folder.is_dir()).count()
 }
 
 /// What an event says of contents; `None` if nothing.

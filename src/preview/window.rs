@@ -78,6 +78,11 @@ impl Pane {
         })
     }
 
+    /// The format of what it draws into.
+    pub(super) fn format(&self) -> wgpu::TextureFormat {
+        self.surface.format()
+    }
+
     pub(super) fn resize(&mut self, size: PhysicalSize<u32>) {
         self.surface.resize(Size::new(size.width, size.height));
     }
@@ -119,9 +124,7 @@ impl Pane {
                 ..Default::default()
             })
             .forget_lifetime();
-        if let Some(drawn) = &state.drawn {
-            let looked = inspected.and_then(|inspected| inspected.look.as_ref());
-            let picture = looked.unwrap_or(&drawn.picture);
+        if let Some(picture) = state.picture() {
             self.picture = widgets.room.letterbox(picture.size);
             self.presenter.record(
                 (device, self.gpu.queue()),

@@ -2,38 +2,32 @@
 //!
 //! Pure: asks no GPU. A frame is told of the same whichever frames are drawn, in whatever order.
 
-use std::ops::{Range, RangeInclusive};
+mod takes;
+
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use crate::frame::{Input, Keys, Orbit, Pointer, Rate};
+use crate::frame::{Input, InputEvent, Keys, Orbit, Pointer, Rate};
 use crate::scene::{Deed, Diagnostic, ParamValue, Recording};
-use crate::shader::ParamValues;
+use crate::shader::{Param, ParamValues};
 
 use super::{Renderer, Timeline};
+use takes::Takes;
 
-/// A recording of input, for the parameters of one scene.
+/// A recording of input, for the parameters of one scene. It can go on while it is asked.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    file: PathBuf,
+    /// Where it is read from.
+    file: Option<PathBuf>,
     rate: Rate,
-    /// The frame of each event.
-    frames: Vec<u64>,
-    takes: Vec<Take>,
-    /// The last frame that any of them tells of.
-    last: u64,
+    takes: Takes,
+    /// What hands do after the last event.
+    hands: Input,
     pointer: Track<Pointer>,
     keys: Track<Keys>,
     orbit: Track<Orbit>,
     params: Vec<Track<Option<ParamValue>>>,
     values: ParamValues,
-}
-
-/// A part of the recording in which frames never go back.
-#[derive(Clone, Debug)]
-struct Take {
-    events: Range<usize>,
-    /// The first and the last frame that it tells of.
-    frames: RangeInclusive<u64>,
 }
 
 /// Something that events change.
@@ -82,9 +76,25 @@ impl<T: PartialEq> Track<T> {
 }
 
 impl Replay {
-    /// The file of the recording.
-    pub fn file(&self) -> &Path {
-        &self.file
+    /// The file of a recording that has ended.
+    pub fn file(&self) -> Option<&Path> {
+        self.file.as_deref()
+    }
+
+    /// A recording of `rate` frames a second that begins now, of a scene of which `values` are set.
+    pub fn begin(rate: Rate, values: &ParamValues) -> Self {
+        let set = values.iter().map(|(_, set)| Track::new(set.cloned()));
+        Self {
+            file: None,
+            rate,
+            takes: Takes::default(),
+            hands: Input::default(),
+            pointer: Track::new(Pointer::default()),
+            keys: Track::new(Keys::default()),
+            orbit: Track::new(Orbit::default()),
+            params: set.collect(),
+            values: values.clone(),
+        }
     }
 
     /// `recording` for a scene of which `values` are set before anything happens.
@@ -92,50 +102,86 @@ impl Replay {
     /// # Errors
     /// When it sets a parameter that the scene has not, or to a value that does not fit: at its line.
     pub fn new(recording: &Recording, values: &ParamValues) -> Result<Self, Box<Diagnostic>> {
-        let set = values.iter().map(|(_, set)| Track::new(set.cloned()));
-        let mut replay = Self {
-            file: recording.source.path().to_owned(),
-            rate: recording.rate,
-            frames: recording.events.iter().map(|event| event.frame).collect(),
-            takes: Vec::new(),
-            last: recording
-                .events
-                .iter()
-                .map(|event| event.frame)
-                .max()
-                .unwrap_or(0),
-            pointer: Track::new(Pointer::default()),
-            keys: Track::new(Keys::default()),
-            orbit: Track::new(Orbit::default()),
-            params: set.collect(),
-            values: values.clone(),
-        };
-        replay.takes = takes(&replay.frames);
         let source = &recording.source;
-        let mut input = Input::default();
-        for (count, event) in (1..).zip(&recording.events) {
-            input.end_frame();
+        let mut replay = Self {
+            file: Some(source.path().to_owned()),
+            ..Self::begin(recording.rate, values)
+        };
+        for event in &recording.events {
             match &event.deed {
-                Deed::Drawn => {}
-                Deed::Hand(event) => input.apply(event),
+                Deed::Drawn => replay.draw(event.frame),
+                Deed::Hand(hand) => replay.hear(event.frame, hand),
                 Deed::Set(settings) => {
+                    let count = replay.takes.hear(event.frame);
                     for setting in settings {
                         let (place, value) = values.resolve(source, setting)?;
                         replay.params[place].push(count, Some(value));
                     }
                 }
                 Deed::Reset(names) => {
+                    let count = replay.takes.hear(event.frame);
                     for name in names {
                         let place = values.place_of(source, name)?;
                         replay.params[place].push(count, None);
                     }
                 }
             }
-            replay.pointer.push(count, input.pointer);
-            replay.keys.push(count, input.keys);
-            replay.orbit.push(count, input.orbit);
         }
         Ok(replay)
+    }
+
+    /// The recording goes on: this frame is drawn, and passes over those before it that are not, unless
+    /// it goes back.
+    pub fn draw(&mut self, frame: u64) {
+        self.takes.draw(frame);
+    }
+
+    /// The recording goes on: this is done, and `frame` is the first that is told of it. A parameter that
+    /// the scene has not is passed over.
+    pub fn hear(&mut self, frame: u64, event: &InputEvent) {
+        let count = self.takes.hear(frame);
+        let (name, value) = match event {
+            InputEvent::Set { name, value } => (name, Some(value.clone())),
+            InputEvent::Reset { name } => (name, None),
+            hand => {
+                self.hands.end_frame();
+                self.hands.apply(hand);
+                self.pointer.push(count, self.hands.pointer);
+                self.keys.push(count, self.hands.keys);
+                self.orbit.push(count, self.hands.orbit);
+                return;
+            }
+        };
+        let place = self
+            .values
+            .iter()
+            .position(|(param, _)| param.name == *name);
+        if let Some(place) = place {
+            self.params[place].push(count, value);
+        }
+    }
+
+    /// The recording goes on with another version of the scene, of which `values` are set: what happened
+    /// to parameters that it still has stays.
+    pub fn renew(&mut self, values: &ParamValues) {
+        let before = std::mem::take(&mut self.params).into_iter();
+        let mut before: Vec<_> = self
+            .values
+            .iter()
+            .map(|(param, _)| param)
+            .zip(before)
+            .collect();
+        let track = |(param, set): (&Param, Option<&ParamValue>)| {
+            let is_same =
+                |(other, _): &(&Param, _)| other.name == param.name && other.ty == param.ty;
+            let same = before.iter().position(is_same);
+            same.map_or_else(
+                || Track::new(set.cloned()),
+                |same| before.swap_remove(same).1,
+            )
+        };
+        self.params = values.iter().map(track).collect();
+        self.values = values.clone();
     }
 
     /// Sets the parameters of `renderer` as they are in frame `index` of `timeline`, and gives what that
@@ -147,7 +193,7 @@ impl Replay {
 
     /// What is set of the parameters in frame `index` of `timeline`.
     pub fn params(&self, timeline: &Timeline, index: u64) -> ParamValues {
-        let events = self.events_up_to(self.recorded(timeline, index));
+        let events = self.takes.up_to(self.recorded(timeline, index));
         let mut values = self.values.clone();
         for (place, track) in self.params.iter().enumerate() {
             values.assign(place, track.after(events).clone());
@@ -158,7 +204,7 @@ impl Replay {
     /// What frame `index` of `timeline` is told.
     pub fn input(&self, timeline: &Timeline, index: u64) -> Input {
         let frame = self.recorded(timeline, index);
-        let events = self.events_up_to(frame);
+        let events = self.takes.up_to(frame);
         let mut input = Input {
             pointer: *self.pointer.after(events),
             keys: *self.keys.after(events),
@@ -170,8 +216,7 @@ impl Replay {
             0 => 0,
             _ => self.recorded(timeline, index - 1) + 1,
         };
-        for frame in since..=frame.min(self.last) {
-            let within = self.events_of(frame);
+        for within in self.takes.within(since..=frame) {
             let mut pointers = self.pointer.within(&within);
             input.pointer.is_pressed |= pointers.any(|pointer| pointer.is_pressed);
             for keys in self.keys.within(&within) {
@@ -194,57 +239,6 @@ impl Replay {
         let frame = u128::from(index).saturating_mul(up) / down;
         u64::try_from(frame).unwrap_or(u64::MAX)
     }
-
-    /// The take that drew a frame last.
-    fn take_of(&self, frame: u64) -> Option<&Take> {
-        let mut takes = self.takes.iter().rev();
-        takes.find(|take| take.frames.contains(&frame))
-    }
-
-    /// How many events had happened when `frame` was drawn last. One that never was is as the last one
-    /// before it that was.
-    fn events_up_to(&self, frame: u64) -> usize {
-        let ends = self.takes.iter().map(|take| *take.frames.end());
-        let drawn = match self.take_of(frame) {
-            Some(_) => Some(frame),
-            None => ends.filter(|end| *end < frame).max(),
-        };
-        let take = drawn.and_then(|drawn| Some((drawn, self.take_of(drawn)?)));
-        take.map_or(0, |(drawn, take)| self.count(take, drawn))
-    }
-
-    /// The events that happened in `frame` when it was drawn last.
-    fn events_of(&self, frame: u64) -> Range<usize> {
-        match self.take_of(frame) {
-            Some(take) => {
-                let before = frame.checked_sub(1);
-                let before = before.map_or(take.events.start, |before| self.count(take, before));
-                before..self.count(take, frame)
-            }
-            None => 0..0,
-        }
-    }
-
-    /// How many events had happened at the end of `frame` in `take`.
-    fn count(&self, take: &Take, frame: u64) -> usize {
-        let frames = &self.frames[take.events.clone()];
-        take.events.start + frames.partition_point(|other| *other <= frame)
-    }
-}
-
-/// Where frames go back another take begins.
-fn takes(frames: &[u64]) -> Vec<Take> {
-    let mut takes = Vec::new();
-    let mut start = 0;
-    for run in frames.chunk_by(|before, next| before <= next) {
-        let end = start + run.len();
-        takes.push(Take {
-            events: start..end,
-            frames: frames[start]..=frames[end - 1],
-        });
-        start = end;
-    }
-    takes
 }
 
 #[cfg(test)]

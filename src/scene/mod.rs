@@ -4,6 +4,7 @@
 //! Knows nothing of GPUs or video. Whether the WGSL is valid and what it declares is for
 //! [`crate::shader`] to find out.
 
+mod data;
 mod diagnostic;
 mod easing;
 mod files;
@@ -18,6 +19,7 @@ mod source;
 mod table;
 mod texel;
 
+pub use data::{DataError, DataKind};
 pub use diagnostic::{Diagnostic, nearest, printable};
 pub use easing::{Easing, End, Family};
 pub use files::{FileError, Files};
@@ -27,8 +29,8 @@ pub use input::{
 };
 pub use param::{Key, ParamSpec, ParamValue, Spring, Widget, Written};
 pub use pass::{Blend, Dispatch, DrawSpec, PassSize, PassSpec, Placed, Topology};
-pub use preset::{PresetError, Presets, Setting};
-pub use recording::{Deed, InputWriter, Recorded, Recording, RecordingError};
+pub use preset::{Presets, Setting};
+pub use recording::{Deed, InputWriter, Recorded, Recording};
 pub use source::Source;
 pub use texel::{TexelFormat, TexelKind};
 

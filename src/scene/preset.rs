@@ -2,13 +2,13 @@
 //!
 //! Data and nothing else: a preset names parameters of a scene and their values.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use toml::de::DeTable;
 
 use super::pass::Placed;
 use super::table::{Entry, Table};
-use super::{Diagnostic, MAX_SOURCE_BYTES, SceneError, Source, Written, nearest};
+use super::{DataError, DataKind, Diagnostic, MAX_SOURCE_BYTES, Source, Written, nearest};
 
 /// The presets of one file: the values at its top, which hold for all of them, and one set of values
 /// for each table.
@@ -31,55 +31,28 @@ pub struct Setting {
     pub value: Placed<Written>,
 }
 
-/// Why a preset file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum PresetError {
-    /// The file cannot be read.
-    #[error("cannot read the preset file {} (--preset-file)", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The file is larger than a preset file may be.
-    #[error("{} is larger than a preset file may be (1 MiB)", path.display())]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file is not UTF-8 text.
-    #[error("{}:{line}: this is not UTF-8 text: is it a preset file, in TOML?", path.display())]
-    NotUtf8 {
-        /// The file.
-        path: PathBuf,
-        /// The line of the first byte that is not.
-        line: usize,
-    },
-    /// The text has a mistake.
-    #[error(transparent)]
-    Invalid(#[from] Box<Diagnostic>),
-}
-
-impl From<SceneError> for PresetError {
-    fn from(error: SceneError) -> Self {
-        match error {
-            SceneError::Read { path, source } => Self::Read { path, source },
-            SceneError::TooLarge { path } => Self::TooLarge { path },
-            SceneError::NotUtf8 { path, line } => Self::NotUtf8 { path, line },
-            SceneError::Invalid(diagnostic) => Self::Invalid(diagnostic),
-        }
-    }
-}
+static KIND: DataKind = DataKind {
+    name: "preset file",
+    flag: "--preset-file",
+    most: MAX_SOURCE_BYTES,
+    way_out: "",
+};
 
 impl Presets {
     /// Reads the preset file at `path`.
     ///
     /// # Errors
     /// When it cannot be read, is no UTF-8 text, is no TOML, or holds what is no value.
-    pub fn load(path: &Path) -> Result<Self, PresetError> {
-        Ok(Self::parse(Source::read(path, path, MAX_SOURCE_BYTES)?)?)
+    pub fn load(path: &Path) -> Result<Self, DataError> {
+        Ok(Self::parse(Self::read(path)?)?)
+    }
+
+    /// The text of the preset file at `path`.
+    ///
+    /// # Errors
+    /// When it cannot be read, is too large or is no UTF-8 text.
+    pub fn read(path: &Path) -> Result<Source, DataError> {
+        KIND.read(path)
     }
 
     /// Understands a preset file's text.

@@ -167,3 +167,12 @@ fn memory_that_runs_out_fails_the_export() {
         assert_eq!(folder.read("out.mkv"), OLDER);
     }
 }
+
+#[test]
+fn a_device_of_the_same_adapter_has_faults_of_its_own() {
+    let gpu = open();
+    let twin = gpu.twin().unwrap();
+    twin.destroy();
+    assert!(twin.guard(|| ()).is_err());
+    gpu.check().unwrap();
+}

@@ -7,7 +7,7 @@ use std::time::Duration;
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{
     AtomEnum, BUTTON_PRESS_EVENT, BUTTON_RELEASE_EVENT, ClientMessageEvent, ConfigureWindowAux,
-    ConnectionExt as _, EventMask, ImageFormat, InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT,
+    ConnectionExt as _, EventMask, ImageFormat, KEY_PRESS_EVENT, KEY_RELEASE_EVENT,
     MOTION_NOTIFY_EVENT, Window,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
@@ -21,8 +21,8 @@ const INSTALL: &str = "the tests of the window need an X server without a screen
 pub(crate) struct Display {
     server: Child,
     pub(crate) name: String,
-    connection: RustConnection,
-    root: Window,
+    pub(crate) connection: RustConnection,
+    pub(crate) root: Window,
 }
 
 /// Keys that tests press, as X calls them.
@@ -35,7 +35,9 @@ impl Key {
     pub(crate) const HOME: Self = Self(0xff50);
     pub(crate) const LEFT: Self = Self(0xff51);
     pub(crate) const RIGHT: Self = Self(0xff53);
+    pub(crate) const ESCAPE: Self = Self(0xff1b);
     pub(crate) const F2: Self = Self(0xffbf);
+    pub(crate) const F11: Self = Self(0xffc8);
     pub(crate) const CONTROL: Self = Self(0xffe3);
     pub(crate) const SHIFT: Self = Self(0xffe1);
     pub(crate) const SPACE: Self = Self(0x20);
@@ -149,10 +151,7 @@ impl Display {
             found.is_some()
         });
         let window = found.unwrap();
-        self.connection
-            .set_input_focus(InputFocus::PARENT, window, x11rb::CURRENT_TIME)
-            .unwrap();
-        self.sync();
+        self.focus(window);
         window
     }
 

@@ -87,9 +87,11 @@ fn closing_the_window_asks_and_then_leaves_neither_a_file_nor_a_process() {
     session.wait("exporting");
     session.running.child("ffmpeg");
     session.display.close(session.window);
-    // It asks; the preview goes on.
-    session.heard();
-    session.wait("shown");
+    // It asks; the preview goes on: more than a frame that was drawn already.
+    let heard = session.heard();
+    let frames = heard.iter().filter_map(|event| event["frame"].as_u64());
+    let last = frames.max().unwrap_or_default();
+    session.wait_for("shown", |event| event["frame"].as_u64() > Some(last + 3));
     session.close().done();
     assert_eq!(folder.names(), ["scene.wgsl"]);
 }
@@ -110,7 +112,7 @@ fn what_ffmpeg_says_is_shown() {
 }
 
 /// Shows the mouse, some keys, the turn of the view and the time, each in a part of the picture.
-const HANDS: &str = "\
+pub(crate) const HANDS: &str = "\
 //! size = [640, 360]
 //! fps = 30
 //! duration = 20.0
@@ -254,4 +256,23 @@ fn a_recording_replaces_nothing_but_recordings() {
     let run = shaderpipe(preview).args(["--record-input".as_ref(), scene.as_os_str()]);
     run.end().is(1).says(&["--record-input", "end it in .toml"]);
     assert_eq!(folder.read("scene.wgsl"), PLAIN.as_bytes());
+    let presets = "[dusk]\nspeed = 0.5\n";
+    folder.write("scene.presets.toml", presets);
+    let other = folder.path("scene.presets.toml");
+    let run = shaderpipe(preview).args(["--record-input".as_ref(), other.as_os_str()]);
+    run.end().is(1).says(&["--record-input", "no recording"]);
+    assert_eq!(folder.read("scene.presets.toml"), presets.as_bytes());
+}
+
+#[test]
+fn another_frame_rate_ends_a_recording() {
+    let folder = Folder::with(PLAIN);
+    let mut session = playing(&folder.path("scene.wgsl"), [""; 0]);
+    session.display.press_with_control(Key::letter('r'));
+    assert!(session.wait("recording")["path"].is_string());
+    folder.write("scene.wgsl", PLAIN.replace("0.5 *", "0.4 *"));
+    session.wait("loaded");
+    folder.write("scene.wgsl", PLAIN.replace("fps = 30", "fps = 25"));
+    assert!(session.wait("recording")["path"].is_null());
+    session.close().done();
 }

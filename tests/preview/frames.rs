@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
-use crate::display::Pixels;
+use crate::display::{Key, Pixels};
 use crate::folder::Folder;
 use crate::run::shaderpipe;
 use crate::session::Session;
 
 /// What `render` makes of a scene.
-fn still(folder: &Folder, scene: &Path, args: &[&str]) -> Pixels {
+pub(crate) fn still(folder: &Folder, scene: &Path, args: &[&str]) -> Pixels {
     let path = folder.path("still.png");
     shaderpipe([
         "render".as_ref(),
@@ -50,10 +50,25 @@ fn the_window_shows_what_a_still_has() {
 fn on_a_surface_that_encodes_too() {
     let folder = Folder::with(gradient(""));
     let scene = folder.path("scene.wgsl");
-    let session = Session::open(&scene, ["--paused", "--surface", "srgb"]);
+    let mut session = Session::start(&scene, ["--paused", "--surface", "srgb"]);
+    let opened = session.wait("opened");
+    assert_eq!(opened["encodes"], true, "{opened}");
+    session.wait("shown");
     let shown = session.settle();
     session.close().done();
     let difference = shown.difference(&still(&folder, &scene, &["--at", "0"]));
     println!("on an sRGB surface: at most {difference} of 255");
     assert!(difference <= 1, "{difference}");
+}
+
+#[test]
+fn with_few_frames_a_second_the_last_step_is_drawn() {
+    let folder = Folder::with(gradient("//! duration = 2.0"));
+    let scene = folder.path("scene.wgsl");
+    let mut session = Session::open(&scene, ["--paused", "--fps", "1"]);
+    for _ in 0..3 {
+        session.press(Key::RIGHT);
+    }
+    session.wait_for("shown", |event| event["frame"] == 3);
+    session.close().done();
 }

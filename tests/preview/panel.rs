@@ -7,7 +7,7 @@ use crate::folder::Folder;
 use crate::session::Session;
 
 /// Grey, as bright as its parameter says.
-const GREY: &str = "\
+pub(crate) const GREY: &str = "\
 //! size = [64, 36]
 //! [params.level]
 //! default = 0.5
@@ -32,13 +32,18 @@ const FIELD: [u8; 3] = [18, 18, 18];
 /// A window with the panel open.
 fn opened(folder: &Folder) -> Session {
     let session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
+    open(&session);
+    session
+}
+
+/// Opens the panel, which has a slider, in a window that has room for it.
+pub(crate) fn open(session: &Session) {
     session.display.resize(session.window, WIDTH, HEIGHT);
     session.press(Key::TAB);
     session.look_for("the panel", |pixels| {
         pixels.width == WIDTH as usize && runs(pixels, FILLED, 30).next().is_some()
     });
     session.settle();
-    session
 }
 
 /// Where at least `least` pixels of a colour lie in a row: y, and x of the first and the last.
@@ -68,18 +73,20 @@ fn grey(pixels: &Pixels) -> u8 {
     pixels.at(pixels.width / 4, pixels.height / 2)[0]
 }
 
-fn click(session: &Session, x: usize, y: usize) {
+pub(crate) fn click(session: &Session, x: usize, y: usize) {
     session.display.point(x as i16, y as i16);
     session.display.button(1, true);
     session.display.button(1, false);
 }
 
 /// Drags the slider to the right, and gives the grey that comes of it.
-fn drag(session: &Session) -> u8 {
+pub(crate) fn drag(session: &Session) -> u8 {
     let before = session.look();
     let (y, _, x) = runs(&before, FILLED, 30).next().unwrap();
     session.display.point(x as i16, y as i16);
     session.display.button(1, true);
+    // A window that is painted seldom does not take press and release for one thing.
+    session.settle();
     for step in 1..=6 {
         session.display.point((x + 8 * step) as i16, y as i16);
     }

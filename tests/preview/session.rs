@@ -48,7 +48,15 @@ impl Session {
         args: impl IntoIterator<Item = S>,
     ) -> Self {
         let alone = Turn::Alone(ALONE.write().unwrap_or_else(PoisonError::into_inner));
-        let mut session = Self::start_in(alone, scene, args);
+        let mut session = Self::start_in(alone, scene, args, "1");
+        session.wait("shown");
+        session
+    }
+
+    /// As [`Session::open`], on a display of which every point is so many pixels.
+    pub(crate) fn open_scaled(scene: &Path, factor: &str) -> Self {
+        let turn = Turn::Shared(ALONE.read().unwrap_or_else(PoisonError::into_inner));
+        let mut session = Self::start_in(turn, scene, ["--paused"], factor);
         session.wait("shown");
         session
     }
@@ -56,13 +64,14 @@ impl Session {
     /// Opens a window on a scene.
     pub(crate) fn start<S: AsRef<OsStr>>(scene: &Path, args: impl IntoIterator<Item = S>) -> Self {
         let turn = Turn::Shared(ALONE.read().unwrap_or_else(PoisonError::into_inner));
-        Self::start_in(turn, scene, args)
+        Self::start_in(turn, scene, args, "1")
     }
 
     fn start_in<S: AsRef<OsStr>>(
         turn: Turn,
         scene: &Path,
         args: impl IntoIterator<Item = S>,
+        factor: &str,
     ) -> Self {
         let display = Display::start();
         let preview = ["preview".as_ref(), scene.as_os_str()];
@@ -70,8 +79,10 @@ impl Session {
             .args(["--status", "json"])
             .args(args)
             .env("DISPLAY", &display.name)
+            .env("RUST_LOG", "shaderpipe=warn,shaderpipe::gpu=debug")
             .env("WAYLAND_DISPLAY", "")
             .env("WAYLAND_SOCKET", "")
+            .env("WINIT_X11_SCALE_FACTOR", factor)
             .start();
         let stdout = BufReader::new(running.take_stdout());
         // As many as a test can leave unread.
@@ -162,6 +173,17 @@ impl Session {
             last = pixels.clone();
             same >= 4
         })
+    }
+
+    /// The processor time that it has used.
+    pub(crate) fn processor_seconds(&self) -> f64 {
+        let stat = format!("/proc/{}/stat", self.running.pid().as_raw_nonzero());
+        let text = std::fs::read_to_string(&stat).unwrap();
+        let fields = text.rsplit(')').next().unwrap().split_whitespace();
+        let ticks = fields.skip(11).take(2);
+        ticks
+            .map(|field| field.parse::<f64>().unwrap() / 100.0)
+            .sum()
     }
 
     /// Closes the window by its button.

@@ -214,19 +214,9 @@ fn standing_it_sleeps() {
     let mut session = Session::open_alone(&folder.path("scene.wgsl"), ["--paused"]);
     std::thread::sleep(Duration::from_millis(500));
     session.heard();
-    let stat = format!("/proc/{}/stat", session.running.pid().as_raw_nonzero());
-    let ticks = || -> u64 {
-        let text = std::fs::read_to_string(&stat).unwrap();
-        let fields = text.rsplit(')').next().unwrap().split_whitespace();
-        fields
-            .skip(11)
-            .take(2)
-            .map(|field| field.parse::<u64>().unwrap())
-            .sum()
-    };
-    let (before, start) = (ticks(), Instant::now());
+    let (before, start) = (session.processor_seconds(), Instant::now());
     std::thread::sleep(Duration::from_secs(4));
-    let used = (ticks() - before) as f64 / 100.0;
+    let used = session.processor_seconds() - before;
     let share = used / start.elapsed().as_secs_f64();
     println!("paused, it uses {:.2} % of a core", 100.0 * share);
     assert!(share < 0.02, "{share}");

@@ -20,6 +20,8 @@ pub(super) use render::{
     AccessArguments, DeviceArguments, EncodingArguments, PictureArguments, ProgressStyle,
     RenderArguments, RunningArguments, SceneArguments, SegmentsArguments, TellingArguments,
 };
+#[cfg(feature = "preview")]
+pub(super) use render::{BUFFERS, STALL_SECONDS};
 
 use std::path::PathBuf;
 

@@ -23,6 +23,7 @@ Examples:
   shaderpipe preview scene.wgsl --exit-after 1 --screenshot look.png
 
 With --status json each thing that happens is an object on a line of standard output:
+  {\"event\":\"opened\",\"format\":…,\"encodes\":…}   a window with a surface of this format
   {\"event\":\"loaded\",\"version\":…,\"scene\":…}       a version of the scene can be drawn
   {\"event\":\"broken\",\"version\":…,\"message\":…}     one cannot: the last goes on
   {\"event\":\"shown\",\"frame\":…,\"version\":…,\"latency\":…}  a frame is on the screen; latency is
@@ -31,6 +32,7 @@ With --status json each thing that happens is an object on a line of standard ou
   {\"event\":\"exporting\",\"path\":…}, {\"event\":\"exported\",\"path\":…,\"frames\":…},
   {\"event\":\"export-failed\",\"message\":…}, {\"event\":\"copied\",\"command\":…}
   {\"event\":\"recording\",\"path\":…}                path is null where a recording ends
+  {\"event\":\"missed\",\"count\":…}                  so many were not told: they were not read in time
 
 Exit codes: 0 closed, 1 failed, 2 the command line cannot be parsed, 130 interrupted, 143 terminated.";
 

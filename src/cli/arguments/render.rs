@@ -17,6 +17,10 @@ use super::values::{
     ssaa_filter, transport,
 };
 
+/// Frames in flight, and the seconds that FFmpeg may stand still, where nobody says otherwise.
+pub(crate) const BUFFERS: u16 = 4;
+pub(crate) const STALL_SECONDS: u32 = 120;
+
 const EXAMPLES: &str = "\
 Examples:
   shaderpipe render scene.wgsl -o out.mp4
@@ -124,7 +128,7 @@ pub(crate) struct RenderArguments {
     #[arg(
         long,
         value_name = "SECONDS",
-        default_value_t = 120,
+        default_value_t = STALL_SECONDS,
         help_heading = "Running"
     )]
     pub(crate) stall_timeout: u32,
@@ -323,7 +327,7 @@ pub(crate) struct RunningArguments {
     pub(crate) device: DeviceArguments,
 
     /// Frames in flight between the GPU and FFmpeg
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "Running")]
+    #[arg(long, value_name = "N", default_value_t = BUFFERS, value_parser = clap::value_parser!(u16).range(1..=64), help_heading = "Running")]
     pub(crate) buffers: u16,
 
     /// How frames get into FFmpeg's pipe: auto measures and keeps the fastest

@@ -16,12 +16,8 @@ use shaderpipe::readback::Mapping;
 use shaderpipe::render::Replay;
 use shaderpipe::scene::{ParamValue, Recording};
 
-use super::super::arguments::{OutputArgument, PreviewArguments};
+use super::super::arguments::{BUFFERS, OutputArgument, PreviewArguments, STALL_SECONDS};
 use super::super::interrupt::Interrupt;
-
-/// What `render` has where nobody says otherwise.
-const BUFFERS: usize = 4;
-const STALL_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// Grants wishes with the flags that the window was opened with.
 pub(super) struct Granter {
@@ -93,10 +89,10 @@ impl Granter {
             plan,
             ffmpeg,
             no_clobber: !wish.replaces,
-            buffers: BUFFERS,
+            buffers: BUFFERS.into(),
             mapping: Mapping::Auto,
             transport: Method::Auto,
-            stall_timeout: Some(STALL_TIMEOUT),
+            stall_timeout: Some(Duration::from_secs(STALL_SECONDS.into())),
         };
         job.check()?;
         Ok(job)

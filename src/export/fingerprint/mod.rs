@@ -17,6 +17,7 @@ pub use hashes::Hashes;
 use super::{Job, PlannedOutput};
 use crate::encode::SettingsError;
 use crate::gpu::Gpu;
+use crate::render::Replay;
 use crate::scene::Diagnostic;
 
 /// The version of this program.
@@ -157,7 +158,8 @@ impl Job {
             files.push((format!("video {name}"), scene.file(&video.file)?));
         }
         let replay = self.replay.as_ref();
-        files.extend(replay.map(|replay| ("input".to_owned(), replay.file().to_owned())));
+        let recording = replay.and_then(Replay::file);
+        files.extend(recording.map(|file| ("input".to_owned(), file.to_owned())));
         let look = |(role, path): (String, PathBuf)| {
             let found = hashes.look(role, &path);
             found.map_err(|source| IdentityError::Read { path, source })

@@ -27,17 +27,17 @@ impl App {
     }
 
     fn ask_presets(&mut self, task: Task) {
-        let path = presets::path(&self.state.scene);
+        let path = presets::path(self.state.shown_scene());
         if !self.presets.ask(path, task) {
             self.state
                 .notice("the preset file is busy: try again".to_owned());
         }
     }
 
-    /// Reads and watches the presets of the scene that is opened.
+    /// Reads and watches the presets of the scene that is shown.
     pub(super) fn follow_presets(&mut self) {
         self.state.sheet.told = None;
-        let path = presets::path(&self.state.scene);
+        let path = presets::path(self.state.shown_scene());
         let now = std::time::SystemTime::now();
         self.preset_watch.set(vec![path], false, now);
         self.ask_presets(Task::Read);
@@ -48,7 +48,7 @@ impl App {
         let Some(answer) = answer else {
             return self.ask_presets(Task::Read);
         };
-        if answer.path == presets::path(&self.state.scene) {
+        if answer.path == presets::path(self.state.shown_scene()) {
             self.state.sheet.presets = answer.presets;
             if answer.done.is_some() {
                 self.state.sheet.told = answer.done;

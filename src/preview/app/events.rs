@@ -23,11 +23,17 @@ impl ApplicationHandler<Wake> for App {
         let title = self.state.title();
         let wanted = (self.options.size, title.as_str(), self.options.encodes);
         match Pane::open(event_loop, &self.gpu, wanted) {
-            Ok(pane) => self.pane = Some(pane),
+            Ok(pane) => {
+                let format = pane.format();
+                self.pane = Some(pane);
+                self.tell(&Event::Opened {
+                    format: format!("{format:?}"),
+                    encodes: format.is_srgb(),
+                });
+            }
             Err(error) => return self.fail(error, event_loop),
         }
         self.request(None);
-        self.follow_presets();
     }
 
     fn new_events(&mut self, _: &ActiveEventLoop, cause: StartCause) {
@@ -46,13 +52,17 @@ impl ApplicationHandler<Wake> for App {
             Wake::Answer(answer) => self.answered(*answer, event_loop),
             Wake::Presets(answer) => self.heard_of_presets(answer),
             Wake::Report(report) => self.reported(*report, event_loop),
-            Wake::Written(written) => self.written(written),
+            Wake::Written(written) => self.written(*written, event_loop),
+            Wake::Judged(number, verdict) => self.judged(number, verdict),
             Wake::Export(told) => self.exported(told),
             Wake::Close => self.close(event_loop),
         }
     }
 
     fn window_event(&mut self, event_loop: &ActiveEventLoop, _: WindowId, event: WindowEvent) {
+        if is_echo(&event) {
+            return;
+        }
         let gives_keys = self.gives_keys();
         let Some(pane) = &mut self.pane else { return };
         if let WindowEvent::RedrawRequested = event {
@@ -84,7 +94,8 @@ impl ApplicationHandler<Wake> for App {
             }
             WindowEvent::ScaleFactorChanged { .. } => self.is_stale = true,
             WindowEvent::Occluded(is_hidden) => {
-                self.is_hidden = is_hidden;
+                // Who counts frames does not wait for somebody to look.
+                self.is_hidden = is_hidden && self.options.exit_after.is_none();
                 self.is_stale = true;
             }
             WindowEvent::Focused(false) => self.let_go(),
@@ -129,19 +140,19 @@ impl App {
             Action::Seek(frame) => clock.seek(now, frame),
             Action::SetSpeed(speed) => clock.set_speed(now, speed),
             Action::SetRegion(region) => clock.set_region(region),
-            Action::MarkStart => {
-                let end = clock.region().map_or(clock.length(), |region| region.end);
-                clock.set_region(Some(clock.frame()..end));
-            }
-            Action::MarkEnd => {
-                let start = clock.region().map_or(0, |region| region.start);
-                clock.set_region(Some(start..clock.frame() + 1));
-            }
+            Action::MarkStart => clock.begin_region(),
+            Action::MarkEnd => clock.end_region(),
             Action::SetParam(name, text) => {
                 self.state.set_param(name, text);
                 self.must_draw |= !was_playing;
             }
-            Action::TogglePanel => self.state.panel = !self.state.panel,
+            Action::TogglePanel => {
+                self.state.panel = !self.state.panel;
+                // It is not seen any more when a button there is let go.
+                if !self.state.panel && self.state.let_go_of_buttons() {
+                    self.must_draw |= !was_playing;
+                }
+            }
             Action::ToggleHelp => self.state.help = !self.state.help,
             Action::ToggleFullscreen => {
                 if let Some(pane) = &self.pane {
@@ -223,24 +234,20 @@ impl App {
         self.request(None);
     }
 
-    /// Opens another scene.
+    /// Opens another scene. Until it can be drawn, the one before is shown, with all that was done in it.
     fn open(&mut self, path: PathBuf) {
         self.state.scene = path;
-        self.state.set.clear();
-        self.end_recording();
-        self.state.recorded = None;
-        self.state.dialogue.form = None;
-        self.state.dialogue.is_open = false;
-        self.state.sheet.undo = Default::default();
-        self.state.sheet.look = None;
+        self.fresh = None;
         self.changes = Default::default();
         self.watched.clear();
-        self.input = Default::default();
-        self.hands = Default::default();
         self.retitle();
         self.request(None);
-        self.follow_presets();
     }
+}
+
+/// Whether it tells of a key that was pressed in another window: the Tab of Alt+Tab opens no panel.
+fn is_echo(event: &WindowEvent) -> bool {
+    matches!(event, WindowEvent::KeyboardInput { event, is_synthetic: true, .. } if event.state.is_pressed())
 }
 
 /// What can be dropped on a window.

@@ -1,14 +1,13 @@
 //! The export dialogue: what is done with it, and what comes back from the export.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use winit::event_loop::ActiveEventLoop;
 
 use super::{App, Wake};
-use crate::export::{Job, PlannedOutput, Target};
+use crate::preview::Event;
 use crate::preview::dialogue::{Ended, Form, Stage, Told, Verdict, Wish, Work};
-use crate::preview::{Event, beside};
+use crate::preview::recorder::Recorder;
 
 impl App {
     /// Opens the dialogue, or closes it; an export goes on.
@@ -16,6 +15,8 @@ impl App {
         let Some(shown) = &self.state.shown else {
             return self.state.notice("there is no picture yet".to_owned());
         };
+        let quality = shown.plan.quality;
+        let scene = self.state.shown_scene().to_owned();
         let dialogue = &mut self.state.dialogue;
         dialogue.is_open = !dialogue.is_open;
         if !dialogue.is_open {
@@ -25,20 +26,20 @@ impl App {
             }
             return;
         }
-        let (scene, quality) = (&self.state.scene, shown.plan.quality);
-        let mut form = dialogue.form.take();
-        let form = form.get_or_insert_with(|| Form::new(scene, quality));
-        form.name(scene);
+        let form = dialogue
+            .form
+            .get_or_insert_with(|| Form::new(&scene, quality));
+        form.name(&scene);
         form.look_at(self.state.clock.seconds());
-        self.state.dialogue.form = Some(form.clone());
         self.judge();
     }
 
     /// Shows the form again, with what was asked for last.
     pub(super) fn new_export(&mut self) {
         self.state.dialogue.stage = Stage::Idle;
-        if let Some(form) = &mut self.state.dialogue.form {
-            form.name(&self.state.scene);
+        if let Some(mut form) = self.state.dialogue.form.take() {
+            form.name(self.state.shown_scene());
+            self.state.dialogue.form = Some(form);
         }
         self.judge();
     }
@@ -48,14 +49,33 @@ impl App {
         self.judge();
     }
 
-    /// Says what the form comes to, if somebody looks at it.
+    /// Has it said what the form comes to, if somebody looks at it.
     pub(super) fn judge(&mut self) {
-        if self.state.dialogue.is_open {
-            let verdict = self.wish().and_then(|wish| {
-                let job = self.options.exporter.job(&wish)?;
-                Ok(verdict(&job))
-            });
-            self.state.dialogue.verdict = verdict;
+        if !self.state.dialogue.is_open {
+            return;
+        }
+        self.judgements += 1;
+        let wish = self.wish();
+        let dialogue = &mut self.state.dialogue;
+        dialogue.is_entered = false;
+        dialogue.is_judging = wish.is_ok();
+        match wish {
+            Ok(wish) => self.judge.ask(self.judgements, wish),
+            Err(words) => dialogue.verdict = Err(words),
+        }
+    }
+
+    /// What the form comes to.
+    pub(super) fn judged(&mut self, number: u64, verdict: Result<Verdict, String>) {
+        let dialogue = &mut self.state.dialogue;
+        if number != self.judgements || !dialogue.is_open {
+            return;
+        }
+        self.is_stale = true;
+        dialogue.is_judging = false;
+        dialogue.verdict = verdict;
+        if std::mem::take(&mut dialogue.is_entered) && dialogue.can_begin() {
+            self.export();
         }
     }
 
@@ -65,10 +85,14 @@ impl App {
         let shown = self.state.shown.as_ref().ok_or_else(nothing)?;
         let params = self.state.params.clone().ok_or_else(nothing)?;
         let form = self.state.dialogue.form.clone();
-        let form = form.unwrap_or_else(|| Form::new(&self.state.scene, shown.plan.quality));
+        let form = form.unwrap_or_else(|| Form::new(self.state.shown_scene(), shown.plan.quality));
         Ok(Wish {
             shown: Arc::clone(shown),
-            changes: self.changes.clone(),
+            changes: self
+                .staged
+                .as_ref()
+                .map(|(_, changes)| changes.clone())
+                .unwrap_or_default(),
             params,
             request: form.request(&shown.plan)?,
             input: self
@@ -85,17 +109,27 @@ impl App {
         if self.state.dialogue.is_running() {
             return;
         }
-        let begun = self.wish().and_then(|wish| {
-            let job = self.options.exporter.job(&wish)?;
-            let path = target(&job);
+        if self.state.dialogue.is_judging {
+            self.state.dialogue.is_entered = true;
+            return;
+        }
+        let complete = self.recorder.as_mut().map_or(Ok(()), Recorder::complete);
+        let begun = complete.map_err(|error| format!("the recording cannot be written: {error}"));
+        let begun = begun.and_then(|()| self.wish()).and_then(|wish| {
+            let path = wish
+                .request
+                .outputs
+                .first()
+                .map(|output| output.path.clone());
             let proxy = self.proxy.clone();
             let tell = move |told| {
                 // Gone: the window is closed.
                 let _ = proxy.send_event(Wake::Export(told));
             };
             let exporter = Arc::clone(&self.options.exporter);
-            let work = Work::start(self.gpu.clone(), job, exporter, tell);
-            Ok((path, work.map_err(|error| error.to_string())?))
+            let work = Work::start(self.gpu.clone(), wish, exporter, tell);
+            let work = work.map_err(|error| error.to_string())?;
+            Ok((path.unwrap_or_default(), work))
         });
         match begun {
             Ok((path, work)) => {
@@ -119,6 +153,8 @@ impl App {
         self.is_stale = true;
         let Told::Ended(ended) = told else { return };
         self.exporting = None;
+        // Closing the window would cancel nothing any more.
+        self.state.dialogue.asks_to_close = false;
         let Stage::Running { path, .. } = &self.state.dialogue.stage else {
             return;
         };
@@ -172,33 +208,5 @@ impl App {
         } else {
             self.close(event_loop);
         }
-    }
-}
-
-/// The one file of a job.
-fn target(job: &Job) -> PathBuf {
-    let output = job.plan.outputs.first();
-    output.map_or_else(PathBuf::new, |output| output.target.path().to_owned())
-}
-
-fn verdict(job: &Job) -> Verdict {
-    let plan = &job.plan;
-    let summary = |output: &PlannedOutput| {
-        let (size, format) = (plan.size, output.format);
-        match &output.target {
-            Target::Still { frame, .. } => format!("frame {frame}, {size}, {format}"),
-            Target::Video { .. } | Target::Raw => {
-                let count = plan.timeline.count();
-                let seconds = plan.timeline.rate.seconds_at(count);
-                let rate = plan.timeline.rate;
-                format!("{count} frames, {seconds:.2} s at {rate} a second, {size}, {format}")
-            }
-        }
-    };
-    let path = target(job);
-    Verdict {
-        summary: plan.outputs.first().map(summary).unwrap_or_default(),
-        warnings: job.warnings().iter().map(ToString::to_string).collect(),
-        is_taken: beside::is_taken(&path),
     }
 }

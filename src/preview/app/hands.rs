@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use winit::event::WindowEvent;
 
 use super::App;
-use crate::frame::{Input, InputEvent};
+use crate::frame::{Input, InputEvent, Rate};
 use crate::preview::recorder::Recorder;
 use crate::preview::{Event, beside};
 
@@ -62,12 +62,15 @@ impl App {
     pub(super) fn toggle_recording(&mut self) {
         match self.recorder.is_some() {
             true => self.end_recording(),
-            false => self.record(beside::free(&self.state.scene, "-input", "toml")),
+            false => {
+                let path = beside::free(self.state.shown_scene(), "-input", "toml");
+                self.record(path, false);
+            }
         }
     }
 
-    /// Begins a recording at `path`.
-    pub(super) fn record(&mut self, path: PathBuf) {
+    /// Begins a recording at `path`; with `replaces` in the place of one that is there.
+    pub(super) fn record(&mut self, path: PathBuf, replaces: bool) {
         let Some(shown) = &self.state.shown else {
             return self.state.notice("there is no picture yet".to_owned());
         };
@@ -77,9 +80,15 @@ impl App {
             orbit: self.input.orbit,
             ..Input::default()
         };
-        match Recorder::begin(&path, rate, self.input.orbit) {
+        let depends = !shown.program.frames_before(1, 0).is_empty();
+        match Recorder::begin((&path, replaces), rate, self.input.orbit) {
             Ok(recorder) => {
                 self.recorder = Some(recorder);
+                if depends {
+                    // An export begins with it, and so does what is shown from now on.
+                    self.record_frame(0);
+                    self.begins_anew = true;
+                }
                 self.must_draw = true;
                 self.state.recording = Some(path.clone());
                 self.tell(&Event::Recording(Some(path)));
@@ -89,6 +98,19 @@ impl App {
                 self.state
                     .notice(format!("'{path}' cannot be written: {error}"));
             }
+        }
+    }
+
+    /// Another version of the scene is drawn from now on, at so many frames a second.
+    pub(super) fn renew_recording(&mut self, rate: Rate) {
+        let before = self.state.shown.as_ref();
+        if before.is_some_and(|shown| shown.plan.timeline.rate != rate) && self.recorder.is_some() {
+            self.end_recording();
+            let text = format!("the recording ends: the scene has {rate} frames a second now");
+            self.state.notice(text);
+        }
+        if let Some(recorder) = &mut self.recorder {
+            recorder.renew();
         }
     }
 

@@ -106,7 +106,7 @@ fn a_speed_holds_from_now_on() {
     clock.set_speed(at(0.4), 2.0);
     assert_eq!(clock.tick(at(0.5)), 25);
     clock.set_speed(at(0.5), 1000.0);
-    assert_eq!(clock.speed(), SPEEDS.end);
+    assert_eq!(clock.speed(), 8.0);
 }
 
 #[test]
@@ -125,4 +125,19 @@ fn another_version_of_the_scene_keeps_the_time() {
         clock.adopt(at(0.0), 30000.0 / 1001.0, 100, false);
         assert_eq!(clock.frame(), frame);
     }
+}
+
+#[test]
+fn a_loop_that_is_marked_behind_its_end_or_before_its_start_goes_to_the_scenes() {
+    let mut clock = Clock::new(30.0, 100, false, 0);
+    clock.set_region(Some(10..20));
+    clock.seek(at(0.0), 15);
+    clock.begin_region();
+    assert_eq!(clock.region(), Some(15..20));
+    clock.seek(at(0.0), 40);
+    clock.begin_region();
+    assert_eq!(clock.region(), Some(40..100));
+    clock.seek(at(0.0), 5);
+    clock.end_region();
+    assert_eq!(clock.region(), Some(0..6));
 }

@@ -102,10 +102,13 @@ pub(super) fn fill(
     }
     ui.add_space(4.0);
     ui.horizontal(|ui| {
-        let can_begin = verdict.is_ok_and(|verdict| !verdict.is_taken || form.replaces);
+        let can_begin = state.dialogue.can_begin();
         let begin = ui.add_enabled(can_begin, egui::Button::new("Export"));
         let is_entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
-        if can_begin && (begin.on_hover_text("Enter").clicked() || is_entered) {
+        // Enter need not wait until the form has been judged.
+        if (can_begin || state.dialogue.is_judging)
+            && (begin.on_hover_text("Enter").clicked() || is_entered)
+        {
             actions.push(Action::Export);
         }
         let copy = ui.add_enabled(verdict.is_ok(), egui::Button::new("Copy command"));
@@ -128,7 +131,7 @@ fn file(ui: &mut egui::Ui, form: &mut Form, state: &State) {
         for kind in Kind::ALL {
             let is_it = form.kind == kind;
             if ui.selectable_label(is_it, kind.extension()).clicked() && !is_it {
-                form.turn_into(kind, &state.scene);
+                form.turn_into(kind, state.shown_scene());
             }
         }
     });

@@ -35,6 +35,8 @@ pub(in crate::preview) struct Form {
     /// Whether what was recorded is done again.
     pub(in crate::preview) replays: bool,
     pub(super) path: String,
+    /// The file that the path was made of, which need not be text; it counts until the path is edited.
+    file: PathBuf,
     /// Whether a person wrote the path.
     pub(super) is_named: bool,
     /// Whether a file that has the name already may be replaced.
@@ -75,6 +77,7 @@ impl Form {
             quality,
             replays: true,
             path: String::new(),
+            file: PathBuf::new(),
             is_named: false,
             replaces: false,
         };
@@ -86,21 +89,27 @@ impl Form {
     pub(in crate::preview) fn name(&mut self, scene: &Path) {
         self.replaces = false;
         if !self.is_named {
-            let path = beside::free(scene, "", self.kind.extension());
-            self.path = path.display().to_string();
+            self.go_to(beside::free(scene, "", self.kind.extension()));
         }
+    }
+
+    fn go_to(&mut self, file: PathBuf) {
+        self.path = file.display().to_string();
+        self.file = file;
     }
 
     /// The file.
     pub(in crate::preview) fn path(&self) -> PathBuf {
-        PathBuf::from(self.path.trim())
+        match self.path == self.file.display().to_string() {
+            true => self.file.clone(),
+            false => PathBuf::from(self.path.trim()),
+        }
     }
 
     /// Asks for another kind of file. What that has not is left open.
     pub(super) fn turn_into(&mut self, kind: Kind, scene: &Path) {
         self.kind = kind;
-        let path = self.path().with_extension(kind.extension());
-        self.path = path.display().to_string();
+        self.go_to(self.path().with_extension(kind.extension()));
         self.name(scene);
         self.fit(false);
     }
@@ -223,7 +232,8 @@ impl Form {
 
     /// Asks for a still of what is shown at `seconds`.
     pub(in crate::preview) fn look_at(&mut self, seconds: f64) {
-        self.at = format!("{seconds:.6}");
+        // A frame's time must not be rounded to the frame before.
+        self.at = format!("{seconds:.9}");
         let trimmed = self.at.trim_end_matches('0').trim_end_matches('.');
         self.at = trimmed.to_owned();
     }
@@ -251,121 +261,4 @@ pub(super) fn filters() -> impl Iterator<Item = (SsaaFilter, &'static str)> {
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
-mod tests {
-    use super::*;
-    use crate::frame::{Rate, Size};
-    use crate::scene::{Scene, Source};
-
-    fn shown() -> Plan {
-        let source = Source::new("look.wgsl", "//! size = [64, 36]\n");
-        let scene = Scene::parse(source).unwrap();
-        Plan::shown(&scene, &Request::default()).unwrap()
-    }
-
-    fn form() -> Form {
-        let mut form = Form::new(Path::new("nowhere/look.wgsl"), Quality::default());
-        form.path = "look.mp4".to_owned();
-        form
-    }
-
-    #[test]
-    fn what_is_left_open_is_left_to_the_scene() {
-        let request = form().request(&shown()).unwrap();
-        assert_eq!(request.size, Some(Size::new(64, 36)));
-        assert_eq!(
-            (request.rate, request.duration, request.frames),
-            (None, None, None)
-        );
-        assert_eq!(request.options, OutputOptions::default());
-        assert_eq!(request.outputs[0].path, PathBuf::from("look.mp4"));
-    }
-
-    #[test]
-    fn every_field_counts() {
-        let mut form = form();
-        form.turn_into(
-            Kind::Video(Container::Matroska),
-            Path::new("nowhere/look.wgsl"),
-        );
-        form.is_named = true;
-        form.path = "a b.mkv".to_owned();
-        form.codec = Some("libx265");
-        form.format = Some(PixelFormat::Yuv420p10le);
-        form.crf = " 12.5".to_owned();
-        form.preset = Some("fast".to_owned());
-        form.size = "320x200".to_owned();
-        form.rate = "30000/1001".to_owned();
-        form.duration = "2.5".to_owned();
-        form.choose(&(3..9));
-        form.fit(false);
-        let request = form.request(&shown()).unwrap();
-        assert_eq!(request.size, Some(Size::new(320, 200)));
-        assert_eq!(request.rate, Some(Rate::new(30000, 1001).unwrap()));
-        assert_eq!(request.duration, Some(2.5));
-        assert_eq!(request.frames, Some(FrameRange::Between(3, Some(9))));
-        assert_eq!(request.options.format, Some(PixelFormat::Yuv420p10le));
-        let settings = &request.options.settings;
-        assert_eq!(
-            (settings.codec.as_deref(), settings.crf),
-            (Some("libx265"), Some(12.5))
-        );
-        assert_eq!(settings.preset.as_deref(), Some("fast"));
-        // A still has no encoder and no range.
-        form.turn_into(Kind::Still, Path::new("nowhere/look.wgsl"));
-        form.look_at(0.1 + 0.2);
-        let request = form.request(&shown()).unwrap();
-        assert_eq!(request.outputs[0].path, PathBuf::from("a b.png"));
-        assert_eq!((request.frames, request.duration), (None, None));
-        assert_eq!(request.options.settings, Settings::default());
-        assert_eq!(
-            (request.options.at, request.options.format),
-            (Some(0.3), None)
-        );
-    }
-
-    #[test]
-    fn a_wrong_field_is_named() {
-        type Spoil = fn(&mut Form);
-        let cases: [(Spoil, &str); 7] = [
-            (|form| form.size = "12".to_owned(), "size: "),
-            (|form| form.rate = "fast".to_owned(), "frames a second: "),
-            (|form| form.duration = "-1".to_owned(), "duration: "),
-            (|form| form.frames = "9..3".to_owned(), "frames: "),
-            (|form| form.crf = "low".to_owned(), "crf: "),
-            (|form| form.path.clear(), "Name a file"),
-            (
-                |form| form.path = "look.webm".to_owned(),
-                "end the name in .mp4",
-            ),
-        ];
-        for (spoil, words) in cases {
-            let mut form = form();
-            spoil(&mut form);
-            let error = form.request(&shown()).unwrap_err();
-            assert!(error.contains(words), "{error}");
-        }
-    }
-
-    #[test]
-    fn what_another_kind_of_file_has_not_is_left_open() {
-        let scene = Path::new("nowhere/look.wgsl");
-        let mut form = form();
-        form.codec = Some("libx264");
-        form.preset = Some("ultrafast".to_owned());
-        form.crf = "30".to_owned();
-        form.turn_into(Kind::Video(Container::Webm), scene);
-        assert_eq!((form.codec, &form.preset), (None, &None));
-        assert_eq!((form.crf.as_str(), form.path.as_str()), ("30", "look.webm"));
-        assert_eq!(form.offer(false).unwrap().codec, "libvpx-vp9");
-        form.turn_into(Kind::Video(Container::Mov), scene);
-        form.codec = Some("prores_ks");
-        form.fit(false);
-        assert_eq!(form.crf, "");
-        assert_eq!(form.formats()[0], PixelFormat::Yuv422p10le);
-        for kind in Kind::ALL {
-            form.turn_into(kind, scene);
-            assert!(!form.formats().is_empty(), "{kind:?}");
-            assert_eq!(form.offer(false).is_some(), kind != Kind::Still);
-        }
-    }
-}
+mod tests;

@@ -2,20 +2,22 @@
 //! of it.
 //!
 //! ```text
-//!  form ─► wish ─► Exporter ─► job ─► work (thread) ─► tally ─► show
-//!  (text)  (plain  (knows flags        export::export  (how far
-//!          values) and FFmpeg)                          it is)
+//!  form ─► wish ─► judge, work (threads) ─► verdict, tally ─► show
+//!  (text)  (plain  Exporter: wish ─► job    (what it comes to,
+//!          values) export::export           how far it is)
 //! ```
 //!
 //! Knows no FFmpeg and no command line: an [`Exporter`] knows them.
 
 mod fields;
 mod form;
+mod judge;
 mod show;
 mod tally;
 mod work;
 
 pub(super) use form::Form;
+pub(super) use judge::Judge;
 pub(super) use show::{line, show};
 pub(super) use tally::{Phase, Tally};
 pub(super) use work::{Ended, Told, Work};
@@ -46,7 +48,7 @@ pub struct Wish {
 
 /// Knows how a wish is granted, here and on a command line.
 pub trait Exporter: Send + Sync {
-    /// The job that grants `wish`. Reads no scene and asks no GPU.
+    /// The job that grants `wish`. Reads no scene and asks no GPU, but may read a recording.
     ///
     /// # Errors
     /// With the words for the user.
@@ -70,6 +72,10 @@ pub(super) struct Dialogue {
     pub(super) form: Option<Form>,
     /// What the form comes to, or what is wrong with it.
     pub(super) verdict: Result<Verdict, String>,
+    /// Whether that is of a form before, and the judge is at this one.
+    pub(super) is_judging: bool,
+    /// Whether the export begins when it is judged, and can.
+    pub(super) is_entered: bool,
     pub(super) stage: Stage,
     /// Whether the window was told to close while an export goes on.
     pub(super) asks_to_close: bool,
@@ -108,6 +114,8 @@ impl Default for Dialogue {
             is_open: false,
             form: None,
             verdict: Err(String::new()),
+            is_judging: false,
+            is_entered: false,
             stage: Stage::Idle,
             asks_to_close: false,
         }
@@ -115,6 +123,13 @@ impl Default for Dialogue {
 }
 
 impl Dialogue {
+    /// Whether what the form asks for can begin.
+    pub(super) fn can_begin(&self) -> bool {
+        let replaces = self.form.as_ref().is_some_and(|form| form.replaces);
+        let verdict = self.verdict.as_ref();
+        verdict.is_ok_and(|verdict| !verdict.is_taken || replaces)
+    }
+
     pub(super) fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Running { .. })
     }

@@ -1,7 +1,7 @@
 //! The export itself, on a thread of its own: the window goes on meanwhile.
 //!
-//! It shares the window's device and nothing else: a renderer of its own draws its frames, so that it
-//! neither disturbs the state that is shown nor depends on it.
+//! It shares the window's adapter and nothing else: a device and a renderer of its own draw its frames,
+//! so that it neither disturbs what is shown nor takes it along when its device fails.
 
 use std::io;
 use std::path::Path;
@@ -9,8 +9,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use super::{Exporter, Phase, Tally};
-use crate::export::{Discard, ExportError, Job, Progress, export};
+use super::{Exporter, Phase, Tally, Wish};
+use crate::export::{Discard, ExportError, Progress, export};
 use crate::gpu::Gpu;
 use crate::preview::load::words;
 use crate::shader::STACK_BYTES;
@@ -52,10 +52,10 @@ pub(in crate::preview) struct Work {
 type Temporary = Arc<Mutex<Vec<Discard>>>;
 
 impl Work {
-    /// Starts `job`; `tell` is called on several threads.
+    /// Starts what `wish` asks for; `tell` is called on several threads.
     pub(in crate::preview) fn start(
         gpu: Gpu,
-        job: Job,
+        wish: Wish,
         exporter: Arc<dyn Exporter>,
         tell: impl Fn(Told) + Send + Sync + 'static,
     ) -> io::Result<Self> {
@@ -67,25 +67,15 @@ impl Work {
             exporter,
             tell: Box::new(tell),
         };
-        let work = move || {
-            let result = export(&gpu, &job, &hearer);
-            let path = job.plan.outputs.first().map(|output| output.target.path());
-            let ended = match result {
-                Ok(report) => Ended::Written {
-                    frames: report.frames,
-                    bytes: path.map_or(0, length),
-                    seconds: report.wall_seconds,
-                },
-                Err(ExportError::Cancelled) => Ended::Cancelled,
-                Err(error) => Ended::Failed(crate::scene::printable(&words(&error))),
-            };
+        let job = move || {
+            let ended = work(&gpu, &wish, &hearer);
             (hearer.tell)(Told::Ended(ended));
         };
         let thread = std::thread::Builder::new()
             .name("shaderpipe-export".to_owned())
             // Drivers compile on the caller's stack.
             .stack_size(STACK_BYTES)
-            .spawn(work)?;
+            .spawn(job)?;
         Ok(Self {
             tally,
             temporary,
@@ -120,6 +110,27 @@ impl Work {
 impl Drop for Work {
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+fn work(gpu: &Gpu, wish: &Wish, hearer: &Hearer) -> Ended {
+    let job = match hearer.exporter.job(wish) {
+        Ok(job) => job,
+        Err(words) => return Ended::Failed(words),
+    };
+    let result = match gpu.twin() {
+        Ok(gpu) => export(&gpu, &job, hearer),
+        Err(error) => return Ended::Failed(words(&error)),
+    };
+    let path = job.plan.outputs.first().map(|output| output.target.path());
+    match result {
+        Ok(report) => Ended::Written {
+            frames: report.frames,
+            bytes: path.map_or(0, length),
+            seconds: report.wall_seconds,
+        },
+        Err(ExportError::Cancelled) => Ended::Cancelled,
+        Err(error) => Ended::Failed(crate::scene::printable(&words(&error))),
     }
 }
 

@@ -115,7 +115,9 @@ fn row(ui: &mut egui::Ui, state: &State, shown: &Shown<'_>, actions: &mut Vec<Ac
                 ui.set_min_size(size);
                 name(ui, shown, actions);
             });
-            let width = (ui.available_width() - BACK).max(40.0);
+            // A row that is wider than the panel makes the panel wider, and so on.
+            let room = BACK + ui.spacing().item_spacing.x;
+            let width = (ui.available_width() - room).max(40.0);
             ui.vertical(|ui| {
                 ui.set_width(width);
                 control::show(ui, state, shown, actions);

@@ -70,10 +70,39 @@ fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
     }
 }
 
-/// The text without the preset `name`.
+/// The text without the preset `name`. Of the comments above it those stay that an empty line parts from
+/// it: they are not about it alone.
 pub(super) fn delete(text: &str, name: &str) -> Result<String, EditError> {
     let mut document = parse(text)?;
-    document.remove(name);
+    let Some(removed) = document.remove(name) else {
+        return Ok(document.to_string());
+    };
+    let table = removed.as_table();
+    let above = table.and_then(|table| table.decor().prefix()?.as_str());
+    let parted = above.and_then(|above| above.trim_end_matches(' ').rsplit_once("\n\n"));
+    let Some((kept, _)) = parted.filter(|(kept, _)| !kept.trim().is_empty()) else {
+        return Ok(document.to_string());
+    };
+    let kept = format!("{kept}\n");
+    let place = table.and_then(Table::position);
+    let tables = document
+        .iter_mut()
+        .filter_map(|(_, item)| item.as_table_mut());
+    let next = tables
+        .filter(|table| table.position() > place)
+        .min_by_key(|table| table.position());
+    match next {
+        Some(next) => {
+            let own = next.decor().prefix().and_then(|prefix| prefix.as_str());
+            let own = own.unwrap_or_default().to_owned();
+            next.decor_mut().set_prefix(format!("{kept}{own}"));
+        }
+        None => {
+            let trailing = document.trailing().as_str().unwrap_or_default();
+            let trailing = format!("{kept}{trailing}");
+            document.set_trailing(trailing);
+        }
+    }
     Ok(document.to_string())
 }
 
@@ -150,6 +179,20 @@ mod tests {
         let left = delete(LOOKS, "dawn").unwrap();
         assert_eq!(left, LOOKS.replace("\n[dawn]\nmiddle = [0.5, 1]\n", ""));
         assert_eq!(delete(LOOKS, "none").unwrap(), LOOKS);
+    }
+
+    #[test]
+    fn comments_that_an_empty_line_parts_from_a_preset_outlive_it() {
+        let text =
+            "# For the show.\n\n# Late.\n[dusk]\na = 1\n\n# Early.\n\n[dawn]\na = 2\n# The end.\n";
+        assert_eq!(
+            delete(text, "dusk").unwrap(),
+            "# For the show.\n\n# Early.\n\n[dawn]\na = 2\n# The end.\n"
+        );
+        assert_eq!(
+            delete(text, "dawn").unwrap(),
+            "# For the show.\n\n# Late.\n[dusk]\na = 1\n\n# Early.\n# The end.\n"
+        );
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use super::Preset;
 use super::edit::{self, EditError};
 use crate::preview::PreviewError;
-use crate::scene::{MAX_SOURCE_BYTES, PresetError, Presets, Setting, Source, Written};
+use crate::scene::{DataError, Presets, Setting, Source, Written};
 
 /// Tasks that wait: hands are slower than files.
 const QUEUE: usize = 16;
@@ -97,7 +97,9 @@ enum StoreError {
     #[error(transparent)]
     Edit(#[from] EditError),
     #[error(transparent)]
-    Presets(#[from] PresetError),
+    Presets(#[from] DataError),
+    #[error("cannot read the presets beside the scene: {0}")]
+    Read(#[from] io::Error),
     #[error("there is a preset '{0}' by now: save again to replace it")]
     Exists(String),
     #[error("cannot write {}: {source}", path.display())]
@@ -134,21 +136,18 @@ fn act(path: &Path, task: Task) -> Result<Option<String>, StoreError> {
 }
 
 /// The file's text, none if there is no file. What cannot be read is not written over.
-fn text(path: &Path) -> Result<String, PresetError> {
+fn text(path: &Path) -> Result<String, StoreError> {
     match fs::metadata(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         _ => {
             // With its own line ends, once it is known to be a text of a fair size.
-            Source::read(path, path, MAX_SOURCE_BYTES)?;
-            fs::read_to_string(path).map_err(|source| PresetError::Read {
-                path: path.to_owned(),
-                source,
-            })
+            Presets::read(path)?;
+            Ok(fs::read_to_string(path)?)
         }
     }
 }
 
-fn read(path: &Path) -> Result<Vec<Preset>, PresetError> {
+fn read(path: &Path) -> Result<Vec<Preset>, StoreError> {
     let text = text(path)?;
     if text.lines().all(|line| {
         let line = line.trim();
@@ -156,7 +155,7 @@ fn read(path: &Path) -> Result<Vec<Preset>, PresetError> {
     }) {
         return Ok(Vec::new());
     }
-    let presets = Presets::parse(Source::new(path, &text))?;
+    let presets = Presets::parse(Source::new(path, &text)).map_err(DataError::from)?;
     let values = |own: &[Setting]| presets.common.iter().chain(own).map(pair).collect();
     let common = Preset {
         name: None,

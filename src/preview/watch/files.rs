@@ -63,6 +63,16 @@ impl Files {
         self.folders.iter().map(PathBuf::as_path)
     }
 
+    /// Whether one of the paths is a folder that is watched.
+    pub(super) fn has_folder(&self, paths: &[PathBuf]) -> bool {
+        paths.iter().any(|path| self.folders.contains(path))
+    }
+
+    /// Has all files looked at.
+    pub(super) fn touch_all(&mut self) {
+        self.touched.extend(self.seen.keys().cloned());
+    }
+
     /// Whether files are to be looked at.
     pub(super) fn is_touched(&self) -> bool {
         !self.touched.is_empty()
@@ -117,14 +127,23 @@ impl Files {
 /// The names by which the system may tell of a file: where it is, and where it is if links are
 /// followed.
 fn names(file: &Path) -> impl Iterator<Item = PathBuf> + use<> {
-    let folder = match file.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let folder = folder.canonicalize().ok();
+    let folder = folder(file);
+    // It may be gone for a while.
+    let folder = folder
+        .canonicalize()
+        .or_else(|_| std::path::absolute(folder))
+        .ok();
     let own = folder.and_then(|folder| Some(folder.join(file.file_name()?)));
     let led = file.canonicalize().ok();
     own.into_iter().chain(led)
+}
+
+/// The folder that a file is in.
+pub(super) fn folder(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
 }
 
 /// Whether a file was last written before `since`.

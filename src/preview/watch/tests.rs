@@ -124,6 +124,27 @@ fn with_any_a_file_beside_it_counts() {
     assert_eq!(heard.count(), 1);
 }
 
+#[test]
+fn a_folder_that_is_made_again_is_watched_again() {
+    let heard = Heard::new(false);
+    let folder = heard.folder.path();
+    // At once, as who checks out another branch does.
+    fs::remove_dir_all(folder).unwrap();
+    fs::create_dir(folder).unwrap();
+    fs::write(heard.path("a.wgsl"), "again").unwrap();
+    assert_eq!(heard.count(), 1);
+    append(&heard.path("a.wgsl"), " and more");
+    assert_eq!(heard.count(), 1);
+    // After a while.
+    fs::remove_dir_all(folder).unwrap();
+    assert_eq!(heard.count(), 1);
+    fs::create_dir(folder).unwrap();
+    fs::write(heard.path("a.wgsl"), "once more").unwrap();
+    assert_eq!(heard.count(), 1);
+    append(&heard.path("a.wgsl"), " and more");
+    assert_eq!(heard.count(), 1);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_link_is_followed() {

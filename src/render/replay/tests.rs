@@ -169,3 +169,66 @@ fn frames_far_away_are_told_of_the_end() {
             .is_held
     );
 }
+
+#[test]
+fn what_is_asked_of_frames_far_apart_costs_no_more() {
+    let replay = replay(&[
+        "1 press = [0.5, 0.5]",
+        "4000000000 release = true",
+        "3 drawn = true",
+        "4294967295 key_down = \"KeyA\"",
+    ])
+    .unwrap();
+    let began = std::time::Instant::now();
+    // One a minute, a hundred times as fast: each is 360 thousand of the recording's.
+    let timeline = Timeline {
+        rate: "1/60".parse().unwrap(),
+        ..timeline("60", "100")
+    };
+    for index in 0..15_000 {
+        let keys = replay.input(&timeline, index).keys;
+        assert_eq!(keys.held.has_code(65), index >= 11_931, "{index}");
+        assert_eq!(keys.pressed.has_code(65), index == 11_931, "{index}");
+    }
+    assert!(began.elapsed().as_secs() < 5);
+}
+
+#[test]
+fn one_that_goes_on_tells_what_its_file_will() {
+    let values = values();
+    let press = InputEvent::Press([0.5, 0.25]);
+    let is_set = |value| InputEvent::Set {
+        name: "a".to_owned(),
+        value: vec![value],
+    };
+    let mut live = Replay::begin("60".parse().unwrap(), &values);
+    live.hear(2, &is_set(1.0));
+    live.hear(5, &press);
+    live.draw(9);
+    live.hear(4, &is_set(2.0));
+    live.draw(6);
+    let file = replay(&[
+        "2 set = { a = 1.0 }",
+        "5 press = [0.5, 0.25]",
+        "9 drawn = true",
+        "4 set = { a = 2.0 }",
+        "6 drawn = true",
+    ])
+    .unwrap();
+    let timeline = timeline("60", "1");
+    let told = |replay: &Replay, index| {
+        let input = replay.input(&timeline, index);
+        (input, set(replay, &timeline, index))
+    };
+    for index in 0..12 {
+        assert_eq!(told(&live, index), told(&file, index), "{index}");
+    }
+    // Another version of the scene has the parameter in another place.
+    let scene = SCENE.replace("a: f32, b: vec2f", "b: vec2f, c: f32, a: f32");
+    let scene = Scene::parse(Source::new("scene.wgsl", &scene)).unwrap();
+    let values = ParamValues::new(&compile(&scene).unwrap().params);
+    live.renew(&values);
+    let values = live.params(&timeline, 7);
+    let a = values.iter().find(|(param, _)| param.name == "a");
+    assert_eq!(a.unwrap().1, Some(&vec![1.0]));
+}

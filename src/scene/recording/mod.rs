@@ -7,10 +7,10 @@ mod write;
 
 pub use write::InputWriter;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::pass::Placed;
-use super::{Diagnostic, SceneError, Setting, Source};
+use super::{DataError, DataKind, Diagnostic, Setting, Source};
 use crate::frame::{InputEvent, Rate};
 
 /// The version of the format that this program writes and reads.
@@ -53,58 +53,20 @@ pub enum Deed {
     Reset(Vec<Placed<String>>),
 }
 
-/// Why a recording cannot be replayed.
-#[derive(Debug, thiserror::Error)]
-pub enum RecordingError {
-    /// The file cannot be read.
-    #[error("cannot read the recording {} (--input)", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        #[source]
-        source: std::io::Error,
-    },
-    /// The file is larger than a recording may be.
-    #[error(
-        "{} is larger than a recording may be ({} MiB): record a shorter part (--input)",
-        path.display(), MAX_BYTES >> 20
-    )]
-    TooLarge {
-        /// The file.
-        path: PathBuf,
-    },
-    /// The file is not UTF-8 text.
-    #[error("{}:{line}: this is not UTF-8 text: is it a recording of input, in TOML?", path.display())]
-    NotUtf8 {
-        /// The file.
-        path: PathBuf,
-        /// The line of the first byte that is not.
-        line: usize,
-    },
-    /// The text has a mistake.
-    #[error(transparent)]
-    Invalid(#[from] Box<Diagnostic>),
-}
-
-impl From<SceneError> for RecordingError {
-    fn from(error: SceneError) -> Self {
-        match error {
-            SceneError::Read { path, source } => Self::Read { path, source },
-            SceneError::TooLarge { path } => Self::TooLarge { path },
-            SceneError::NotUtf8 { path, line } => Self::NotUtf8 { path, line },
-            SceneError::Invalid(diagnostic) => Self::Invalid(diagnostic),
-        }
-    }
-}
+static KIND: DataKind = DataKind {
+    name: "recording",
+    flag: "--input",
+    most: MAX_BYTES,
+    way_out: ": record a shorter part",
+};
 
 impl Recording {
     /// Reads the recording at `path`.
     ///
     /// # Errors
     /// When it cannot be read, is too large, is no UTF-8 text, is no TOML, or holds what is no event.
-    pub fn load(path: &Path) -> Result<Self, RecordingError> {
-        Ok(read::parse(Source::read(path, path, MAX_BYTES)?)?)
+    pub fn load(path: &Path) -> Result<Self, DataError> {
+        Ok(read::parse(KIND.read(path)?)?)
     }
 
     /// Understands a recording's text.

@@ -33,7 +33,7 @@ fn hands() -> Vec<InputEvent> {
 fn what_is_written_is_read_to_the_last_digit() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("take.toml");
-    let mut writer = InputWriter::create(&path, rate("30000/1001")).unwrap();
+    let mut writer = InputWriter::create(&path, rate("30000/1001"), false).unwrap();
     writer.frame(7, &hands()).unwrap();
     let set = InputEvent::Set {
         name: "größe".to_owned(),
@@ -72,7 +72,7 @@ fn what_is_written_is_read_to_the_last_digit() {
 fn takes_tell_which_frames_they_drew() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("take.toml");
-    let mut writer = InputWriter::create(&path, rate("60")).unwrap();
+    let mut writer = InputWriter::create(&path, rate("60"), false).unwrap();
     for frame in 0..10 {
         let events = if frame == 3 { hands() } else { Vec::new() };
         writer.frame(frame, &events).unwrap();
@@ -180,7 +180,7 @@ fn mistakes_are_told_at_their_lines_with_a_way_out() {
 fn a_recording_ends_before_it_is_too_large_to_be_done_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("long.toml");
-    let mut writer = InputWriter::create(&path, "60".parse().unwrap()).unwrap();
+    let mut writer = InputWriter::create(&path, "60".parse().unwrap(), false).unwrap();
     let moves = vec![InputEvent::Move([0.123_456_789, 0.987_654_321]); 1000];
     let full = (0..).find_map(|frame| writer.frame(frame, &moves).err());
     assert!(full.unwrap().to_string().contains("16 MiB"));
@@ -207,4 +207,20 @@ fn files_that_cannot_be_recordings_are_refused_before_they_are_understood() {
     assert!(error("deep.toml", &deep).contains("deep.toml"));
     let missing = Recording::load(&folder.path().join("none.toml")).unwrap_err();
     assert!(missing.to_string().contains("--input"));
+}
+
+#[test]
+fn a_recording_takes_the_place_of_nothing_but_a_recording() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("take.toml");
+    drop(InputWriter::create(&path, rate("60"), true).unwrap());
+    assert!(InputWriter::create(&path, rate("30"), false).is_err());
+    drop(InputWriter::create(&path, rate("30"), true).unwrap());
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text, "version = 1\nfps = \"30\"\n");
+    let other = "[package]\nname = \"mine\"\n";
+    std::fs::write(&path, other).unwrap();
+    let error = InputWriter::create(&path, rate("60"), true).unwrap_err();
+    assert!(error.to_string().contains("no recording"), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), other);
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Write as _};
 use std::path::Path;
 
 use super::{MAX_BYTES, VERSION};
@@ -10,6 +10,9 @@ use crate::frame::{InputEvent, Rate};
 
 /// Room for the event that tells of the last frame.
 const LAST_BYTES: u64 = 64;
+
+/// So much of a file tells whether it is a recording.
+const HEAD_BYTES: u64 = 256;
 
 /// A recording that grows. What was given to it is the system's at once: a program that crashes loses
 /// nothing of it.
@@ -23,13 +26,19 @@ pub struct InputWriter {
 }
 
 impl InputWriter {
-    /// Begins a recording at `path`, in the place of what was there, of a preview that has `rate`
-    /// frames a second.
+    /// Begins a recording at `path` of a preview that has `rate` frames a second; with `replaces` in the
+    /// place of a recording that is there.
     ///
     /// # Errors
-    /// When the file cannot be made or written.
-    pub fn create(path: &Path, rate: Rate) -> io::Result<Self> {
-        let mut file = File::create(path)?;
+    /// When the file cannot be made or written, or there is one that may not go.
+    pub fn create(path: &Path, rate: Rate, replaces: bool) -> io::Result<Self> {
+        let mut file = match replaces {
+            true => {
+                Self::may_replace(path)?;
+                File::create(path)?
+            }
+            false => File::create_new(path)?,
+        };
         let head = format!("version = {VERSION}\nfps = \"{rate}\"\n");
         file.write_all(head.as_bytes())?;
         Ok(Self {
@@ -37,6 +46,28 @@ impl InputWriter {
             bytes: head.len() as u64,
             last: None,
         })
+    }
+
+    /// Whether what is at `path`, if anything, may go for a recording: it is one, or holds nothing.
+    ///
+    /// # Errors
+    /// When it may not, or cannot be read.
+    pub fn may_replace(path: &Path) -> io::Result<()> {
+        let mut head = Vec::new();
+        match File::open(path) {
+            Ok(file) => file.take(HEAD_BYTES).read_to_end(&mut head)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(error),
+        };
+        let head = String::from_utf8_lossy(&head);
+        let mut lines = head.lines();
+        let mut begins = |with| lines.next().is_some_and(|line| line.starts_with(with));
+        match head.is_empty() || begins("version = ") && begins("fps = ") {
+            true => Ok(()),
+            false => Err(io::Error::other(
+                "there is a file that is no recording: choose another name",
+            )),
+        }
     }
 
     /// Tells of a frame that is drawn, and of all that happened since the one before: `frame` is the
@@ -77,19 +108,29 @@ impl InputWriter {
             false => self.file.write_all(text.as_bytes()),
         }
     }
+
+    /// Tells of the last frame that was drawn, which an earlier take may have drawn otherwise: now the
+    /// file holds all that was given to it. It can go on.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn tell_last(&mut self) -> io::Result<()> {
+        let Some((drawn, _)) = self.last.filter(|(drawn, told)| told < drawn) else {
+            return Ok(());
+        };
+        let mut text = String::new();
+        write_event(&mut text, drawn, "drawn = true");
+        self.file.write_all(text.as_bytes())?;
+        self.bytes += text.len() as u64;
+        self.last = Some((drawn, drawn));
+        Ok(())
+    }
 }
 
-/// Tells of the last frame that was drawn, which an earlier take may have drawn otherwise.
+/// Without it the recording is only less exact about where it ends.
 impl Drop for InputWriter {
     fn drop(&mut self) {
-        if let Some((drawn, told)) = self.last
-            && told < drawn
-        {
-            let mut text = String::new();
-            write_event(&mut text, drawn, "drawn = true");
-            // Without it the recording is only less exact about where it ends.
-            let _ = self.file.write_all(text.as_bytes());
-        }
+        let _ = self.tell_last();
     }
 }
 
