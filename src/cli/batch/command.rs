@@ -65,15 +65,16 @@ fn takes(argument: &clap::Arg) -> Takes {
         ValueHint::Unknown | ValueHint::Other
     );
     let names = argument.get_value_names().unwrap_or_default();
-    let is_assignment = names.first().is_some_and(|name| name.starts_with("NAME="));
     match argument.get_action() {
-        ArgAction::Set | ArgAction::Append => match (is_assignment, is_path, repeats) {
-            (true, true, _) => Takes::Files,
-            (true, false, _) => Takes::Assignments,
-            (false, true, true) => Takes::Paths,
-            (false, true, false) => Takes::Path,
-            (false, false, _) => Takes::Value,
-        },
+        ArgAction::Set | ArgAction::Append => {
+            match names.first().map_or("", |name| name.as_str()) {
+                "NAME=FILE" => Takes::Files,
+                name if name.starts_with("NAME=") => Takes::Assignments,
+                _ if is_path && repeats => Takes::Paths,
+                _ if is_path => Takes::Path,
+                _ => Takes::Value,
+            }
+        }
         _ => Takes::Nothing,
     }
 }
