@@ -32,7 +32,10 @@ pub fn refuse_collisions<'a>(
 
 /// What two paths of one file have in common.
 fn place(path: &Path, folders: &mut HashMap<PathBuf, PathBuf>) -> String {
-    let parent = path.parent().unwrap_or(Path::new(""));
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let parent = parent.unwrap_or(Path::new("."));
     let folder = match folders.get(parent) {
         Some(folder) => folder,
         None => {
@@ -80,6 +83,7 @@ mod tests {
     fn other_spellings_are_the_same_file() {
         for (one, other) in [
             ("out/a.mp4", "out/a.mp4"),
+            ("a.mp4", "./a.mp4"),
             ("out/a.mp4", "./out/a.mp4"),
             ("out/a.mp4", "out/b/../a.mp4"),
             ("out/a.mp4", "OUT/A.mp4"),
