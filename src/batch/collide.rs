@@ -1,9 +1,13 @@
 //! No two jobs may write one file.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 
 use super::error::BatchError;
+
+/// Links that systems follow, one behind the other.
+const MAX_LINKS: usize = 40;
 
 /// Refuses two outputs that are one file, before anything is written: also by another spelling, and in
 /// another case, as some file systems make no difference. Each output comes with the job it is of, which
@@ -18,7 +22,7 @@ pub fn refuse_collisions<'a>(
     let mut folders = HashMap::new();
     let mut taken: HashMap<String, usize> = HashMap::new();
     for (job, path) in outputs {
-        let place = place(path, &mut folders);
+        let place = place(&behind_links(path), &mut folders);
         if let Some(other) = taken.insert(place, job) {
             return Err(BatchError::Collision {
                 path: path.to_owned(),
@@ -28,6 +32,17 @@ pub fn refuse_collisions<'a>(
         }
     }
     Ok(())
+}
+
+/// The file that is written through `path`: where it is a link, what that leads to, be it there or not.
+fn behind_links(path: &Path) -> Cow<'_, Path> {
+    let mut path = Cow::Borrowed(path);
+    for _ in 0..MAX_LINKS {
+        let Ok(target) = path.read_link() else { break };
+        let parent = path.parent().unwrap_or(Path::new(""));
+        path = Cow::Owned(parent.join(target));
+    }
+    path
 }
 
 /// What two paths of one file have in common.
@@ -105,6 +120,11 @@ mod tests {
         std::fs::create_dir(&real).unwrap();
         std::os::unix::fs::symlink(&real, &link).unwrap();
         let paths = [real.join("new/a.mp4"), link.join("new/a.mp4")];
+        let outputs = paths.iter().map(PathBuf::as_path).enumerate();
+        assert!(refuse_collisions(outputs, |_| String::new()).is_err());
+        // The links of files as well, though these are not there yet.
+        std::os::unix::fs::symlink("real/b.mp4", folder.path().join("b.mp4")).unwrap();
+        let paths = [real.join("b.mp4"), folder.path().join("b.mp4")];
         let outputs = paths.iter().map(PathBuf::as_path).enumerate();
         assert!(refuse_collisions(outputs, |_| String::new()).is_err());
     }

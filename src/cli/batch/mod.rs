@@ -19,17 +19,17 @@ mod worker;
 
 pub(super) use worker::work;
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
-use anyhow::{Context as _, bail};
 use shaderpipe::batch::Queue;
-use shaderpipe::encode::Output;
 use shaderpipe::export::{ExportError, Identity};
 
 use super::arguments::{BatchArguments, ProgressStyle};
 use super::console::{self, Console, Quiet};
 use super::interrupt::Interrupt;
+use super::report::ReportTo;
 use memory::Memory;
 use outcome::{Counts, Outcome, Record, report};
 use plan::{Planned, plan};
@@ -49,7 +49,7 @@ pub(super) fn batch(
     if arguments.dry_run {
         return dry_run(&planned, &records);
     }
-    let report_file = report_file(&arguments, &planned, interrupt)?;
+    let report_to = report_to(&arguments, &planned)?;
     let show = Show::new(
         arguments.progress,
         arguments.verbose,
@@ -84,8 +84,7 @@ pub(super) fn batch(
     show.clear();
     result?;
     let seconds = began.elapsed().as_secs_f64();
-    let everything = report(&planned, &records, seconds);
-    write_report(&arguments, report_file, &everything)?;
+    report_to.write(&report(&planned, &records, seconds))?;
     let counts = Counts::of(&records);
     tell(&arguments, console, counts, seconds);
     match counts {
@@ -130,7 +129,8 @@ fn dry_run(planned: &[Planned], records: &[Record]) -> anyhow::Result<()> {
     for (planned, record) in planned.iter().zip(records) {
         let state = match (&record.outcome, &record.reason) {
             (Some(_), _) => "  # up to date".to_owned(),
-            (None, Some(reason)) => format!("  # {reason}"),
+            // What a value says in a second line is no comment any more, but a command.
+            (None, Some(reason)) => format!("  # {}", reason.replace(char::is_control, " ")),
             (None, None) => String::new(),
         };
         text.push_str(&format!("{}{state}\n", planned.command()));
@@ -138,49 +138,16 @@ fn dry_run(planned: &[Planned], records: &[Record]) -> anyhow::Result<()> {
     console::print(&text)
 }
 
-/// Opened before the work is done: a report that cannot be written must not cost a night.
-fn report_file(
-    arguments: &BatchArguments,
-    planned: &[Planned],
-    interrupt: &Interrupt,
-) -> anyhow::Result<Option<Output>> {
-    let Some(path) = arguments
-        .report
-        .as_deref()
-        .filter(|path| *path != Path::new("-"))
-    else {
-        return Ok(None);
-    };
-    let is_taken = |planned: &Planned| planned.outputs.iter().any(|output| output == path);
-    if path == arguments.file || planned.iter().any(is_taken) {
-        bail!(
-            "--report names the job file or an output, '{}': name another file",
-            path.display()
-        );
-    }
-    let output = Output::create(path, false).context("--report")?;
-    if let Some(temporary) = output.discard_handle() {
-        interrupt.discard_at_end(temporary);
-    }
-    Ok(Some(output))
-}
-
-fn write_report(
-    arguments: &BatchArguments,
-    file: Option<Output>,
-    report: &serde_json::Value,
-) -> anyhow::Result<()> {
-    if arguments.report.is_none() {
-        return Ok(());
-    }
-    let text = format!("{}\n", serde_json::to_string_pretty(report)?);
-    match file {
-        None => console::print(&text),
-        Some(output) => {
-            std::fs::write(output.path_for_writer(), text).context("--report")?;
-            Ok(output.commit().context("--report")?)
-        }
-    }
+/// Looked at before the work is done: a report that cannot be written must not cost a night.
+fn report_to(arguments: &BatchArguments, planned: &[Planned]) -> anyhow::Result<ReportTo> {
+    let outputs = planned.iter().flat_map(|planned| &planned.outputs);
+    let outputs = outputs.map(|path| (path, "an output"));
+    let scenes: BTreeSet<&PathBuf> = planned.iter().map(|planned| &planned.job.scene).collect();
+    let scenes = scenes.into_iter().map(|path| (path, "a scene"));
+    let taken = outputs
+        .chain(scenes)
+        .chain([(&arguments.file, "the job file")]);
+    ReportTo::open(arguments.report.as_ref(), taken, false)
 }
 
 fn tell(arguments: &BatchArguments, console: &Console, counts: Counts, seconds: f64) {
