@@ -21,8 +21,9 @@ use crate::cli::interrupt::Interrupt;
 const STEP: Duration = Duration::from_millis(50);
 /// Messages that wait to be heard: a worker that tells more waits.
 const MESSAGES: usize = 256;
-/// How long a worker may take to end what it does, as exports do within this.
-const PATIENCE: Duration = Duration::from_secs(4);
+/// How long a worker may take to end what it does, as exports do within this. Shorter than what the batch
+/// itself is given after an interrupt, as it has a report to write then.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The jobs of a batch while they are run.
 pub(super) struct Supervisor<'a> {
