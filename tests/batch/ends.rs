@@ -6,9 +6,11 @@ use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal};
 
+use crate::failures::ENDLESS;
 use crate::folder::Folder;
 use crate::processes::until;
-use crate::{assert_tidy, assert_whole, batch, report, scenes};
+use crate::run::Running;
+use crate::{assert_tidy, assert_whole, batch, in_state, report, scenes};
 
 /// The processes that `parent` has started.
 pub(crate) fn children(parent: Pid) -> Vec<Pid> {
@@ -66,7 +68,8 @@ fn killed(kills: u32) {
             running.signal(Signal::KILL);
         }
         // The worker and every FFmpeg are gone with it.
-        running.end();
+        let code = running.end().code();
+        assert!([0, 137].contains(&code), "{code}");
         videos += assert_whole(&folder);
     }
     batch(&folder, "jobs.toml --report report.json")
@@ -98,20 +101,96 @@ fn an_interrupt_ends_it_and_leaves_nothing_half_written() {
         "jobs.toml --jobs 2 --report report.json --progress bar",
     )
     .start();
-    until("a worker writes", || {
-        folder.path("out").exists()
-            && folder
-                .contents()
-                .keys()
-                .any(|path| path.to_string_lossy().contains(".partial"))
-    });
+    let running = writing(&folder, running);
     let since = Instant::now();
     running.signal(Signal::INT);
     let ended = running
         .end()
         .is(130)
         .says(&["interrupted", "again to go on"]);
-    assert!(ended.exited - since < Duration::from_secs(8));
+    assert!(ended.exited - since < Duration::from_secs(3));
     assert_tidy(&folder);
-    assert_eq!(report(&folder)["failed"], 0);
+    assert_eq!(assert_whole(&folder), 0);
+    let report = report(&folder);
+    assert_eq!(
+        (&report["failed"], &report["not_run"]),
+        (&0.into(), &7.into())
+    );
+}
+
+/// Waits until a worker writes an output.
+fn writing(folder: &Folder, running: Running) -> Running {
+    until("a worker writes", || {
+        let contents = folder.contents();
+        let mut names = contents.keys().map(|path| path.to_string_lossy());
+        names.any(|name| name.contains("/out/") && name.contains(".partial"))
+    });
+    running
+}
+
+/// A batch that hangs in a shader.
+fn hanging(folder: &Folder) -> Running {
+    folder.write("endless.wgsl", ENDLESS);
+    folder.write(
+        "jobs.toml",
+        "[[job]]\nscene = \"endless.wgsl\"\noutput = \"out/endless.mp4\"\n\
+         [[job]]\nscene = \"scenes/a.wgsl\"\noutput = \"a.mp4\"\n",
+    );
+    let running = batch(folder, "jobs.toml --jobs 1 --report report.json").start();
+    let running = writing(folder, running);
+    std::thread::sleep(Duration::from_millis(300));
+    running
+}
+
+#[test]
+fn an_interrupt_ends_a_shader_that_never_does() {
+    let folder = scenes();
+    let running = hanging(&folder);
+    let since = Instant::now();
+    running.signal(Signal::TERM);
+    let ended = running.end().is(143);
+    assert!(ended.exited - since < Duration::from_secs(5));
+    assert_tidy(&folder);
+    assert_eq!(report(&folder)["not_run"], 2);
+}
+
+#[test]
+fn killed_it_leaves_no_shader_that_never_ends() {
+    let folder = scenes();
+    let running = hanging(&folder);
+    running.signal(Signal::KILL);
+    // Asserts that the worker ends by itself.
+    running.end().is(137);
+    assert_tidy(&folder);
+    assert_eq!(assert_whole(&folder), 0);
+}
+
+#[test]
+fn a_job_in_segments_goes_on_at_its_last_one() {
+    let folder = scenes();
+    folder.write(
+        "jobs.toml",
+        "[[job]]\nscene = \"scenes/c.wgsl\"\noutput = \"long.mp4\"\nduration = 8\nsegments = 0.2\n",
+    );
+    let running = batch(&folder, "jobs.toml").start();
+    let journal = || {
+        let text = std::fs::read_to_string(folder.path("long.mp4.segments/journal.jsonl"));
+        text.unwrap_or_default().lines().count()
+    };
+    until("segments are finished", || journal() > 5);
+    running.signal(Signal::KILL);
+    running.end().is(137);
+    let finished = journal() as u64 - 1;
+    assert!(finished < 39, "it was too fast to be killed");
+    assert_whole(&folder);
+    batch(&folder, "jobs.toml --report report.json")
+        .end()
+        .done();
+    let reports = in_state(&report(&folder), "rendered", "report");
+    let of_job: serde_json::Value = serde_json::from_str(&reports[0].1).unwrap();
+    let kept = &of_job["segments"]["kept_frames"];
+    assert_eq!(kept.as_u64(), Some(finished * 6), "{of_job:#}");
+    let frames = ["nb_read_frames=240"];
+    crate::probe::assert_stream(&folder.path("long.mp4"), &frames);
+    assert!(!folder.path("long.mp4.segments").exists());
 }

@@ -2,12 +2,14 @@
 
 use rustix::process::Signal;
 
+use crate::folder::{Folder, NOISE};
 use crate::processes::until;
+use crate::run::Run;
 use crate::{assert_tidy, assert_whole, batch, in_state, report, scenes};
 
 /// Keeps every processor that draws busy for longer than anybody waits; llvmpipe gives loops up after
 /// 65535 rounds.
-const ENDLESS: &str = "\
+pub(crate) const ENDLESS: &str = "\
 //! size = [640, 360]
 //! duration = 0.4
 #import shaderpipe::frame
@@ -21,6 +23,10 @@ const ENDLESS: &str = "\
     return vec4f(x);
 }
 ";
+
+/// What stands in outputs before.
+const OLDER: &[u8] = b"an older video";
+const REPLACED: [&str; 3] = ["out/dead.mp4", "out/deadly.mp4", "out/endless.mp4"];
 
 #[test]
 fn what_fails_is_named_and_the_others_are_rendered() {
@@ -52,6 +58,10 @@ fn what_fails_is_named_and_the_others_are_rendered() {
              [[job]]\nscene = \"scenes/a.wgsl\"\noutput = \"/dev/full/x.mp4\"\n"
         ),
     );
+    std::fs::create_dir(folder.path("out")).unwrap();
+    for name in REPLACED {
+        folder.write(name, OLDER);
+    }
     let run = batch(
         &folder,
         "jobs.toml --jobs 3 --keep-going --hang-timeout 4 --report report.json",
@@ -75,7 +85,99 @@ fn what_fails_is_named_and_the_others_are_rendered() {
     for ((output, error), (name, words)) in failed.iter().zip(expected) {
         assert!(output == name && error.contains(words), "{output}: {error}");
     }
+    // What was there before is as it was, and nothing else of them is there.
+    for (output, _) in &failed {
+        let found = std::fs::read(folder.path(output)).ok();
+        let older = REPLACED.contains(&output.as_str()).then_some(OLDER.into());
+        assert!(found == older, "{output}");
+    }
+    for name in REPLACED {
+        std::fs::remove_file(folder.path(name)).unwrap();
+    }
     assert_eq!(assert_whole(&folder), 3);
+    assert_tidy(&folder);
+}
+
+#[test]
+fn a_full_disk_fails_the_jobs_that_fill_it() {
+    let folder = scenes();
+    folder.write("noise.wgsl", NOISE);
+    folder.write(
+        "jobs.toml",
+        "[[job]]\nscene = \"noise.wgsl\"\noutput = \"disk/large.mp4\"\nargs = [\"-threads\", \"1\"]\n\
+         [[job]]\nscene = \"noise.wgsl\"\noutput = \"disk/large.png\"\n\
+         [[job]]\nscene = [\"scenes/a.wgsl\", \"scenes/b.wgsl\"]\noutput = \"disk/{scene}.mp4\"\n\
+         [[job]]\nscene = \"scenes/c.wgsl\"\noutput = \"{scene}.mp4\"\n",
+    );
+    std::fs::create_dir(folder.path("disk")).unwrap();
+    let ended = on_small_disk(
+        &folder,
+        "$SHADERPIPE batch jobs.toml --jobs 1 --keep-going --report report.json",
+    );
+    let ended = ended.end();
+    assert_ne!(ended.code(), 77, "{MOUNTED}");
+    let ended = ended.is(1);
+    let report = report(&folder);
+    let failed = in_state(&report, "failed", "error");
+    let names: Vec<_> = failed.iter().map(|(output, _)| output.as_str()).collect();
+    assert_eq!(names, ["disk/large.mp4", "disk/large.png"]);
+    for (output, error) in &failed {
+        assert!(
+            error.contains("No space left on device"),
+            "{output}: {error}"
+        );
+    }
+    assert_eq!(ended.text(), ".shaderpipe-batch.jsonl\na.mp4\nb.mp4\n");
+    assert_eq!(assert_whole(&folder), 1);
+}
+
+const MOUNTED: &str = "this test mounts a small file system: it needs root, or a kernel that lets \
+    users make namespaces (sysctl kernel.unprivileged_userns_clone=1)";
+
+/// Runs `script` where `disk` is a small file system; prints what lies there in the end.
+fn on_small_disk(folder: &Folder, script: &str) -> Run {
+    let script = format!(
+        "mount -t tmpfs -o size=96k none disk || exit 77
+        {script}
+        code=$?
+        ls -A disk
+        for video in disk/*.mp4; do ffmpeg -v error -xerror -i $video -f null - || exit 3; done
+        exit $code"
+    );
+    let is_root = rustix::process::geteuid().is_root();
+    let namespace = if is_root { "-m" } else { "-Urm" };
+    Run::of("unshare")
+        .args([namespace, "/bin/sh", "-c", &script])
+        .folder(folder.root())
+}
+
+#[test]
+fn who_always_takes_the_worker_along_is_found_among_many() {
+    let folder = scenes();
+    let deadly = folder.program(
+        "deadly",
+        "case \"$*\" in *-version*) exec ffmpeg \"$@\";; esac; head -c 20000 >/dev/null; kill -KILL $PPID; exec sleep 60",
+    );
+    let deadly = deadly.display();
+    folder.write(
+        "jobs.toml",
+        format!(
+            "[defaults]\noutput = \"out/{{scene}}-{{seed}}.mp4\"\n\
+             [[job]]\nscene = \"scenes/?.wgsl\"\nmatrix.seed = [1, 2, 3]\n\
+             [[job]]\nscene = \"scenes/c.wgsl\"\noutput = \"out/deadly.mp4\"\nffmpeg = \"{deadly}\"\n\
+             duration = 1\n"
+        ),
+    );
+    let args = "jobs.toml --jobs 3 --keep-going --retry 1 --report report.json";
+    batch(&folder, args).end().is(1);
+    let report = report(&folder);
+    assert_eq!(in_state(&report, "rendered", "attempts").len(), 9);
+    let failed = in_state(&report, "failed", "error");
+    assert_eq!(failed.len(), 1, "{failed:?}");
+    let (output, error) = &failed[0];
+    assert_eq!(output, "out/deadly.mp4");
+    assert!(error.contains("SIGKILL"), "{error}");
+    assert_eq!(assert_whole(&folder), 9);
     assert_tidy(&folder);
 }
 
@@ -125,7 +227,12 @@ fn a_worker_that_is_killed_costs_nothing() {
     });
     rustix::process::kill_process(worker.unwrap(), Signal::KILL).unwrap();
     running.end().done();
-    assert_eq!(report(&folder)["rendered"], 3);
+    let report = report(&folder);
+    assert_eq!(report["rendered"], 3);
+    let attempts = in_state(&report, "rendered", "attempts");
+    let attempts = attempts.iter().map(|(_, attempts)| attempts.as_str());
+    // Those that were being rendered are rendered again.
+    assert_eq!(attempts.filter(|attempts| *attempts == "2").count(), 2);
     assert_eq!(assert_whole(&folder), 3);
     assert_tidy(&folder);
 }

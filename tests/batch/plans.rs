@@ -11,6 +11,14 @@ fn a_dry_run_prints_commands_and_renders_nothing() {
     let told = batch(&folder, "jobs.toml --dry-run").end().done();
     assert_eq!(told.text().lines().count(), 18);
     assert_eq!(folder.names(), before);
+    // A shell takes each line as one command, with the words of one job.
+    let commands = format!("shaderpipe() {{ echo \"$1 $2 $3\"; }}\n{}", told.text());
+    let words = shell(&commands).folder(folder.root()).end().done().text();
+    assert_eq!(words.lines().count(), 18);
+    for (line, speed) in words.lines().zip(["0.5", "1", "2.0"].iter().cycle()) {
+        assert!(line.starts_with("render scenes/"), "{line}");
+        assert!(line.ends_with(&format!("-{speed}.mp4")), "{line}");
+    }
     // Each is a command that renders the job.
     let line = told.text().lines().next().unwrap().to_owned();
     let line = line.replace("shaderpipe", "$SHADERPIPE");
@@ -48,6 +56,14 @@ fn mistakes_are_told_before_anything_is_rendered() {
             ["jobs.toml:3", "leads out"],
         ),
         (
+            format!("{job}output = \"out/{{speed}}.mp4\"\nparams.speed = \"../../x\"\n"),
+            ["jobs.toml:3", "separator"],
+        ),
+        (
+            format!("{job}output = \"-\"\n"),
+            ["jobs.toml:3", "standard output"],
+        ),
+        (
             format!("{job}output = \"scenes/a.wgsl\"\n"),
             ["jobs.toml:1", "scene itself"],
         ),
@@ -78,4 +94,64 @@ fn jobs_come_on_standard_input_as_well() {
         .end()
         .is(1)
         .says(&["<stdin>:1"]);
+}
+
+#[test]
+fn a_dry_run_is_safe_in_a_shell_whatever_names_and_values_say() {
+    let folder = scenes();
+    let odd = "it's $(touch made) `touch made`; #1";
+    std::fs::copy(
+        folder.path("scenes/c.wgsl"),
+        folder.path(format!("{odd}.wgsl")),
+    )
+    .unwrap();
+    let job = format!("[[job]]\nscene = \"{odd}.wgsl\"\noutput = \"{{scene}}.png\"\n");
+    folder.write("jobs.toml", &job);
+    batch(&folder, "jobs.toml").end().done();
+    let job = format!("{job}params.speed = \"1\\ntouch made\"\n");
+    folder.write("jobs.toml", job);
+    let told = batch(&folder, "jobs.toml --dry-run").end().done();
+    let told = told.prints(&["# set was not set, and is speed=1 touch made"]);
+    let commands = format!("shaderpipe() {{ printf '%s|' \"$@\"; }}\n{}", told.text());
+    let words = shell(&commands).folder(folder.root()).end().done().text();
+    let expected = format!("render|{odd}.wgsl|--output={odd}.png|--set=speed=1\ntouch made|");
+    assert_eq!(words, expected);
+    assert!(!folder.path("made").exists());
+}
+
+#[test]
+fn a_report_takes_no_other_files_place() {
+    let folder = scenes();
+    folder.write(
+        "jobs.toml",
+        "[[job]]\nscene = \"scenes/a.wgsl\"\noutput = \"out/a.mp4\"\n",
+    );
+    let before = folder.contents();
+    for (name, what) in [
+        ("scenes/a.wgsl", "a scene"),
+        ("./scenes/../scenes/a.wgsl", "a scene"),
+        ("jobs.toml", "the job file"),
+        ("scenes/../jobs.toml", "the job file"),
+    ] {
+        let run = batch(&folder, &format!("jobs.toml --report {name}"));
+        run.end().is(1).says(&["--report names", what]);
+        assert_eq!(folder.contents(), before);
+    }
+    std::fs::create_dir(folder.path("out")).unwrap();
+    let run = batch(&folder, "jobs.toml --report out/../out/a.mp4");
+    run.end().is(1).says(&["--report names an output"]);
+}
+
+#[test]
+fn links_that_lead_to_one_file_collide() {
+    let folder = scenes();
+    std::os::unix::fs::symlink("one.mp4", folder.path("two.mp4")).unwrap();
+    folder.write(
+        "jobs.toml",
+        "[[job]]\nscene = \"scenes/a.wgsl\"\noutput = \"one.mp4\"\n\
+         [[job]]\nscene = \"scenes/b.wgsl\"\noutput = \"two.mp4\"\n",
+    );
+    let ended = batch(&folder, "jobs.toml").end().is(1);
+    ended.says(&["two jobs", "jobs.toml:1", "jobs.toml:4"]);
+    assert!(!folder.path("one.mp4").exists());
 }

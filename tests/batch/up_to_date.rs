@@ -1,5 +1,9 @@
 //! What is up to date is not rendered again, and what is not, is, with the reason.
 
+#![allow(clippy::print_stdout, reason = "it tells what it measured")]
+
+use std::time::Instant;
+
 use crate::probe::assert_stream;
 use crate::{MATRIX, batch, in_state, report, scenes};
 
@@ -35,7 +39,9 @@ fn a_matrix_is_rendered_once_and_what_changes_again() {
             .unwrap()
     };
     let before = written("out/a-64x36-1.mp4");
+    let since = Instant::now();
     assert_eq!(again("").len(), 0);
+    println!("a second run of 18 jobs took {:?}", since.elapsed());
     assert_eq!(report(&folder)["up_to_date"], 18);
     assert_eq!(written("out/a-64x36-1.mp4"), before);
 
