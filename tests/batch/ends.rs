@@ -64,12 +64,22 @@ fn killed(kills: u32) {
         while since.elapsed() < moment && !running.has_ended() {
             std::thread::sleep(Duration::from_millis(1));
         }
+        let workers = children(running.pid());
         if !running.has_ended() {
             running.signal(Signal::KILL);
+        }
+        // As when the power is cut.
+        let at_once = kill % 2 == 1;
+        for worker in workers.into_iter().filter(|_| at_once) {
+            // It may have ended.
+            let _ = rustix::process::kill_process(worker, Signal::KILL);
         }
         // The worker and every FFmpeg are gone with it.
         let code = running.end().code();
         assert!([0, 137].contains(&code), "{code}");
+        if !at_once {
+            assert_tidy(&folder);
+        }
         videos += assert_whole(&folder);
     }
     batch(&folder, "jobs.toml --report report.json")
@@ -83,7 +93,7 @@ fn killed(kills: u32) {
 
 #[test]
 fn killed_at_any_moment_it_goes_on() {
-    killed(5);
+    killed(6);
 }
 
 #[test]

@@ -31,11 +31,22 @@ fn ten_thousand_jobs_are_planned_in_little_memory() {
 
 #[test]
 fn two_hundred_jobs_take_no_more_memory_than_fifty() {
+    assert_flat("png", "");
+}
+
+#[test]
+#[ignore = "takes minutes: scripts/soak runs it"]
+fn two_hundred_videos_take_no_more_memory_than_fifty() {
+    assert_flat("mp4", "frames = \"0..2\"\npreset = \"ultrafast\"\n");
+}
+
+/// Asserts that the worker does not grow over 201 jobs with outputs of a kind.
+fn assert_flat(kind: &str, keys: &str) {
     let folder = scenes();
     let values: Vec<String> = (0..67).map(|value| value.to_string()).collect();
     let text = format!(
-        "[[job]]\nscene = \"scenes/?.wgsl\"\noutput = \"out/{{scene}}-{{seed}}.png\"\n\
-         matrix.seed = [{}]\n",
+        "[[job]]\nscene = \"scenes/?.wgsl\"\noutput = \"out/{{scene}}-{{seed}}.{kind}\"\n\
+         {keys}matrix.seed = [{}]\n",
         values.join(", ")
     );
     folder.write("jobs.toml", text);
