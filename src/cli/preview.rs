@@ -49,6 +49,9 @@ pub(super) fn preview(
     let closer = preview.closer();
     interrupt.when_set(move || closer.close());
     let is_told = arguments.status == StatusStyle::Json;
+    // A window that closes by itself ends with what was wrong.
+    let tells_mistakes = !is_told && arguments.exit_after.is_none();
+    let console = *console;
     let closer = preview.closer();
     let events = move |event: &Event| {
         if is_told && print(&format!("{}\n", describe(event))).is_err() {
@@ -57,6 +60,15 @@ pub(super) fn preview(
         }
     };
     let arguments = Arc::new(arguments);
+    let events = move |event: &Event| {
+        events(event);
+        // The window shows it, too; but the terminal is where the command was written.
+        if let Event::Broken { message, .. } = event
+            && tells_mistakes
+        {
+            console.notice("error", message.strip_prefix("error: ").unwrap_or(message));
+        }
+    };
     let options = Options {
         scene: arguments.scene.clone(),
         size: window_size(&arguments),

@@ -120,22 +120,25 @@ impl Gui {
         let mut actions = Vec::new();
         let mut room = egui::Rect::NOTHING;
         let output = self.context.run_ui(input, |ui| {
+            let typed = typed_layer(ui.ctx());
             if state.panel {
                 timeline::show(ui, state, &mut actions);
                 panel::show(ui, state, &thumbnails, &mut actions);
+            } else {
+                panel::let_go(state, &mut actions);
             }
             room = ui.available_rect_before_wrap();
             if !state.panel {
                 timeline::float(ui, state, &mut actions);
             }
-            if let Some(drawn) = &state.drawn {
+            if let Some(shown) = state.looked() {
                 let scale = ui.ctx().pixels_per_point();
-                let picture = pixels(room, scale, size).letterbox(drawn.picture.size);
+                let picture = pixels(room, scale, size).letterbox(shown.size);
                 panel::pick(ui, state, points(picture, scale), &mut actions);
             }
             overlay::show(ui, state, room);
             help::show(ui, state, room);
-            dialogue::show(ui, state, room, &mut actions);
+            dialogue::show(ui, state, (room, typed), &mut actions);
         });
         self.input
             .handle_platform_output(window, output.platform_output);
@@ -195,6 +198,12 @@ impl Widgets {
     pub(super) fn scale(&self) -> f32 {
         self.screen.pixels_per_point
     }
+}
+
+/// The layer of the field that keys go into, as the frame begins: by its end Enter may have left it.
+fn typed_layer(context: &egui::Context) -> Option<egui::LayerId> {
+    let focused = context.memory(|memory| memory.focused())?;
+    context.read_response(focused).map(|field| field.layer_id)
 }
 
 /// A rectangle of pixels in points.

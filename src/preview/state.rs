@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use super::clock::Clock;
 use super::dialogue::{Dialogue, Form};
 use super::draw::Drawn;
+use super::picture::Picture;
 use super::sheet::{Deed, Sheet};
 use crate::export::Job;
 use crate::scene::{About, Alpha};
@@ -167,6 +168,13 @@ impl State {
         self.given = Some(shown.params.clone());
         self.shown = Some(shown);
         self.combine();
+    }
+
+    /// What is in the window: the picture, or a target that is looked at instead.
+    pub(super) fn looked(&self) -> Option<&Picture> {
+        let inspected = self.sheet.inspected.as_ref();
+        let looked = inspected.and_then(|inspected| inspected.look.as_ref());
+        looked.or(self.drawn.as_ref().map(|drawn| &drawn.picture))
     }
 
     /// The recording that goes on, or the last.

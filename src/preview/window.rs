@@ -119,9 +119,7 @@ impl Pane {
                 ..Default::default()
             })
             .forget_lifetime();
-        if let Some(drawn) = &state.drawn {
-            let looked = inspected.and_then(|inspected| inspected.look.as_ref());
-            let picture = looked.unwrap_or(&drawn.picture);
+        if let Some(picture) = state.looked() {
             self.picture = widgets.room.letterbox(picture.size);
             self.presenter.record(
                 (device, self.gpu.queue()),

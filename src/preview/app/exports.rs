@@ -198,7 +198,12 @@ fn verdict(job: &Job) -> Verdict {
     let path = target(job);
     Verdict {
         summary: plan.outputs.first().map(summary).unwrap_or_default(),
-        warnings: job.warnings().iter().map(ToString::to_string).collect(),
+        warnings: job
+            .warnings()
+            .iter()
+            .map(ToString::to_string)
+            .chain(beside::trouble(&path))
+            .collect(),
         is_taken: beside::is_taken(&path),
     }
 }

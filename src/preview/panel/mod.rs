@@ -18,9 +18,27 @@ pub(super) use pick::show as pick;
 use std::collections::BTreeMap;
 
 use super::state::{Action, State};
+use super::values::Control;
 
 /// The thumbnails that egui knows, by the names of targets.
 pub(super) type Thumbnails = BTreeMap<String, egui::TextureId>;
+
+/// Points that it is wide: at first, and at least and at most where the window has room.
+const USUAL: f32 = 330.0;
+const LEAST: f32 = 240.0;
+const MOST: f32 = 640.0;
+/// The part of the window that it can have: the picture is always to be seen.
+const SHARE: f32 = 0.6;
+
+/// Lets go of buttons that were held when the panel was closed.
+pub(super) fn let_go(state: &State, actions: &mut Vec<Action>) {
+    let params = state.params.iter().flat_map(|params| params.iter());
+    for (param, _) in params {
+        if Control::of(param) == Control::Event && state.set.contains_key(&param.name) {
+            actions.push(Action::SetParam(param.name.clone(), None));
+        }
+    }
+}
 
 pub(super) fn show(
     ui: &mut egui::Ui,
@@ -29,22 +47,28 @@ pub(super) fn show(
     actions: &mut Vec<Action>,
 ) {
     control::count_presses(ui);
+    let most = (SHARE * ui.available_width()).min(MOST);
     egui::Panel::right("panel")
-        .default_size(330.0)
-        .size_range(240.0..=640.0)
+        .default_size(USUAL)
+        .size_range(LEAST.min(most)..=most)
         .show(ui, |ui| {
+            // The bar's place is kept free where there is none, so that nothing moves when it comes.
+            let width = ui.available_width() - ui.spacing().scroll.allocated_width();
             egui::ScrollArea::vertical()
                 .auto_shrink(false)
                 .show(ui, |ui| {
-                    let about = state.about.as_deref();
-                    let title = about.and_then(|about| about.title.as_deref());
-                    ui.add(egui::Label::new(look::title(title.unwrap_or("Scene"))).truncate());
-                    look::section(ui, "Parameters", |ui| params::show(ui, state, actions));
-                    look::section(ui, "Presets", |ui| presets::show(ui, state, actions));
-                    look::section(ui, "Passes", |ui| {
-                        passes::show(ui, state, thumbnails, actions)
+                    ui.set_max_width(width);
+                    look::within(ui, |ui| {
+                        let about = state.about.as_deref();
+                        let title = about.and_then(|about| about.title.as_deref());
+                        ui.add(egui::Label::new(look::title(title.unwrap_or("Scene"))).truncate());
+                        look::section(ui, "Parameters", |ui| params::show(ui, state, actions));
+                        look::section(ui, "Presets", |ui| presets::show(ui, state, actions));
+                        look::section(ui, "Passes", |ui| {
+                            passes::show(ui, state, thumbnails, actions)
+                        });
+                        look::section(ui, "Frames", |ui| times::show(ui, state, actions));
                     });
-                    look::section(ui, "Frames", |ui| times::show(ui, state, actions));
                 });
         });
 }

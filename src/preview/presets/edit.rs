@@ -70,10 +70,43 @@ fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
     }
 }
 
-/// The text without the preset `name`.
+/// The text without the preset `name`. The comments above it stay: nobody knows whether they are about it.
 pub(super) fn delete(text: &str, name: &str) -> Result<String, EditError> {
     let mut document = parse(text)?;
-    document.remove(name);
+    let Some(Item::Table(gone)) = document.remove(name) else {
+        return Ok(document.to_string());
+    };
+    let above = gone.decor().prefix().and_then(|prefix| prefix.as_str());
+    let above = above.unwrap_or_default();
+    if !above.contains('#') {
+        return Ok(document.to_string());
+    }
+    // Before what stood behind it, a line apart; at the end, before what is said there.
+    let place = |table: &Table| {
+        table
+            .position()
+            .filter(|place| Some(*place) > gone.position())
+    };
+    let tables = document.iter_mut();
+    let tables = tables.filter_map(|(_, item)| item.as_table_mut());
+    let next = tables
+        .filter_map(|table| Some((place(table)?, table)))
+        .min_by_key(|(place, _)| *place);
+    match next {
+        Some((_, table)) => {
+            let decor = table.decor_mut();
+            let own = decor.prefix().and_then(|prefix| prefix.as_str());
+            let own = own.unwrap_or_default();
+            let gap = if own.starts_with('\n') { "" } else { "\n" };
+            let prefix = format!("{above}{gap}{own}");
+            decor.set_prefix(prefix);
+        }
+        None => {
+            let own = document.trailing().as_str().unwrap_or_default();
+            let trailing = format!("{above}{own}");
+            document.set_trailing(trailing);
+        }
+    }
     Ok(document.to_string())
 }
 
@@ -150,6 +183,14 @@ mod tests {
         let left = delete(LOOKS, "dawn").unwrap();
         assert_eq!(left, LOOKS.replace("\n[dawn]\nmiddle = [0.5, 1]\n", ""));
         assert_eq!(delete(LOOKS, "none").unwrap(), LOOKS);
+        // What a person wrote above it stays.
+        let left = delete(LOOKS, "dusk").unwrap();
+        let dusk = "[dusk]\ntint = \"#ff8800\" # warm\nold = 1\n";
+        assert_eq!(left, LOOKS.replace(dusk, ""));
+        let left = delete(&left.replace("\n\n[dawn]", "\n\n# Cold.\n[dawn]"), "dawn").unwrap();
+        assert!(left.ends_with("# Late.\n\n# Cold.\n"), "{left}");
+        let close = "# a\n[a]\nx = 1\n# b\n[b]\nx = 2\n";
+        assert_eq!(delete(close, "a").unwrap(), "# a\n\n# b\n[b]\nx = 2\n");
     }
 
     #[test]
