@@ -36,6 +36,8 @@ pub(in crate::preview) fn show(
         .open(&mut is_open)
         .collapsible(false)
         .resizable(false)
+        // By its title alone, it could not be put back.
+        .drag_area(egui::WindowDrag::Anywhere)
         // What is above stays where it is, whatever comes below.
         .pivot(Align2::CENTER_TOP)
         .default_pos(place)

@@ -11,7 +11,7 @@ use crate::preview::values::{Control, Gesture, Number, exact, fitted, numbers, t
 use crate::shader::Param;
 
 /// Room for a number beside its slider.
-const NUMBER: f32 = 66.0;
+const NUMBER: f32 = 62.0;
 
 /// The least that a slider is of use with.
 const RAIL: f32 = 24.0;

@@ -24,7 +24,7 @@ use super::values::Control;
 pub(super) type Thumbnails = BTreeMap<String, egui::TextureId>;
 
 /// Points that it is wide: at first, and at least and at most where the window has room.
-const USUAL: f32 = 330.0;
+const USUAL: f32 = 350.0;
 const LEAST: f32 = 240.0;
 const MOST: f32 = 640.0;
 /// The part of the window that it can have: the picture is always to be seen.

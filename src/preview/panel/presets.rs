@@ -146,10 +146,6 @@ fn save(
                 // What was asked is about another name.
                 *next = None;
             }
-            if is_entered {
-                // What is typed on is no key of the window.
-                field.request_focus();
-            }
             if button.clicked() || is_entered && has_name {
                 *next = None;
                 let name = name.trim();
@@ -157,6 +153,8 @@ fn save(
                 let presets = state.sheet.presets.as_deref().unwrap_or_default();
                 if presets.iter().any(is_taken) {
                     *next = Some(Question::Replace(name.to_owned()));
+                    // What is typed on is another name, and no key of the window.
+                    field.request_focus();
                 } else {
                     actions.push(Action::Panel(Deed::File(saving(state, name, false))));
                 }

@@ -56,10 +56,12 @@ pub(in crate::preview) fn fitted(number: Number, value: f64, room: usize) -> Str
     };
     let short = scientific(value, room);
     let miss = |text: &str| (text.parse().unwrap_or(f64::INFINITY) - value).abs();
-    match plain.len() <= room && miss(&plain) <= miss(&short) || short.len() >= plain.len() {
-        true => plain,
-        false => short,
-    }
+    let is_plain = match (plain.len() <= room, short.len() <= room) {
+        (true, true) => miss(&plain) <= miss(&short),
+        (false, false) => plain.len() <= short.len(),
+        (fits, _) => fits,
+    };
+    if is_plain { plain } else { short }
 }
 
 /// What a slider can tell apart of a value.
