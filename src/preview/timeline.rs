@@ -26,15 +26,15 @@ pub(super) fn float(ui: &egui::Ui, state: &State, actions: &mut Vec<Action>) {
     let window = context.content_rect();
     let place = context.input(|input| input.pointer.latest_pos());
     let is_near = |place: egui::Pos2| (window.bottom() - EDGE..=window.bottom()).contains(&place.y);
-    // A drag that began there goes on wherever it leads, and so does a menu that is open.
-    let is_held = context.input(|input| {
-        let pressed = input.pointer.press_origin();
-        input.pointer.any_down() && pressed.is_some_and(is_near)
+    // A drag that began there goes on wherever it leads, others do not call it; a menu stays open.
+    let is_wanted = context.input(|input| match input.pointer.any_down() {
+        true => input.pointer.press_origin().is_some_and(is_near),
+        false => place.is_some_and(is_near),
     });
     let shown = egui::Id::unique("timeline is shown");
     let was_shown = context.data(|data| data.get_temp(shown)) == Some(true);
     let is_open = was_shown && egui::Popup::is_any_open(context);
-    let is_called = place.is_some_and(is_near) || is_held || is_open;
+    let is_called = is_wanted || is_open;
     context.data_mut(|data| data.insert_temp(shown, is_called));
     if !is_called {
         return;

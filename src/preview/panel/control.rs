@@ -163,10 +163,10 @@ fn components(ui: &mut egui::Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let width = (width - ui.spacing().item_spacing.x * (columns - 1) as f32) / columns as f32;
     for row in (0..numbers.len()).step_by(columns) {
         ui.horizontal(|ui| {
-            for place in row..(row + columns).min(numbers.len()) {
-                let number = numbers[place];
+            let row = numbers.iter().enumerate().skip(row).take(columns);
+            for (place, number) in row {
                 let speed = number.speed(shown.value[place], shown.param.default[place]);
-                field(ui, shown, (number, place), (width, speed), actions);
+                field(ui, shown, (*number, place), (width, speed), actions);
             }
         });
     }
