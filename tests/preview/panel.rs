@@ -75,16 +75,24 @@ fn click(session: &Session, x: usize, y: usize) {
     session.display.button(1, false);
 }
 
+/// Drags what lies at a place along a way. Each step is seen before the next: on a busy machine all of
+/// them would be one frame, and a press that ends in its frame is no drag.
+fn pull(session: &Session, from: (usize, usize), way: impl Iterator<Item = (usize, usize)>) {
+    let point = |(x, y): (usize, usize)| session.display.point(x as i16, y as i16);
+    point(from);
+    session.settle();
+    session.display.button(1, true);
+    session.settle();
+    way.for_each(point);
+    session.settle();
+    session.display.button(1, false);
+}
+
 /// Drags the slider to the right, and gives the grey that comes of it.
 fn drag(session: &Session) -> u8 {
     let before = session.look();
     let (y, _, x) = runs(&before, FILLED, 30).next().unwrap();
-    session.display.point(x as i16, y as i16);
-    session.display.button(1, true);
-    for step in 1..=6 {
-        session.display.point((x + 8 * step) as i16, y as i16);
-    }
-    session.display.button(1, false);
+    pull(session, (x, y), (1..=6).map(|step| (x + 8 * step, y)));
     let is_other = |pixels: &Pixels| grey(pixels) > grey(&before) + 30;
     session.look_for("a brighter picture", is_other);
     grey(&session.settle())
@@ -195,11 +203,9 @@ fn the_panel_keeps_its_width_until_its_edge_is_dragged() {
     session.press(Key::SPACE);
     std::thread::sleep(Duration::from_secs(3));
     assert_eq!(edge(&session.look()), before);
-    session.display.point(before as i16, 400);
-    session.display.button(1, true);
-    session.display.point(before as i16 - 40, 400);
-    session.display.point(before as i16 - 80, 400);
-    session.display.button(1, false);
+    session.press(Key::SPACE);
+    let way = [(before - 40, 400), (before - 80, 400)];
+    pull(&session, (before, 400), way.into_iter());
     let is_dragged = |pixels: &Pixels| edge(pixels).abs_diff(before - 80) <= 3;
     session.look_for("a wider panel", is_dragged);
     let wider = edge(&session.look());
