@@ -76,7 +76,7 @@ fn mistake(context: &egui::Context, words: &str, room: egui::Rect) {
                     let bar = ui.spacing().scroll.allocated_width();
                     egui::ScrollArea::both().show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;
-                        ui.set_max_width(size.x - bar);
+                        ui.set_max_width((size.x - bar).max(0.0));
                         words.lines().for_each(|line| told(ui, line));
                     });
                 });

@@ -42,7 +42,7 @@ pub(super) fn float(ui: &egui::Ui, state: &State, actions: &mut Vec<Action>) {
         .fixed_pos(window.left_bottom())
         .show(context, |ui| {
             egui::Frame::side_top_panel(ui.style()).show(ui, |ui| {
-                ui.set_width(window.width() - 16.0);
+                ui.set_width((window.width() - 16.0).max(0.0));
                 bar(ui, state, actions);
             });
         });

@@ -42,7 +42,8 @@ pub(super) fn show(
         .size_range(LEAST.min(most)..=most)
         .show(ui, |ui| {
             // The bar's place is kept free where there is none, so that nothing moves when it comes.
-            let width = ui.available_width() - ui.spacing().scroll.allocated_width();
+            let bar = ui.spacing().scroll.allocated_width();
+            let width = (ui.available_width() - bar).max(0.0);
             egui::ScrollArea::vertical()
                 .auto_shrink(false)
                 .show(ui, |ui| {
