@@ -50,9 +50,13 @@ impl Job {
     /// What it asks for but the options `neutral`, with the paths as they were written: the same wherever
     /// it is asked from.
     pub fn asked(&self, neutral: &[&str]) -> BTreeMap<String, Vec<String>> {
+        let stripped = |text: &str| text.strip_prefix(&*self.base).unwrap_or(text).to_owned();
         let written = |value: &String| match self.base.is_empty() {
             true => value.clone(),
-            false => value.replace(&*self.base, ""),
+            false => match value.split_once('=') {
+                Some((name, value)) => format!("{name}={}", stripped(value)),
+                None => stripped(value),
+            },
         };
         let options = self
             .options

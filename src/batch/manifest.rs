@@ -48,6 +48,10 @@ impl OutputFile {
     /// When there is none.
     pub fn look(path: &Path) -> io::Result<Self> {
         let metadata = fs::metadata(path)?;
+        if !metadata.is_file() {
+            // Whoever reads a FIFO waits for the next run as well.
+            return Err(io::Error::other("it is no regular file"));
+        }
         let age = metadata.modified().ok();
         let age = age.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         Ok(Self {

@@ -80,7 +80,7 @@ impl Queue {
         self.leave(job);
         let failures = self.failures.entry(job).or_insert(0);
         *failures += 1;
-        if *failures <= self.retries {
+        if *failures <= self.retries && !self.is_stopped {
             self.waiting.push_back(job);
             return Fate::Again;
         }

@@ -57,9 +57,18 @@ pub(super) fn preview(
         StatusStyle::Json => Some(Status::start(preview.closer())?),
         _ => None,
     };
+    // A window that closes by itself ends with what was wrong.
+    let tells_mistakes = status.is_none() && arguments.exit_after.is_none();
+    let console = *console;
     let events = move |event: &Event| {
         if let Some(status) = &mut status {
             status.tell(event);
+        }
+        // The window shows it, too; but the terminal is where the command was written.
+        if let Event::Broken { message, .. } = event
+            && tells_mistakes
+        {
+            console.notice("error", message.strip_prefix("error: ").unwrap_or(message));
         }
     };
     let arguments = Arc::new(arguments);

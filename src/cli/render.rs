@@ -10,7 +10,7 @@ use anyhow::{Context as _, anyhow, bail};
 use serde_json::json;
 use shaderpipe::export::{
     ExportError, Hashes, Job, OutputOptions, OutputRequest, Plan, Progress, Report, Request,
-    SegmentRequest, Segments, Target, begun, check_loop, export,
+    SegmentRequest, Segments, SegmentsError, Target, begun, check_loop, export,
 };
 use shaderpipe::gpu::Gpu;
 
@@ -44,6 +44,7 @@ pub(super) fn render(
         words,
         job: &job,
         open: &open,
+        renews: false,
     };
     let result = run.run(&reporter, console);
     reporter.clear();
@@ -88,6 +89,8 @@ pub(super) struct Run<'a> {
     /// Its whole command line.
     pub(super) words: Vec<OsString>,
     pub(super) job: &'a Job,
+    /// Whether segments of another render are dropped, instead of being an error.
+    pub(super) renews: bool,
     /// Gives the device to draw with.
     pub(super) open: &'a dyn Fn(&DeviceArguments) -> anyhow::Result<Gpu>,
 }
@@ -103,6 +106,7 @@ impl Run<'_> {
             words,
             job,
             open,
+            renews,
         } = self;
         for warning in job.warnings() {
             notices.notice("warning", &warning.to_string());
@@ -114,7 +118,14 @@ impl Run<'_> {
         };
         let job = parts.as_ref().unwrap_or(job);
         let segments = match arguments.segments.segments {
-            Some(seconds) => Some(segments(seconds, arguments, words, &gpu, job, notices)?),
+            Some(seconds) => Some(segments(
+                seconds,
+                (arguments, renews),
+                words,
+                &gpu,
+                job,
+                notices,
+            )?),
             None => None,
         };
         let closing = match arguments.check_loop {
@@ -139,7 +150,7 @@ impl Run<'_> {
 /// The segments of the output, begun or gone on with.
 fn segments(
     seconds: f64,
-    arguments: &RenderArguments,
+    (arguments, renews): (&RenderArguments, bool),
     words: Vec<OsString>,
     gpu: &Gpu,
     job: &Job,
@@ -159,7 +170,21 @@ fn segments(
         arguments: words.into_iter().map(text).collect::<Result<_, _>>()?,
         folder: std::env::current_dir().context("the working folder")?,
     };
-    let segments = Segments::open(gpu, job, &request)?;
+    let segments = match Segments::open(gpu, job, &request) {
+        // What a batch remembers decides what is rendered anew, and nobody is there to be asked.
+        Err(ExportError::Segments(SegmentsError::Changed { differences, .. })) if renews => {
+            let differences = differences.join("; ");
+            let message =
+                format!("its segments are dropped, as they are of another: {differences}");
+            notices.notice("note", &message);
+            let request = SegmentRequest {
+                restart: true,
+                ..request
+            };
+            Segments::open(gpu, job, &request)?
+        }
+        segments => segments?,
+    };
     if segments.kept() > 0 {
         let (kept, count) = (segments.kept(), segments.count());
         let folder = segments.folder().display();

@@ -30,6 +30,18 @@ pub(super) fn is_taken(path: &Path) -> bool {
     path.symlink_metadata().is_ok()
 }
 
+/// What stands against a file under this name, as far as its folder tells.
+pub(super) fn trouble(path: &Path) -> Option<String> {
+    let folder = path.parent()?;
+    let shown = folder.display();
+    let is_there = folder.as_os_str().is_empty() || folder.is_dir();
+    match is_there {
+        false => Some(format!("there is no folder '{shown}'")),
+        true if !is_writable(folder) => Some(format!("'{shown}' is closed for writing")),
+        true => None,
+    }
+}
+
 fn is_writable(folder: &Path) -> bool {
     let folder = match folder.as_os_str().is_empty() {
         true => Path::new("."),
@@ -55,5 +67,9 @@ mod tests {
         std::fs::write(name(), "").unwrap();
         assert_eq!(name(), folder.path().join("look-00012-3.png"));
         assert_eq!(free(&scene, "", "mp4"), folder.path().join("look.mp4"));
+        assert_eq!(trouble(&name()), None);
+        assert_eq!(trouble(Path::new("look.mp4")), None);
+        let nowhere = trouble(&folder.path().join("none/look.mp4")).unwrap();
+        assert!(nowhere.contains("no folder"), "{nowhere}");
     }
 }

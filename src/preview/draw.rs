@@ -7,6 +7,8 @@
 //! that is done, so that nothing piles up on the device and what it presents never waits behind more
 //! than a frame.
 
+mod reach;
+
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,19 +19,18 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::PreviewError;
 use super::inspect::{Inspected, Inspector, Wish};
-use super::load::{Loaded, live, panicked, words};
+use super::load::{Loaded, panicked, words};
 use super::picture::Picture;
 use super::present::Meaning;
 use crate::export::{ExportError, Job, Snapshot};
 use crate::frame::Input;
 use crate::gpu::Gpu;
-use crate::render::{FrameTime, RenderError, Renderer, Replay, Timeline};
+use crate::render::{FrameTime, RenderError, Renderer, Replay};
 use crate::shader::{ParamValues, STACK_BYTES};
+use reach::tell;
 
 /// How long the device is waited for at a time.
 const STEP: Duration = Duration::from_millis(100);
-/// How often a pre-roll says how far it is.
-const REPORT: Duration = Duration::from_millis(50);
 
 /// What the thread is to do next.
 #[derive(Debug)]
@@ -317,58 +318,9 @@ impl Stage {
         // What changes its size has no state to take over: it is drawn from the start.
         if self.renderer.is_stateful() && self.job.plan.size == old.job.plan.size {
             self.renderer.adopt(&old.renderer)?;
-            let has_drawn = old.next != Some(0);
-            self.next = self.next.filter(|_| !has_drawn);
-        }
-        Ok(())
-    }
-
-    /// Draws what the wanted frame depends on.
-    fn reach(
-        &mut self,
-        gpu: &Gpu,
-        wanted: &Wanted,
-        report: &dyn Fn(Report),
-        cancelled: &dyn Fn() -> bool,
-    ) -> Result<(), RenderError> {
-        self.job.params.clone_from(&wanted.params);
-        let index = wanted.index;
-        let is_anew = match (self.next, wanted.way) {
-            _ if !self.renderer.is_stateful() => false,
-            (_, Way::Anew) => true,
-            (Some(next), Way::Again) if next == index + 1 => false,
-            (next, _) => next.is_some_and(|next| index < next),
-        };
-        if is_anew {
-            // Until there is another one, nothing goes on from here.
-            self.next = Some(u64::MAX);
-            self.renderer = Renderer::new(gpu, &live(&self.job), cancelled)?;
-            self.next = Some(0);
-        }
-        let next = self.next.unwrap_or(index);
-        self.next = Some(next);
-        if !self.job.scene.preroll {
-            return Ok(());
-        }
-        let before = self.job.program.frames_before(index, next);
-        let total = before.end - before.start;
-        let mut reported = Instant::now();
-        for (done, frame) in before.enumerate() {
-            // One by one: what is given up is gone on with later.
-            let time = self.job.plan.timeline.at(frame);
-            let mut told = |renderer: &mut Renderer, _: &FrameTime| {
-                tell(renderer, &self.job.plan.timeline, (wanted, frame))
-            };
-            self.renderer
-                .preroll(std::iter::once(time), &mut told, cancelled)?;
-            self.next = Some(frame + 1);
-            if reported.elapsed() > REPORT {
-                reported = Instant::now();
-                report(Report::Prerolling(done as u64 + 1, total));
-            }
-            if cancelled() {
-                return Err(RenderError::Cancelled);
-            }
+            let is_shown = |next: u64| old.time.is_some_and(|time| time.index + 1 == next);
+            // Where the last frame is what is shown, it is shown again, whatever its number is now.
+            self.next = old.next.filter(|next| !is_shown(*next));
         }
         Ok(())
     }
@@ -382,7 +334,10 @@ impl Stage {
         let timeline = &self.job.plan.timeline;
         let time = timeline.at(wanted.index);
         let input = tell(&mut self.renderer, timeline, (wanted, wanted.index));
-        let mut encoder = self.renderer.draw(&time, &input, cancelled)?;
+        // A frame that is given up half-way would leave a state that is no frame's.
+        let is_stateful = self.renderer.is_stateful();
+        let cancelled = || !is_stateful && cancelled();
+        let mut encoder = self.renderer.draw(&time, &input, &cancelled)?;
         self.next = Some(wanted.index + 1);
         self.time = Some(time);
         let picture = self.pictures[self.back].clone();
@@ -391,17 +346,5 @@ impl Stage {
         while !gpu.wait(&submission, STEP)? {}
         self.back = 1 - self.back;
         Ok(picture)
-    }
-}
-
-/// Sets the parameters as they are in a frame, the wanted one or one before it, and gives what that is told.
-fn tell(renderer: &mut Renderer, timeline: &Timeline, (wanted, frame): (&Wanted, u64)) -> Input {
-    if let Some(recorded) = &wanted.recorded {
-        return recorded.tell(renderer, timeline, frame);
-    }
-    renderer.set_params(&wanted.params);
-    match frame == wanted.index {
-        true => wanted.input,
-        false => Input::default(),
     }
 }

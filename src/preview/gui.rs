@@ -120,30 +120,23 @@ impl Gui {
         let mut actions = Vec::new();
         let mut room = egui::Rect::NOTHING;
         let output = self.context.run_ui(input, |ui| {
+            let typed = typed_layer(ui.ctx());
             if state.panel {
-                let layer = ui.layer_id();
-                let focused = ui.memory(egui::Memory::focused);
-                let focused = focused.and_then(|id| ui.ctx().read_response(id));
                 timeline::show(ui, state, &mut actions);
                 panel::show(ui, state, &thumbnails, &mut actions);
-                // Enter in one of the panel's fields is no Enter in the dialogue.
-                if focused.is_some_and(|field| field.layer_id == layer) {
-                    let enter = egui::Key::Enter;
-                    ui.input_mut(|input| input.consume_key(egui::Modifiers::NONE, enter));
-                }
             }
             room = ui.available_rect_before_wrap();
             if !state.panel {
                 timeline::float(ui, state, &mut actions);
             }
-            if let Some(picture) = state.picture() {
+            if let Some(shown) = state.looked() {
                 let scale = ui.ctx().pixels_per_point();
-                let picture = pixels(room, scale, size).letterbox(picture.size);
+                let picture = pixels(room, scale, size).letterbox(shown.size);
                 panel::pick(ui, state, points(picture, scale), &mut actions);
             }
             overlay::show(ui, state, room);
             help::show(ui, state, room);
-            dialogue::show(ui, state, room, &mut actions);
+            dialogue::show(ui, state, (room, typed), &mut actions);
         });
         self.input
             .handle_platform_output(window, output.platform_output);
@@ -203,6 +196,12 @@ impl Widgets {
     pub(super) fn scale(&self) -> f32 {
         self.screen.pixels_per_point
     }
+}
+
+/// The layer of the field that keys go into, as the frame begins: by its end Enter may have left it.
+fn typed_layer(context: &egui::Context) -> Option<egui::LayerId> {
+    let focused = context.memory(|memory| memory.focused())?;
+    context.read_response(focused).map(|field| field.layer_id)
 }
 
 /// A rectangle of pixels in points.

@@ -38,10 +38,13 @@ pub(super) enum Deed {
 /// What the window has set, by name.
 pub(super) type Set = BTreeMap<String, String>;
 
+/// What a step back gives back: what was set, and what chance depended on.
+pub(super) type Step = (Set, u64);
+
 /// The panel's own part of the state.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    pub(super) undo: Undo<Set>,
+    pub(super) undo: Undo<Step>,
     pub(super) seed: u64,
     /// The presets beside the scene, or why they cannot be read.
     pub(super) presets: Result<Vec<Preset>, String>,
@@ -108,29 +111,53 @@ impl State {
         changes: Vec<(String, Option<String>)>,
         gesture: Option<Gesture>,
     ) {
-        let before = self.set.clone();
+        let seed = self.sheet.seed;
+        self.edit_from(changes, gesture, seed);
+    }
+
+    /// The same, where chance depended on `seed` before.
+    fn edit_from(
+        &mut self,
+        changes: Vec<(String, Option<String>)>,
+        gesture: Option<Gesture>,
+        seed: u64,
+    ) {
+        let before = (self.set.clone(), seed);
         for (name, text) in changes {
             match text {
                 Some(text) => self.set.insert(name, text),
                 None => self.set.remove(&name),
             };
         }
-        self.sheet.undo.changed(before, &self.set, gesture);
+        let now = self.step();
+        if before.0 != now.0 {
+            self.sheet.undo.changed(before, &now, gesture);
+        }
         self.combine();
     }
 
-    pub(super) fn undo(&mut self) {
-        if let Some(set) = self.sheet.undo.undo(&self.set) {
+    fn step(&self) -> Step {
+        (self.set.clone(), self.sheet.seed)
+    }
+
+    fn go_to(&mut self, step: Option<Step>) {
+        if let Some((set, seed)) = step {
             self.set = set;
+            self.sheet.seed = seed;
             self.combine();
         }
     }
 
+    pub(super) fn undo(&mut self) {
+        let now = self.step();
+        let step = self.sheet.undo.undo(&now);
+        self.go_to(step);
+    }
+
     pub(super) fn redo(&mut self) {
-        if let Some(set) = self.sheet.undo.redo(&self.set) {
-            self.set = set;
-            self.combine();
-        }
+        let now = self.step();
+        let step = self.sheet.undo.redo(&now);
+        self.go_to(step);
     }
 
     /// Sets one parameter, or all of them, by chance. The next time it is another.
@@ -149,7 +176,7 @@ impl State {
             });
         let changes = chosen.collect();
         self.sheet.seed = seed.wrapping_add(1);
-        self.edit(changes, None);
+        self.edit_from(changes, None, seed);
     }
 
     /// Shows a preset: what it sets, and nothing else that the window has set.
@@ -293,8 +320,12 @@ mod tests {
         state.randomise(Some("speed"));
         assert_eq!(state.set["tint"], first["tint"]);
         assert_ne!(state.set["speed"], first["speed"]);
+        assert_eq!(state.sheet.seed, 3);
         state.undo();
-        assert_eq!(state.set, first);
+        assert_eq!((&state.set, state.sheet.seed), (&first, 2));
+        state.redo();
+        assert_eq!(state.sheet.seed, 3);
+        state.undo();
     }
 
     #[test]

@@ -157,15 +157,6 @@ impl State {
         crate::scene::printable(&text)
     }
 
-    /// What is in the window: the picture, or a target that is looked at.
-    pub(super) fn picture(&self) -> Option<&Picture> {
-        let looked = self.sheet.inspected.as_ref();
-        let looked = looked.and_then(|inspected| inspected.look.as_ref());
-        self.drawn
-            .as_ref()
-            .map(|drawn| looked.unwrap_or(&drawn.picture))
-    }
-
     /// Lets go of the buttons that are held on the panel; whether there were such.
     pub(super) fn let_go_of_buttons(&mut self) -> bool {
         let params = self.params.as_ref().into_iter().flat_map(ParamValues::iter);
@@ -206,6 +197,13 @@ impl State {
         self.given = Some(shown.params.clone());
         self.shown = Some(shown);
         self.combine();
+    }
+
+    /// What is in the window: the picture, or a target that is looked at instead.
+    pub(super) fn looked(&self) -> Option<&Picture> {
+        let inspected = self.sheet.inspected.as_ref();
+        let looked = inspected.and_then(|inspected| inspected.look.as_ref());
+        looked.or(self.drawn.as_ref().map(|drawn| &drawn.picture))
     }
 
     /// The recording that goes on, or the last.

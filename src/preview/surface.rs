@@ -21,6 +21,8 @@ pub(super) struct Surface {
     is_suboptimal: bool,
     /// Whether it is to be configured anew once the texture that was acquired is presented.
     is_outdated: bool,
+    /// Whether it has the size and format that it should have.
+    is_configured: bool,
     /// How often no texture was had for a mistake of ours, one after the other.
     refusals: u32,
 }
@@ -68,6 +70,7 @@ impl Surface {
             config,
             is_suboptimal: false,
             is_outdated: false,
+            is_configured: false,
             refusals: 0,
         };
         this.resize(Size::new(size.width, size.height));
@@ -91,9 +94,23 @@ impl Surface {
         self.configure();
     }
 
-    fn configure(&self) {
+    /// wgpu waits for the device some seconds and then gives up: a device that draws something long is
+    /// no reason to end, so it is tried again.
+    fn configure(&mut self) {
         if self.config.width > 0 && self.config.height > 0 {
-            self.surface.configure(self.gpu.device(), &self.config);
+            let (surface, device) = (&self.surface, self.gpu.device());
+            let configured = self.gpu.guard(|| surface.configure(device, &self.config));
+            self.is_configured = configured.is_ok();
+        }
+    }
+
+    /// Counts what the system refused; an error once that is too often.
+    fn refuse(&mut self) -> Result<Acquired, PreviewError> {
+        self.gpu.check()?;
+        self.refusals += 1;
+        match self.refusals {
+            MAX_REFUSALS.. => Err(self.refused()),
+            _ => Ok(Acquired::Again),
         }
     }
 
@@ -102,6 +119,12 @@ impl Surface {
         use wgpu::CurrentSurfaceTexture as Current;
         if self.config.width == 0 || self.config.height == 0 {
             return Ok(Acquired::Hidden);
+        }
+        if !self.is_configured {
+            self.configure();
+            if !self.is_configured {
+                return self.refuse();
+            }
         }
         let texture = match self.surface.get_current_texture() {
             Current::Success(texture) => {
@@ -115,14 +138,7 @@ impl Surface {
                 texture
             }
             Current::Timeout => return Ok(Acquired::Again),
-            Current::Validation => {
-                self.gpu.check()?;
-                self.refusals += 1;
-                if self.refusals == MAX_REFUSALS {
-                    return Err(self.refused());
-                }
-                return Ok(Acquired::Again);
-            }
+            Current::Validation => return self.refuse(),
             Current::Occluded => return Ok(Acquired::Hidden),
             Current::Outdated => {
                 self.configure();

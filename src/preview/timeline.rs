@@ -22,13 +22,19 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) 
 pub(super) fn float(ui: &egui::Ui, state: &State, actions: &mut Vec<Action>) {
     let context = ui.ctx();
     let window = context.content_rect();
-    let near = window.bottom() - EDGE..=window.bottom();
-    let is_near = |place: Option<egui::Pos2>| place.is_some_and(|place| near.contains(&place.y));
-    let (place, pressed) =
-        context.input(|input| (input.pointer.latest_pos(), input.pointer.press_origin()));
-    // What is dragged from here may leave it.
-    let is_dragged = context.egui_is_using_pointer() && is_near(pressed);
-    if !is_near(place) && !is_dragged {
+    let place = context.input(|input| input.pointer.latest_pos());
+    let is_near = |place: egui::Pos2| (window.bottom() - EDGE..=window.bottom()).contains(&place.y);
+    // A drag that began there goes on wherever it leads, others do not call it; a menu stays open.
+    let is_wanted = context.input(|input| match input.pointer.any_down() {
+        true => input.pointer.press_origin().is_some_and(is_near),
+        false => place.is_some_and(is_near),
+    });
+    let shown = egui::Id::unique("timeline is shown");
+    let was_shown = context.data(|data| data.get_temp(shown)) == Some(true);
+    let is_open = was_shown && egui::Popup::is_any_open(context);
+    let is_called = is_wanted || is_open;
+    context.data_mut(|data| data.insert_temp(shown, is_called));
+    if !is_called {
         return;
     }
     egui::Area::new(egui::Id::unique("timeline over the picture"))
@@ -36,7 +42,7 @@ pub(super) fn float(ui: &egui::Ui, state: &State, actions: &mut Vec<Action>) {
         .fixed_pos(window.left_bottom())
         .show(context, |ui| {
             egui::Frame::side_top_panel(ui.style()).show(ui, |ui| {
-                ui.set_width(window.width() - 16.0);
+                ui.set_width((window.width() - 16.0).max(0.0));
                 bar(ui, state, actions);
             });
         });
@@ -56,9 +62,10 @@ fn bar(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
                 actions.push(Action::SetRegion(None));
             }
             let last = clock.length() - 1;
-            let digits = last.to_string().len();
-            ui.monospace(format!("{:>7.3} s", clock.seconds()));
-            ui.monospace(format!("{:>digits$} / {last}", clock.frame()));
+            let end = last as f64 / clock.rate();
+            reading(ui, &format!("{:.3} s", clock.seconds()), &format!("{end:.3} s"));
+            let widest = format!("{last} / {last}");
+            reading(ui, &format!("{} / {last}", clock.frame()), &widest);
             if clock.is_behind() {
                 ui.colored_label(Color32::from_rgb(240, 180, 80), "slower")
                     .on_hover_text("each frame of a scene with state is drawn, and they take longer than they last");
@@ -68,6 +75,19 @@ fn bar(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             });
         });
     });
+}
+
+/// A number in the room that the widest takes, so that the track keeps its length.
+fn reading(ui: &mut egui::Ui, text: &str, widest: &str) {
+    let font = egui::TextStyle::Monospace.resolve(ui.style());
+    let color = ui.visuals().text_color();
+    let room = ui
+        .painter()
+        .layout_no_wrap(widest.to_owned(), font.clone(), color);
+    let (place, _) = ui.allocate_exact_size(room.size(), Sense::hover());
+    let right = egui::Align2::RIGHT_CENTER;
+    ui.painter()
+        .text(place.right_center(), right, text, font, color);
 }
 
 fn speeds(ui: &mut egui::Ui, speed: f64, actions: &mut Vec<Action>) {

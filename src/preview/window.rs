@@ -124,7 +124,7 @@ impl Pane {
                 ..Default::default()
             })
             .forget_lifetime();
-        if let Some(picture) = state.picture() {
+        if let Some(picture) = state.looked() {
             self.picture = widgets.room.letterbox(picture.size);
             self.presenter.record(
                 (device, self.gpu.queue()),

@@ -95,6 +95,9 @@ impl Told<'_> {
                  and change `q`"
             ));
         }
+        if let Some((_, types)) = message.split_once("is expected to be ") {
+            return Some(conversion(types));
+        }
         let known = [
             (
                 "Functions that are not entry points cannot have",
@@ -102,10 +105,6 @@ impl Told<'_> {
             ),
             ("redefinition of", "give it another name"),
             ("is a reserved keyword", "give it another name"),
-            (
-                "is expected to be",
-                "convert it: as in `i32(x)`, or leave the type out",
-            ),
             (
                 "automatic conversions cannot",
                 "convert it: as in `i32(x)`, or leave the type out",
@@ -249,6 +248,26 @@ fn undefined(name: &str) -> Option<String> {
     let holder = modules().find(|path| library::items(path).contains(&name))?;
     let short = holder.rsplit("::").next().unwrap_or(holder);
     Some(format!("it is `{short}::{name}`, after `#import {holder}`"))
+}
+
+/// How a value becomes one of another type, where a message names both: "`f32`, but got `vec2<f32>`".
+fn conversion(types: &str) -> String {
+    let mut named = types.split('`').skip(1).step_by(2).map(short);
+    let (wanted, got) = (named.next(), named.next());
+    let size = |name: &str| {
+        let size = name.strip_prefix("vec")?.chars().next()?.to_digit(10)?;
+        "xyzw".get(..size as usize)
+    };
+    let sizes = |name: &Option<String>| name.as_deref().and_then(size);
+    let way = match (sizes(&wanted), sizes(&got), wanted) {
+        (None, Some(_), _) => "take one of its numbers: as in `v.x`".to_owned(),
+        (Some(few), Some(many), _) if few.len() < many.len() => {
+            format!("take some of its numbers: as in `v.{few}`")
+        }
+        (_, _, Some(wanted)) => format!("convert it: as in `{wanted}(x)`"),
+        (_, _, None) => "convert it: as in `i32(x)`".to_owned(),
+    };
+    format!("{way}, or leave the type out")
 }
 
 #[cfg(test)]

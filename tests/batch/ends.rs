@@ -175,14 +175,13 @@ fn killed_it_leaves_no_shader_that_never_ends() {
     assert_eq!(assert_whole(&folder), 0);
 }
 
-#[test]
-fn a_job_in_segments_goes_on_at_its_last_one() {
-    let folder = scenes();
+/// A job in segments, killed when some of them are finished; how many.
+fn killed_in_segments(folder: &Folder) -> u64 {
     folder.write(
         "jobs.toml",
         "[[job]]\nscene = \"scenes/c.wgsl\"\noutput = \"long.mp4\"\nduration = 8\nsegments = 0.2\n",
     );
-    let running = batch(&folder, "jobs.toml").start();
+    let running = batch(folder, "jobs.toml").start();
     let journal = || {
         let text = std::fs::read_to_string(folder.path("long.mp4.segments/journal.jsonl"));
         text.unwrap_or_default().lines().count()
@@ -192,15 +191,33 @@ fn a_job_in_segments_goes_on_at_its_last_one() {
     running.end().is(137);
     let finished = journal() as u64 - 1;
     assert!(finished < 39, "it was too fast to be killed");
-    assert_whole(&folder);
-    batch(&folder, "jobs.toml --report report.json")
-        .end()
-        .done();
-    let reports = in_state(&report(&folder), "rendered", "report");
+    assert_whole(folder);
+    finished
+}
+
+/// Goes on with it; how many frames were kept.
+fn gone_on(folder: &Folder) -> Option<u64> {
+    let ended = batch(folder, "jobs.toml --report report.json").end();
+    ended.done();
+    let reports = in_state(&report(folder), "rendered", "report");
     let of_job: serde_json::Value = serde_json::from_str(&reports[0].1).unwrap();
-    let kept = &of_job["segments"]["kept_frames"];
-    assert_eq!(kept.as_u64(), Some(finished * 6), "{of_job:#}");
-    let frames = ["nb_read_frames=240"];
-    crate::probe::assert_stream(&folder.path("long.mp4"), &frames);
+    crate::probe::assert_stream(&folder.path("long.mp4"), &["nb_read_frames=240"]);
     assert!(!folder.path("long.mp4.segments").exists());
+    of_job["segments"]["kept_frames"].as_u64()
+}
+
+#[test]
+fn a_job_in_segments_goes_on_at_its_last_one() {
+    let folder = scenes();
+    let finished = killed_in_segments(&folder);
+    assert_eq!(gone_on(&folder), Some(finished * 6));
+}
+
+#[test]
+fn segments_of_an_older_scene_are_drawn_anew() {
+    let folder = scenes();
+    killed_in_segments(&folder);
+    let scene = String::from_utf8(folder.read("scenes/c.wgsl")).unwrap();
+    folder.write("scenes/c.wgsl", scene.replace("0.0, 1.0)", "1.0, 0.0)"));
+    assert_eq!(gone_on(&folder), Some(0));
 }

@@ -78,7 +78,7 @@ fn a_button_a_colour_and_a_point_are_set_with_the_mouse() {
     }
     let closed = session.settle();
     assert_eq!(
-        [closed.at(568, 340), before.at(568, 340)],
+        [closed.at(540, 340), before.at(540, 340)],
         [[32, 64, 96]; 2]
     );
 

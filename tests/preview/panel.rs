@@ -1,6 +1,7 @@
 //! The panel: opened, used with the mouse, and what it leaves in files.
 
 use std::fs;
+use std::time::Duration;
 
 use crate::display::{Key, Pixels};
 use crate::folder::Folder;
@@ -79,18 +80,24 @@ pub(crate) fn click(session: &Session, x: usize, y: usize) {
     session.display.button(1, false);
 }
 
+/// Drags what lies at a place along a way. Each step is seen before the next: on a busy machine all of
+/// them would be one frame, and a press that ends in its frame is no drag.
+fn pull(session: &Session, from: (usize, usize), way: impl Iterator<Item = (usize, usize)>) {
+    let point = |(x, y): (usize, usize)| session.display.point(x as i16, y as i16);
+    point(from);
+    session.settle();
+    session.display.button(1, true);
+    session.settle();
+    way.for_each(point);
+    session.settle();
+    session.display.button(1, false);
+}
+
 /// Drags the slider to the right, and gives the grey that comes of it.
 pub(crate) fn drag(session: &Session) -> u8 {
     let before = session.look();
     let (y, _, x) = runs(&before, FILLED, 30).next().unwrap();
-    session.display.point(x as i16, y as i16);
-    session.display.button(1, true);
-    // A window that is painted seldom does not take press and release for one thing.
-    session.settle();
-    for step in 1..=6 {
-        session.display.point((x + 8 * step) as i16, y as i16);
-    }
-    session.display.button(1, false);
+    pull(session, (x, y), (1..=6).map(|step| (x + 8 * step, y)));
     let is_other = |pixels: &Pixels| grey(pixels) > grey(&before) + 30;
     session.look_for("a brighter picture", is_other);
     grey(&session.settle())
@@ -155,5 +162,113 @@ fn space_and_arrows_are_the_windows_whatever_was_clicked_last() {
     session.wait_for("playing", |event| event["playing"] == true);
     session.press(Key::RIGHT);
     session.wait_for("playing", |event| event["playing"] == false);
+    session.close().is(0);
+}
+
+/// What the panel and the dialogue lie on.
+const GROUND: [u8; 3] = [27, 27, 27];
+const DIALOGUE: [u8; 3] = [32, 32, 32];
+
+/// Where the panel begins.
+fn edge(pixels: &Pixels) -> usize {
+    let mut top = 0..pixels.width;
+    top.find(|x| pixels.at(*x, 3) == GROUND)
+        .unwrap_or(pixels.width)
+}
+
+/// The first and the last pixel of the longest line of a colour.
+fn longest(pixels: &Pixels, color: [u8; 3]) -> (usize, usize) {
+    let mut longest = (0, 0);
+    for y in 0..pixels.height {
+        let mut x = 0;
+        while x < pixels.width {
+            let end = (x..pixels.width).find(|x| pixels.at(*x, y) != color);
+            let end = end.unwrap_or(pixels.width);
+            if end - x > longest.1 - longest.0 {
+                longest = (x, end);
+            }
+            x = end + 1;
+        }
+    }
+    (longest.0, longest.1.saturating_sub(1))
+}
+
+#[test]
+fn the_panel_keeps_its_width_until_its_edge_is_dragged() {
+    let folder = Folder::with(GREY);
+    let session = opened(&folder);
+    let before = edge(&session.look());
+    drag(&session);
+    assert_eq!(
+        edge(&session.look()),
+        before,
+        "with an arrow to give it back"
+    );
+    // Every frame that is painted is an occasion to grow.
+    session.press(Key::SPACE);
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(edge(&session.look()), before);
+    session.press(Key::SPACE);
+    let way = [(before - 40, 400), (before - 80, 400)];
+    pull(&session, (before, 400), way.into_iter());
+    let is_dragged = |pixels: &Pixels| edge(pixels).abs_diff(before - 80) <= 3;
+    session.look_for("a wider panel", is_dragged);
+    let wider = edge(&session.look());
+    std::thread::sleep(Duration::from_secs(1));
+    assert_eq!(edge(&session.look()), wider);
+    session.close().is(0);
+}
+
+#[test]
+fn numbers_of_any_length_fit_into_the_panel() {
+    let params = "//! [params.tiny]\n//! default = 5e-8\n//! min = 0.0\n//! max = 1e-7\n\
+        //! [params.huge]\n//! default = 5e29\n//! min = -1e30\n//! max = 1e30\n\
+        //! [params.free]\n//! default = [123456789.123, 1e-30, -1e30]\n";
+    let scene = GREY
+        .replace("//! [params.level]", &format!("{params}//! [params.level]"))
+        .replace(
+            "level: f32",
+            "level: f32, tiny: f32, huge: f32, free: vec3f",
+        );
+    let folder = Folder::with(scene);
+    let session = opened(&folder);
+    let usual = edge(&session.look());
+    assert!(usual.abs_diff(WIDTH as usize - 350) <= 2, "{usual}");
+    // The field for a preset's name, and the button behind it, end where the panel does.
+    let (_, _, last) = runs(&session.look(), FIELD, 150).next().unwrap();
+    assert!(last + 40 < WIDTH as usize, "{last}");
+    // The picture always has a part of the window.
+    session.display.resize(session.window, 400, 300);
+    let is_narrow = |pixels: &Pixels| pixels.width == 400 && edge(pixels).abs_diff(160) <= 2;
+    session.look_for("a narrow panel", is_narrow);
+    session.close().is(0);
+}
+
+#[test]
+fn the_export_dialogue_lies_in_the_window_whatever_its_size() {
+    let folder = Folder::with(GREY);
+    let session = opened(&folder);
+    session.press(Key::letter('e'));
+    let open = |width: usize| {
+        move |pixels: &Pixels| {
+            let (first, last) = longest(pixels, DIALOGUE);
+            pixels.width == width && last - first >= (width - 60).min(380)
+        }
+    };
+    for (width, height) in [(640, 360), (320, 180), (WIDTH, HEIGHT)] {
+        session.display.resize(session.window, width, height);
+        session.look_for("the dialogue", open(width as usize));
+        let pixels = session.settle();
+        let (first, last) = longest(&pixels, DIALOGUE);
+        assert!(
+            first > 0 && last + 1 < pixels.width,
+            "{width}: {first} {last}"
+        );
+    }
+    // There it is in the middle of the picture's room again.
+    let pixels = session.look();
+    let (first, last) = longest(&pixels, DIALOGUE);
+    let middle = (first + last) / 2;
+    assert!(middle.abs_diff(edge(&pixels) / 2) <= 3, "{first} {last}");
     session.close().is(0);
 }

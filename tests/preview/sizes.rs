@@ -115,11 +115,11 @@ fn the_panel_chooses_how_large_it_is_drawn() {
     // The buttons below the graph, for a half, a quarter and the whole.
     let row = |pixels: &Pixels| {
         let mut rows = (300..pixels.height).rev();
-        rows.find(|y| pixels.width == 900 && pixels.at(648, *y) == CHOSEN)
+        rows.find(|y| pixels.width == 900 && pixels.at(618, *y) == CHOSEN)
     };
     session.look_for("the one that is chosen", |pixels| row(pixels).is_some());
     let row = row(&session.settle()).unwrap() - 8;
-    for (x, expected) in [(679, 128), (714, 64), (648, 255)] {
+    for (x, expected) in [(649, 128), (684, 64), (618, 255)] {
         panel::click(&session, x, row);
         session.look_for("a picture of another size", |pixels| {
             pixels.at(100, 290)[0].abs_diff(expected) <= 1

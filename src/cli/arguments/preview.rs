@@ -8,31 +8,42 @@ use shaderpipe::frame::Rate;
 use super::render::{AccessArguments, DeviceArguments, QualityArguments, SceneArguments};
 use super::values::moment;
 
+// Each paragraph is a line: it is wrapped where the terminal ends.
 const EXAMPLES: &str = "\
-The window shows a scene with the pixels that its export has, and follows its file: what is saved is on
+The window shows a scene with the pixels that its export has, and follows its file: what is saved is on \
 the screen at once, and a mistake is shown over the last good picture.
 
-Keys: Space plays and pauses, Left and Right step, Home goes to the start, Tab opens the panel, F2 writes
-a screenshot, E exports, Ctrl+Shift+E copies the command that does, Ctrl+R records what hands do, F11 fills
-the screen, H shows all keys, Ctrl+Q quits. In a scene that reads the keyboard, letters, digits, arrows,
-Space and Home are the scene's, and do this with Ctrl.
+Keys: Space plays and pauses, Left and Right step, Home goes to the start, I and O set where the loop \
+begins and ends, L plays without one, Tab opens the panel, F2 writes a screenshot, E exports, Ctrl+Shift+E \
+copies the command that does, Ctrl+R records what hands do, F11 fills the screen, H shows all keys, Ctrl+Q \
+quits. In a scene that reads the keyboard, letters, digits, arrows, Space and Home are the scene's, and do \
+this with Ctrl.
 
 Examples:
   shaderpipe preview scene.wgsl
-  shaderpipe preview scene.wgsl --size 1280x720 --set speed=0.5 --paused --start 2.5
+  shaderpipe preview scene.wgsl --set speed=0.5 --paused --start 2.5
   shaderpipe preview scene.wgsl --exit-after 1 --screenshot look.png
 
 With --status json each thing that happens is an object on a line of standard output:
-  {\"event\":\"opened\",\"format\":…,\"encodes\":…}   a window with a surface of this format
-  {\"event\":\"loaded\",\"version\":…,\"scene\":…}       a version of the scene can be drawn
-  {\"event\":\"broken\",\"version\":…,\"message\":…}     one cannot: the last goes on
-  {\"event\":\"shown\",\"frame\":…,\"version\":…,\"latency\":…}  a frame is on the screen; latency is
-                    seconds since a file had changed, in the first frame of a version, else null
-  {\"event\":\"playing\",\"playing\":…}, {\"event\":\"screenshot\",\"path\":…}
-  {\"event\":\"exporting\",\"path\":…}, {\"event\":\"exported\",\"path\":…,\"frames\":…},
-  {\"event\":\"export-failed\",\"message\":…}, {\"event\":\"copied\",\"command\":…}
-  {\"event\":\"recording\",\"path\":…}                path is null where a recording ends
-  {\"event\":\"missed\",\"count\":…}                  so many were not told: they were not read in time
+  {\"event\":\"opened\",\"format\":…,\"encodes\":…}
+      a window with a surface of this format
+  {\"event\":\"loaded\",\"version\":…,\"scene\":…}
+      a version of the scene can be drawn
+  {\"event\":\"broken\",\"version\":…,\"message\":…}
+      one cannot: the last goes on
+  {\"event\":\"shown\",\"frame\":…,\"version\":…,\"latency\":…}
+      a frame is on the screen; latency is seconds since a file had changed,
+      in the first frame of a version, else null
+  {\"event\":\"playing\",\"playing\":…}
+  {\"event\":\"screenshot\",\"path\":…}
+  {\"event\":\"exporting\",\"path\":…}
+  {\"event\":\"exported\",\"path\":…,\"frames\":…}
+  {\"event\":\"export-failed\",\"message\":…}
+  {\"event\":\"copied\",\"command\":…}
+  {\"event\":\"recording\",\"path\":…}
+      path is null where a recording ends
+  {\"event\":\"missed\",\"count\":…}
+      so many were not told: they were not read in time
 
 Exit codes: 0 closed, 1 failed, 2 the command line cannot be parsed, 130 interrupted, 143 terminated.";
 

@@ -122,9 +122,13 @@ fn listen(
 ) -> io::Result<()> {
     let listen = move || {
         for line in BufReader::new(stdout).lines() {
-            let event = line.ok().and_then(|line| serde_json::from_str(&line).ok());
-            let Some(event) = event else { break };
-            if messages.send((generation, Message::Event(event))).is_err() {
+            let Ok(line) = line else { break };
+            // A driver may print there, too.
+            let message = match serde_json::from_str(&line) {
+                Ok(event) => Message::Event(event),
+                Err(_) => Message::Line(line),
+            };
+            if messages.send((generation, message)).is_err() {
                 return;
             }
         }

@@ -7,6 +7,8 @@ use std::time::{Duration, Instant};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle as BarStyle};
 use serde_json::{Value, json};
 
+use shaderpipe::scene::printable;
+
 use super::outcome::Outcome;
 use super::plan::Planned;
 use crate::cli::arguments::ProgressStyle;
@@ -285,7 +287,7 @@ fn names(planned: &Planned) -> String {
         .iter()
         .map(|path| path.to_string_lossy())
         .collect();
-    names.join(", ")
+    printable(&names.join(", "))
 }
 
 fn left_in(seconds: Option<f64>) -> String {

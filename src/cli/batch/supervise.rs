@@ -21,8 +21,7 @@ use crate::cli::interrupt::Interrupt;
 const STEP: Duration = Duration::from_millis(50);
 /// Messages that wait to be heard: a worker that tells more waits.
 const MESSAGES: usize = 256;
-/// How long a worker may take to end what it does, as exports do within this. Shorter than what the batch
-/// itself is given after an interrupt, as it has a report to write then.
+/// How long a worker may take to end what it does: less than the program itself may, once it is interrupted.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The jobs of a batch while they are run.

@@ -68,6 +68,8 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
         message: plain(message),
     };
     let what = match result {
+        // It is ended, and what it does is not the jobs' fault.
+        Ok(Err(_)) if interrupt.is_set() => return,
         // Which of them has spoilt the device is found out when each is alone.
         Ok(Err(_)) if devices.are_spoilt() && beside + left > 0 => interrupt.abandon(SPOILT),
         Ok(Ok((report, identity))) => What::Done {
@@ -101,6 +103,7 @@ fn render_one(
         words: program.into_iter().chain(words).collect(),
         job: &job,
         open: &open,
+        renews: true,
     };
     let report = run.run(reporter, reporter)?;
     let mut hashes = devices
@@ -118,8 +121,15 @@ fn plain(message: &str) -> String {
 
 /// Writes an event. Who does not read it has gone, which the end of standard input tells.
 fn tell(job: usize, what: What) {
-    let Ok(mut line) = serde_json::to_vec(&Event { job, what }) else {
-        return;
+    let mut line = match serde_json::to_vec(&Event { job, what }) {
+        Ok(line) => line,
+        // A path that is no UTF-8: told as a failure, as nothing could be remembered of it.
+        Err(error) => {
+            let message =
+                format!("it cannot be told what became of it, as {error}: rename the file");
+            let what = What::Failed { message };
+            serde_json::to_vec(&Event { job, what }).unwrap_or_default()
+        }
     };
     line.push(b'\n');
     let mut stdout = io::stdout().lock();

@@ -1,7 +1,7 @@
 //! The dialogue's form: the fields, what they come to, and the buttons below. It reads the state and
 //! returns actions.
 
-use egui::{Color32, TextEdit};
+use egui::{Color32, RichText, TextEdit};
 
 use super::form::{Form, Kind, filters};
 use super::show::WRONG;
@@ -22,89 +22,128 @@ const SIZES: [&str; 6] = [
 const FACTORS: [f64; 6] = [0.5, 1.0, 1.5, 2.0, 3.0, 4.0];
 const MOMENTS: [u32; 6] = [1, 4, 8, 16, 32, 64];
 
-/// Points of a field.
-const WIDE: f32 = 250.0;
-const NARROW: f32 = 110.0;
+/// Points of a field, and at most of the one for a name.
+const NARROW: f32 = 140.0;
+const WIDE: f32 = 266.0;
 
-/// Points of what is around the fields, and the least that is left for them.
-const BELOW: f32 = 124.0;
-const LEAST: f32 = 60.0;
+/// Points of the names of fields.
+const NAMES: f32 = 118.0;
+
+/// The least height that is of use for the fields alone.
+const LEAST: f32 = 90.0;
 
 const CAUTION: Color32 = Color32::from_rgb(240, 190, 100);
 
-/// The form, in a room so high.
+/// The field for the file's name.
+pub(super) fn name() -> egui::Id {
+    egui::Id::unique("name of an export")
+}
+
+/// The form, in a room so high. Enter is its own unless it was typed elsewhere.
 pub(super) fn fill(
     ui: &mut egui::Ui,
     state: &State,
     before: &Form,
-    (height, actions): (f32, &mut Vec<Action>),
+    (height, is_own): (f32, bool),
+    actions: &mut Vec<Action>,
 ) {
+    let mut form = before.clone();
+    let is_entered = is_own && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    // What it comes to and the buttons are always there, if the window is not very low.
+    let known = egui::Id::unique("height below the fields");
+    let below: f32 = ui.data(|data| data.get_temp(known)).unwrap_or(80.0);
+    let rest = height - below;
+    if rest < LEAST {
+        egui::ScrollArea::both().max_height(height).show(ui, |ui| {
+            fields(ui, state, &mut form);
+            buttons(ui, state, (&mut form, is_entered), actions);
+        });
+    } else {
+        egui::ScrollArea::both()
+            .max_height(rest)
+            .show(ui, |ui| fields(ui, state, &mut form));
+        let top = ui.cursor().top();
+        buttons(ui, state, (&mut form, is_entered), actions);
+        let below = ui.cursor().top() - top;
+        ui.data_mut(|data| data.insert_temp(known, below));
+    }
+    if form != *before {
+        form.fit(state.has_alpha());
+        actions.insert(0, Action::Fill(Box::new(form)));
+    }
+}
+
+fn fields(ui: &mut egui::Ui, state: &State, form: &mut Form) {
     let Some(shown) = &state.shown else { return };
     let plan = &shown.plan;
-    let verdict = state.dialogue.verdict.as_ref();
-    let mut form = before.clone();
-    // What it comes to and the buttons are always there.
-    let scroll = egui::ScrollArea::vertical().max_height((height - BELOW).max(LEAST));
-    scroll.show(ui, |ui| {
-        egui::Grid::new("fields")
-            .num_columns(2)
-            .spacing([12.0, 6.0])
-            .show(ui, |ui| {
-                file(ui, &mut form, state);
-                encoding(ui, &mut form);
-                ui.label("Size");
-                ui.horizontal(|ui| {
-                    ui.add(
-                        TextEdit::singleline(&mut form.size)
-                            .hint_text(plan.size.to_string())
-                            .desired_width(NARROW),
-                    );
-                    choose(ui, "sizes", "", |ui| {
-                        if ui
-                            .selectable_label(form.size.is_empty(), "as it is shown")
-                            .clicked()
-                        {
-                            form.size.clear();
+    let wide = (ui.available_width() - NAMES).clamp(NARROW, WIDE);
+    egui::Grid::new("fields")
+        .num_columns(2)
+        .spacing([12.0, 6.0])
+        .show(ui, |ui| {
+            file(ui, form, state, wide);
+            encoding(ui, form);
+            ui.label("Size");
+            ui.horizontal(|ui| {
+                line(
+                    ui,
+                    TextEdit::singleline(&mut form.size).hint_text(plan.size.to_string()),
+                );
+                choose(ui, "sizes", "", |ui| {
+                    if ui
+                        .selectable_label(form.size.is_empty(), "as it is shown")
+                        .clicked()
+                    {
+                        form.size.clear();
+                    }
+                    for offered in SIZES {
+                        if ui.selectable_label(form.size == offered, offered).clicked() {
+                            form.size = offered.to_owned();
                         }
-                        for offered in SIZES {
-                            if ui.selectable_label(form.size == offered, offered).clicked() {
-                                form.size = offered.to_owned();
-                            }
-                        }
-                    });
+                    }
                 });
-                ui.end_row();
-                time(ui, &mut form, state, &plan.timeline);
-                quality(ui, &mut form);
-                if let Some(recording) = state.last_recording() {
-                    ui.label("Input");
-                    let name = recording.file_name().unwrap_or_default().to_string_lossy();
-                    ui.checkbox(&mut form.replays, format!("as in {name}"))
-                        .on_hover_text("what hands did while it was recorded is done again");
-                    ui.end_row();
-                }
             });
-    });
+            ui.end_row();
+            time(ui, form, state, &plan.timeline);
+            quality(ui, form);
+            if let Some(recording) = state.last_recording() {
+                ui.label("Input");
+                let name = recording.file_name().unwrap_or_default().to_string_lossy();
+                ui.checkbox(&mut form.replays, format!("as in {name}"))
+                    .on_hover_text("what hands did while it was recorded is done again");
+                ui.end_row();
+            }
+        });
+}
+
+/// What it comes to, and what can be done with it.
+fn buttons(
+    ui: &mut egui::Ui,
+    state: &State,
+    (form, is_entered): (&mut Form, bool),
+    actions: &mut Vec<Action>,
+) {
+    let verdict = state.dialogue.verdict.as_ref();
     ui.add_space(4.0);
     match verdict {
         Ok(verdict) => {
-            ui.label(&verdict.summary);
+            ui.add(egui::Label::new(&verdict.summary).wrap());
             for warning in &verdict.warnings {
-                ui.colored_label(CAUTION, warning);
+                ui.add(egui::Label::new(RichText::new(warning).color(CAUTION)).wrap());
             }
             if verdict.is_taken {
-                ui.checkbox(&mut form.replaces, "there is such a file: replace it");
+                let words = RichText::new("there is such a file: replace it").color(CAUTION);
+                ui.checkbox(&mut form.replaces, words);
             }
         }
         Err(words) => {
-            ui.colored_label(WRONG, words);
+            ui.add(egui::Label::new(RichText::new(words).color(WRONG)).wrap());
         }
     }
     ui.add_space(4.0);
     ui.horizontal(|ui| {
         let can_begin = state.dialogue.can_begin();
         let begin = ui.add_enabled(can_begin, egui::Button::new("Export"));
-        let is_entered = ui.input(|input| input.key_pressed(egui::Key::Enter));
         // Enter need not wait until the form has been judged.
         if (can_begin || state.dialogue.is_judging)
             && (begin.on_hover_text("Enter").clicked() || is_entered)
@@ -119,13 +158,22 @@ pub(super) fn fill(
             actions.push(Action::CopyCommand);
         }
     });
-    if form != *before {
-        form.fit(state.has_alpha());
-        actions.insert(0, Action::Fill(Box::new(form)));
-    }
 }
 
-fn file(ui: &mut egui::Ui, form: &mut Form, state: &State) {
+/// A line of text. Enter does not leave it: what is typed on is no key of the window.
+fn line(ui: &mut egui::Ui, field: TextEdit<'_>) -> egui::Response {
+    wide_line(ui, field, NARROW)
+}
+
+fn wide_line(ui: &mut egui::Ui, field: TextEdit<'_>, width: f32) -> egui::Response {
+    let field = ui.add(field.desired_width(width));
+    if field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter)) {
+        field.request_focus();
+    }
+    field
+}
+
+fn file(ui: &mut egui::Ui, form: &mut Form, state: &State, wide: f32) {
     ui.label("Format");
     ui.horizontal(|ui| {
         for kind in Kind::ALL {
@@ -137,8 +185,8 @@ fn file(ui: &mut egui::Ui, form: &mut Form, state: &State) {
     });
     ui.end_row();
     ui.label("To");
-    let path = TextEdit::singleline(&mut form.path).desired_width(WIDE);
-    if ui.add(path).changed() {
+    let path = TextEdit::singleline(&mut form.path).id(name());
+    if wide_line(ui, path, wide).changed() {
         form.is_named = true;
         form.replaces = false;
     }
@@ -171,8 +219,8 @@ fn encoding(ui: &mut egui::Ui, form: &mut Form) {
     let Some(offer) = offer else { return };
     if let Some((default, [best, worst])) = offer.crf {
         ui.label("Quality (crf)");
-        let field = TextEdit::singleline(&mut form.crf).desired_width(NARROW);
-        ui.add(field.hint_text(default.to_string()))
+        let field = TextEdit::singleline(&mut form.crf);
+        line(ui, field.hint_text(default.to_string()))
             .on_hover_text(format!("{best} is best and largest, {worst} is worst"));
         ui.end_row();
     }
@@ -194,11 +242,7 @@ fn time(ui: &mut egui::Ui, form: &mut Form, state: &State, shown: &Timeline) {
     if form.kind == Kind::Still {
         ui.label("Time");
         ui.horizontal(|ui| {
-            ui.add(
-                TextEdit::singleline(&mut form.at)
-                    .hint_text("0")
-                    .desired_width(NARROW),
-            );
+            line(ui, TextEdit::singleline(&mut form.at).hint_text("0"));
             ui.label("s");
             if ui.button("now").clicked() {
                 form.look_at(state.clock.seconds());
@@ -208,24 +252,20 @@ fn time(ui: &mut egui::Ui, form: &mut Form, state: &State, shown: &Timeline) {
         return;
     }
     ui.label("Frames a second");
-    ui.add(
-        TextEdit::singleline(&mut form.rate)
-            .hint_text(shown.rate.to_string())
-            .desired_width(NARROW),
-    );
+    let field = TextEdit::singleline(&mut form.rate);
+    line(ui, field.hint_text(shown.rate.to_string()));
     ui.end_row();
     ui.label("Duration");
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(&mut form.duration).hint_text(shown.duration.to_string());
-        ui.add(field.desired_width(NARROW));
+        line(ui, field);
         ui.label("s");
     });
     ui.end_row();
     ui.label("Frames");
     ui.horizontal(|ui| {
         let field = TextEdit::singleline(&mut form.frames).hint_text("all");
-        ui.add(field.desired_width(NARROW))
-            .on_hover_text("N for so many, A..B for A to B-1, A.. for all from A on");
+        line(ui, field).on_hover_text("N for so many, A..B for A to B-1, A.. for all from A on");
         if let Some(region) = state.clock.region()
             && ui.button("the loop").clicked()
         {
@@ -279,6 +319,7 @@ fn choose(ui: &mut egui::Ui, id: &str, shown: &str, add: impl FnOnce(&mut egui::
     egui::ComboBox::from_id_salt(id)
         .selected_text(shown)
         .width(width)
+        .truncate()
         .height(320.0)
         .show_ui(ui, add);
 }

@@ -166,7 +166,7 @@ impl Form {
     fn settings(&self) -> Result<Settings, String> {
         Ok(Settings {
             codec: self.codec.map(str::to_owned),
-            crf: field("crf", &self.crf)?,
+            crf: number("crf", &self.crf, "a number, 0 or more", |it| it >= 0.0)?,
             preset: self.preset.clone(),
             extra: Vec::new(),
         })
@@ -186,25 +186,28 @@ impl Form {
             ));
         }
         let is_video = self.kind != Kind::Still;
-        let of_video = |text: &'static str, value: &'_ str| match is_video {
-            true => field(text, value),
-            false => Ok(None),
-        };
         let frames: Option<FrameRange> = match is_video {
             true => field("frames", &self.frames)?,
             false => None,
         };
-        let seconds = of_video("duration", &self.duration)?;
-        if seconds.is_some_and(|seconds: f64| !seconds.is_finite() || seconds <= 0.0) {
-            return Err("duration: it must be a number of seconds above 0".to_owned());
-        }
-        let at: Option<f64> = match is_video {
-            true => None,
-            false => field("time", &self.at)?,
+        let seconds = match is_video {
+            true => number(
+                "duration",
+                &self.duration,
+                "a number of seconds above 0, as in 2.5",
+                |it| it > 0.0,
+            )?,
+            false => None,
         };
-        if at.is_some_and(|at| !at.is_finite() || at < 0.0) {
-            return Err("time: it must be a number of seconds, 0 or more".to_owned());
-        }
+        let at = match is_video {
+            true => None,
+            false => number(
+                "time",
+                &self.at,
+                "a number of seconds, 0 or more, as in 2.5",
+                |it| it >= 0.0,
+            )?,
+        };
         let settings = match is_video {
             true => self.settings()?,
             false => Settings::default(),
@@ -250,6 +253,21 @@ fn field<T: std::str::FromStr<Err: std::fmt::Display>>(
     }
     let value = text.parse().map_err(|error| format!("{name}: {error}"));
     value.map(Some)
+}
+
+/// A number that fits, in a field; `wanted` says which do.
+fn number(
+    name: &str,
+    text: &str,
+    wanted: &str,
+    fits: impl Fn(f64) -> bool,
+) -> Result<Option<f64>, String> {
+    let text = text.trim();
+    let value = text.parse().ok();
+    match value.filter(|value: &f64| value.is_finite() && fits(*value)) {
+        None if !text.is_empty() => Err(format!("{name}: '{text}' is not {wanted}")),
+        value => Ok(value),
+    }
 }
 
 /// The filters and their names.

@@ -86,9 +86,14 @@ fn verdict(job: &Job) -> Verdict {
         }
     };
     let output = plan.outputs.first();
+    let trouble = output.and_then(|output| beside::trouble(output.target.path()));
+    let warnings = job
+        .warnings()
+        .into_iter()
+        .map(|warning| warning.to_string());
     Verdict {
         summary: output.map(summary).unwrap_or_default(),
-        warnings: job.warnings().iter().map(ToString::to_string).collect(),
+        warnings: warnings.chain(trouble).collect(),
         is_taken: output.is_some_and(|output| beside::is_taken(output.target.path())),
     }
 }

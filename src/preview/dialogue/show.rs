@@ -6,15 +6,17 @@ use super::fields::fill;
 use super::{Dialogue, Ended, Stage};
 use crate::preview::state::{Action, State};
 
-/// Points of the dialogue.
-const WIDTH: f32 = 376.0;
+/// Points of the dialogue, where the window has room, and of what is around it.
+const WIDTH: f32 = 392.0;
+const AROUND: f32 = 16.0;
+const TITLE: f32 = 34.0;
 
 pub(super) const WRONG: Color32 = Color32::from_rgb(240, 120, 110);
 
 pub(in crate::preview) fn show(
     ui: &egui::Ui,
     state: &State,
-    room: egui::Rect,
+    (room, typed): (egui::Rect, Option<egui::LayerId>),
     actions: &mut Vec<Action>,
 ) {
     let dialogue = &state.dialogue;
@@ -25,23 +27,35 @@ pub(in crate::preview) fn show(
         return;
     };
     let mut is_open = true;
-    let area = egui::Window::new("Export")
+    let window = ui.ctx().content_rect();
+    let width = WIDTH.min(window.width() - AROUND).max(0.0);
+    let place = place(window, room, width);
+    let height = (window.bottom() - place.y - TITLE - AROUND).max(0.0);
+    let mut area = egui::Window::new("Export")
         .id(egui::Id::unique("export"))
         .open(&mut is_open)
         .collapsible(false)
         .resizable(false)
+        // By its title alone, it could not be put back.
+        .drag_area(egui::WindowDrag::Anywhere)
         // What is above stays where it is, whatever comes below.
         .pivot(Align2::CENTER_TOP)
-        .default_pos(room.center_top() + egui::vec2(0.0, 16.0))
-        .constrain_to(room);
+        .default_pos(place)
+        .constrain_to(window);
+    if is_new(ui, room) {
+        area = area.current_pos(place);
+    }
     area.show(ui.ctx(), |ui| {
-        ui.set_width(WIDTH);
+        ui.set_width(width);
         match &dialogue.stage {
-            Stage::Idle => fill(ui, state, form, (room.height(), actions)),
+            Stage::Idle => {
+                let is_own = typed.is_none_or(|layer| layer == ui.layer_id());
+                fill(ui, state, form, (height, is_own), actions);
+            }
             Stage::Running { path, tally } => {
                 let progress = tally.progress();
-                ui.label(path.display().to_string());
-                ui.add(egui::ProgressBar::new(progress.part()).desired_width(WIDTH));
+                ui.add(egui::Label::new(path.display().to_string()).wrap());
+                ui.add(egui::ProgressBar::new(progress.part()).desired_width(width));
                 ui.horizontal(|ui| {
                     let is_ending = tally.is_cancelled();
                     let words = if is_ending {
@@ -64,6 +78,27 @@ pub(in crate::preview) fn show(
     if !is_open {
         actions.push(Action::ToggleDialogue);
     }
+}
+
+/// Where it is put: in the middle of the picture's room, over the panel if that is too narrow.
+fn place(window: egui::Rect, room: egui::Rect, width: f32) -> egui::Pos2 {
+    let half = 0.5 * (width + AROUND);
+    let (left, right) = (window.left() + half, window.right() - half);
+    let x = match left <= right {
+        true => room.center().x.clamp(left, right),
+        false => window.center().x,
+    };
+    // From a low window nothing is taken.
+    let top = (0.04 * window.height()).min(AROUND);
+    egui::pos2(x, window.top() + top)
+}
+
+/// Whether the picture has another room than before: what was moved for the old one is put back.
+fn is_new(ui: &egui::Ui, room: egui::Rect) -> bool {
+    let known = egui::Id::unique("room of the export");
+    let before = ui.data(|data| data.get_temp(known));
+    ui.data_mut(|data| data.insert_temp(known, room));
+    before != Some(room)
 }
 
 /// The export in a line, for when the dialogue is closed.
@@ -127,6 +162,8 @@ fn ended_with(ui: &mut egui::Ui, path: &str, ended: &Ended, actions: &mut Vec<Ac
         }
         if ui.button("Export again").clicked() {
             actions.push(Action::NewExport);
+            // The name is what is typed next, and it is no key of the window.
+            ui.memory_mut(|memory| memory.request_focus(super::fields::name()));
         }
         if ui.button("Close").clicked() {
             actions.push(Action::ToggleDialogue);

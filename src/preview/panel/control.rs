@@ -2,15 +2,19 @@
 
 use egui::{Color32, ecolor::Hsva, vec2};
 
+use super::look;
 use super::params::Shown;
 use super::plane;
 use crate::preview::sheet::Deed;
 use crate::preview::state::{Action, State};
-use crate::preview::values::{Control, Gesture, Number, numbers, tidy};
+use crate::preview::values::{Control, Gesture, Number, exact, fitted, numbers, tidy};
 use crate::shader::Param;
 
 /// Room for a number beside its slider.
-const NUMBER: f32 = 58.0;
+const NUMBER: f32 = 62.0;
+
+/// The least that a slider is of use with.
+const RAIL: f32 = 24.0;
 
 /// The names of components.
 const AXES: [&str; 4] = ["x", "y", "z", "w"];
@@ -159,35 +163,50 @@ fn components(ui: &mut egui::Ui, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let width = (width - ui.spacing().item_spacing.x * (columns - 1) as f32) / columns as f32;
     for row in (0..numbers.len()).step_by(columns) {
         ui.horizontal(|ui| {
-            for place in row..(row + columns).min(numbers.len()) {
-                let mut value = shown.value[place];
-                let number = numbers[place];
-                let mut field = drag(&mut value, number);
-                if has_axes {
-                    field = field.prefix(format!("{} ", AXES[place]));
-                }
-                let size = vec2(width, ui.spacing().interact_size.y);
-                if ui.add_sized(size, field).changed() {
-                    change(ui, shown, (place, tidy(number, value)), actions);
-                }
+            let row = numbers.iter().enumerate().skip(row).take(columns);
+            for (place, number) in row {
+                let speed = number.speed(shown.value[place], shown.param.default[place]);
+                field(ui, shown, (*number, place), (width, speed), actions);
             }
         });
     }
 }
 
-fn drag(value: &mut f64, number: Number) -> egui::DragValue<'_> {
-    let speed = number.speed(*value);
-    let field = egui::DragValue::new(value)
-        .speed(speed)
-        .range(number.min..=number.max)
-        // What is in the scene is shown, whatever it is.
-        .clamp_existing_to_range(false)
-        .update_while_editing(false);
-    match number.is_whole {
-        true => field.fixed_decimals(0),
-        false => field
-            .max_decimals(number.places())
-            .min_decimals(number.places().min(2)),
+/// A number that can be dragged and typed.
+fn field(
+    ui: &mut egui::Ui,
+    shown: &Shown<'_>,
+    (number, place): (Number, usize),
+    (width, speed): (f32, f64),
+    actions: &mut Vec<Action>,
+) {
+    let mut value = shown.value[place];
+    let axis = match shown.value.len() {
+        1 => String::new(),
+        _ => format!("{} ", AXES[place]),
+    };
+    let padding = 2.0 * ui.spacing().button_padding.x;
+    let font = egui::TextStyle::Button.resolve(ui.style());
+    let digit = ui.fonts_mut(|fonts| fonts.glyph_width(&font, '0'));
+    let room = (((width - padding) / digit) as usize).saturating_sub(axis.len());
+    let response = look::cell(ui, width, |ui| {
+        // What is typed over is all of the number: leaving the field without a change changes nothing.
+        let is_typed = ui.memory(|memory| memory.has_focus(ui.next_auto_id()));
+        let field = egui::DragValue::new(&mut value)
+            .speed(speed)
+            .range(number.min..=number.max)
+            // What is in the scene is shown, whatever it is.
+            .clamp_existing_to_range(false)
+            .update_while_editing(false)
+            .prefix(axis)
+            .custom_formatter(move |value, _| match is_typed {
+                true => exact(number, value),
+                false => fitted(number, value, room),
+            });
+        ui.add(field)
+    });
+    if response.changed() {
+        change(ui, shown, (place, tidy(number, value)), actions);
     }
 }
 
@@ -198,26 +217,35 @@ fn slider(
     actions: &mut Vec<Action>,
 ) {
     let number = numbers[place];
-    let mut value = shown.value[place];
     let width = ui.available_width();
-    let gap = ui.spacing().item_spacing.x;
-    ui.spacing_mut().slider_width = (width - NUMBER - gap).max(24.0);
+    let rail = width - NUMBER - ui.spacing().item_spacing.x;
+    if rail < RAIL {
+        return field(
+            ui,
+            shown,
+            (number, place),
+            (width, number_speed(number)),
+            actions,
+        );
+    }
+    let mut value = shown.value[place];
+    ui.spacing_mut().slider_width = rail;
     let mut slider = egui::Slider::new(&mut value, number.min..=number.max)
         .show_value(false)
         .clamping(egui::SliderClamping::Edits);
     if number.step > 0.0 {
         slider = slider.step_by(number.step);
     }
-    let is_slid = ui.add(slider).changed();
-    let mut field = drag(&mut value, number);
-    if numbers.len() > 1 {
-        field = field.prefix(format!("{} ", AXES[place]));
-    }
-    let field = field.speed(number_speed(number));
-    let size = vec2(NUMBER, ui.spacing().interact_size.y);
-    if ui.add_sized(size, field).changed() || is_slid {
+    if ui.add(slider).changed() {
         change(ui, shown, (place, tidy(number, value)), actions);
     }
+    field(
+        ui,
+        shown,
+        (number, place),
+        (NUMBER, number_speed(number)),
+        actions,
+    );
 }
 
 /// Where there is a slider, its number is for small changes.

@@ -19,6 +19,8 @@ pub(in crate::preview) fn style(style: &mut egui::Style) {
     spacing.interact_size = vec2(34.0, 19.0);
     spacing.slider_rail_height = 4.0;
     spacing.combo_width = 60.0;
+    // Bars have a place of their own: they cover nothing.
+    spacing.scroll = egui::style::ScrollStyle::solid();
     spacing.tooltip_width = 320.0;
     spacing.indent = 16.0;
     for (text, size) in [
@@ -47,7 +49,8 @@ pub(in crate::preview) fn style(style: &mut egui::Style) {
     widgets.noninteractive.fg_stroke.color = Color32::from_gray(200);
     widgets.noninteractive.bg_stroke.color = Color32::from_gray(46);
     widgets.inactive.fg_stroke.color = Color32::from_gray(208);
-    widgets.inactive.bg_fill = Color32::from_gray(58);
+    // Tick boxes and rails are seen on dark ground.
+    widgets.inactive.bg_fill = Color32::from_gray(84);
     widgets.inactive.weak_bg_fill = Color32::from_gray(44);
     widgets.hovered.weak_bg_fill = Color32::from_gray(58);
     for widget in [
@@ -76,19 +79,50 @@ pub(super) fn section(ui: &mut egui::Ui, name: &str, show: impl FnOnce(&mut egui
             egui::Frame::new()
                 .inner_margin(Margin {
                     left: 2,
-                    right: 4,
+                    right: 2,
                     top: 2,
                     bottom: 6,
                 })
-                .show(ui, show);
+                .show(ui, |ui| within(ui, show));
         });
     ui.separator();
 }
 
+/// Shows widgets in the width that there is. What is wider is cut, and widens nothing around it: what
+/// does would be wider still in the next frame.
+pub(super) fn within<R>(ui: &mut egui::Ui, show: impl FnOnce(&mut egui::Ui) -> R) -> R {
+    let room = ui.available_rect_before_wrap();
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(room));
+    let mut cut = inside.clip_rect();
+    // A line around a widget lies half outside.
+    cut.max.x = cut.max.x.min(room.right() + 1.0);
+    inside.set_clip_rect(cut);
+    let result = show(&mut inside);
+    let mut taken = inside.min_rect();
+    taken.set_width(room.width().max(0.0));
+    ui.advance_cursor_after_rect(taken);
+    result
+}
+
+/// A widget in a place so wide, and as high as a line.
+pub(super) fn cell(
+    ui: &mut egui::Ui,
+    width: f32,
+    add: impl FnOnce(&mut egui::Ui) -> egui::Response,
+) -> egui::Response {
+    let (place, _) = ui.allocate_exact_size(
+        vec2(width, ui.spacing().interact_size.y),
+        egui::Sense::hover(),
+    );
+    let layout = egui::Layout::centered_and_justified(egui::Direction::TopDown);
+    let mut inside = ui.new_child(egui::UiBuilder::new().max_rect(place).layout(layout));
+    inside.shrink_clip_rect(place.expand(1.0));
+    add(&mut inside)
+}
+
 /// A small button with a sign on it.
-pub(super) fn sign(ui: &mut egui::Ui, sign: &str, what: &str) -> egui::Response {
-    let button = egui::Button::new(RichText::new(sign).color(WEAK)).frame(false);
-    ui.add(button).on_hover_text(what)
+pub(super) fn sign(sign: &str) -> egui::Button<'_> {
+    egui::Button::new(RichText::new(sign).color(WEAK)).frame(false)
 }
 
 /// A line that says how it went.

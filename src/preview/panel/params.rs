@@ -107,27 +107,36 @@ fn tools(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
 
 fn row(ui: &mut egui::Ui, state: &State, shown: &Shown<'_>, actions: &mut Vec<Action>) {
     let names = (ui.available_width() * NAMES).round();
+    let mut back = ui.available_rect_before_wrap();
+    back.set_left(back.right() - BACK);
+    back.set_height(ui.spacing().interact_size.y);
     ui.push_id(&shown.param.name, |ui| {
-        ui.horizontal_top(|ui| {
-            let size = vec2(names, ui.spacing().interact_size.y);
-            let layout = Layout::left_to_right(Align::Center);
-            ui.allocate_ui_with_layout(size, layout, |ui| {
-                ui.set_min_size(size);
-                name(ui, shown, actions);
-            });
-            // A row that is wider than the panel makes the panel wider, and so on.
-            let room = BACK + ui.spacing().item_spacing.x;
-            let width = (ui.available_width() - room).max(40.0);
-            ui.vertical(|ui| {
-                ui.set_width(width);
-                control::show(ui, state, shown, actions);
-            });
-            if shown.is_set
-                && look::sign(ui, "⟲", "give it back (or double-click its name)").clicked()
+        look::within(ui, |ui| {
+            ui.horizontal_top(|ui| {
+                let size = vec2(names, ui.spacing().interact_size.y);
+                let layout = Layout::left_to_right(Align::Center);
+                ui.allocate_ui_with_layout(size, layout, |ui| {
+                    ui.set_min_size(size);
+                    name(ui, shown, actions);
+                });
+                let gap = ui.spacing().item_spacing.x;
+                let width = (ui.available_width() - BACK - gap).max(40.0);
+                ui.vertical(|ui| {
+                    ui.set_width(width);
+                    control::show(ui, state, shown, actions);
+                });
+            })
+        });
+        if shown.is_set {
+            let sign = look::sign("⟲");
+            let response = ui.place(back, sign);
+            if response
+                .on_hover_text("give it back (or double-click its name)")
+                .clicked()
             {
                 deed(actions, reset(shown.param));
             }
-        });
+        }
     });
 }
 

@@ -43,12 +43,10 @@ fn costs(ui: &mut egui::Ui, inspected: &Inspected) {
     for pass in &inspected.passes {
         cost(ui, pass, total);
     }
-    let is_measured = inspected
-        .passes
-        .iter()
-        .any(|pass| pass.milliseconds.is_some());
+    let mut passes = inspected.passes.iter();
+    let is_known = passes.any(|pass| pass.milliseconds.is_some());
     let words = match inspected.is_device_time {
-        _ if !is_measured => "measured with the next frame".to_owned(),
+        _ if !is_known => "not measured yet".to_owned(),
         true => format!("{total:.2} ms on the device"),
         false => "no timestamps on this adapter: the time that recording takes".to_owned(),
     };

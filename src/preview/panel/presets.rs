@@ -80,7 +80,10 @@ fn row(
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some(name) = &preset.name
-                && look::sign(ui, "✖", "delete this preset").clicked()
+                && ui
+                    .add(look::sign("✖"))
+                    .on_hover_text("delete this preset")
+                    .clicked()
             {
                 *next = Some(Question::Delete(name.clone()));
             }
@@ -123,7 +126,7 @@ fn save(
     state: &State,
     (next, actions): (&mut Option<Question>, &mut Vec<Action>),
 ) {
-    let typed = ui.scope_id().with("name");
+    let typed = egui::Id::unique("name of a preset");
     let mut name = ui
         .data(|data| data.get_temp::<String>(typed))
         .unwrap_or_default();
@@ -133,16 +136,25 @@ fn save(
             let button = ui.add_enabled(has_name, egui::Button::new("Save"));
             let field = egui::TextEdit::singleline(&mut name)
                 .hint_text("save as …")
+                // It stays the same field when presets come and go above it.
+                .id(typed.with("field"))
                 .desired_width(f32::INFINITY);
             let field = ui.add(field);
             let is_entered =
                 field.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            if field.changed() {
+                // What was asked is about another name.
+                *next = None;
+            }
             if button.clicked() || is_entered && has_name {
+                *next = None;
                 let name = name.trim();
                 let is_taken = |preset: &Preset| preset.name.as_deref() == Some(name);
                 let presets = state.sheet.presets.as_deref().unwrap_or_default();
                 if presets.iter().any(is_taken) {
                     *next = Some(Question::Replace(name.to_owned()));
+                    // What is typed on is another name, and no key of the window.
+                    field.request_focus();
                 } else {
                     actions.push(Action::Panel(Deed::File(saving(state, name, false))));
                 }

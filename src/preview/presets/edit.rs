@@ -70,36 +70,40 @@ fn set(table: &mut dyn TableLike, key: &str, mut value: Value) {
     }
 }
 
-/// The text without the preset `name`. Of the comments above it those stay that an empty line parts from
-/// it: they are not about it alone.
+/// The text without the preset `name`. The comments above it stay: nobody knows whether they are about it.
 pub(super) fn delete(text: &str, name: &str) -> Result<String, EditError> {
     let mut document = parse(text)?;
-    let Some(removed) = document.remove(name) else {
+    let Some(Item::Table(gone)) = document.remove(name) else {
         return Ok(document.to_string());
     };
-    let table = removed.as_table();
-    let above = table.and_then(|table| table.decor().prefix()?.as_str());
-    let parted = above.and_then(|above| above.trim_end_matches(' ').rsplit_once("\n\n"));
-    let Some((kept, _)) = parted.filter(|(kept, _)| !kept.trim().is_empty()) else {
+    let above = gone.decor().prefix().and_then(|prefix| prefix.as_str());
+    let above = above.unwrap_or_default();
+    if !above.contains('#') {
         return Ok(document.to_string());
+    }
+    // Before what stood behind it, a line apart; at the end, before what is said there.
+    let place = |table: &Table| {
+        table
+            .position()
+            .filter(|place| Some(*place) > gone.position())
     };
-    let kept = format!("{kept}\n");
-    let place = table.and_then(Table::position);
-    let tables = document
-        .iter_mut()
-        .filter_map(|(_, item)| item.as_table_mut());
+    let tables = document.iter_mut();
+    let tables = tables.filter_map(|(_, item)| item.as_table_mut());
     let next = tables
-        .filter(|table| table.position() > place)
-        .min_by_key(|table| table.position());
+        .filter_map(|table| Some((place(table)?, table)))
+        .min_by_key(|(place, _)| *place);
     match next {
-        Some(next) => {
-            let own = next.decor().prefix().and_then(|prefix| prefix.as_str());
-            let own = own.unwrap_or_default().to_owned();
-            next.decor_mut().set_prefix(format!("{kept}{own}"));
+        Some((_, table)) => {
+            let decor = table.decor_mut();
+            let own = decor.prefix().and_then(|prefix| prefix.as_str());
+            let own = own.unwrap_or_default();
+            let gap = if own.starts_with('\n') { "" } else { "\n" };
+            let prefix = format!("{above}{gap}{own}");
+            decor.set_prefix(prefix);
         }
         None => {
-            let trailing = document.trailing().as_str().unwrap_or_default();
-            let trailing = format!("{kept}{trailing}");
+            let own = document.trailing().as_str().unwrap_or_default();
+            let trailing = format!("{above}{own}");
             document.set_trailing(trailing);
         }
     }
@@ -179,20 +183,14 @@ mod tests {
         let left = delete(LOOKS, "dawn").unwrap();
         assert_eq!(left, LOOKS.replace("\n[dawn]\nmiddle = [0.5, 1]\n", ""));
         assert_eq!(delete(LOOKS, "none").unwrap(), LOOKS);
-    }
-
-    #[test]
-    fn comments_that_an_empty_line_parts_from_a_preset_outlive_it() {
-        let text =
-            "# For the show.\n\n# Late.\n[dusk]\na = 1\n\n# Early.\n\n[dawn]\na = 2\n# The end.\n";
-        assert_eq!(
-            delete(text, "dusk").unwrap(),
-            "# For the show.\n\n# Early.\n\n[dawn]\na = 2\n# The end.\n"
-        );
-        assert_eq!(
-            delete(text, "dawn").unwrap(),
-            "# For the show.\n\n# Late.\n[dusk]\na = 1\n\n# Early.\n# The end.\n"
-        );
+        // What a person wrote above it stays.
+        let left = delete(LOOKS, "dusk").unwrap();
+        let dusk = "[dusk]\ntint = \"#ff8800\" # warm\nold = 1\n";
+        assert_eq!(left, LOOKS.replace(dusk, ""));
+        let left = delete(&left.replace("\n\n[dawn]", "\n\n# Cold.\n[dawn]"), "dawn").unwrap();
+        assert!(left.ends_with("# Late.\n\n# Cold.\n"), "{left}");
+        let close = "# a\n[a]\nx = 1\n# b\n[b]\nx = 2\n";
+        assert_eq!(delete(close, "a").unwrap(), "# a\n\n# b\n[b]\nx = 2\n");
     }
 
     #[test]

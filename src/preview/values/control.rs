@@ -48,19 +48,24 @@ impl Number {
             }),
             _ if self.is_slider() => {
                 let size = (self.max - self.min).log10().floor();
-                (3.0 - size).clamp(0.0, 9.0) as usize
+                (3.0 - size).clamp(0.0, 15.0) as usize
             }
             _ => 6,
         }
         .min(15)
     }
 
-    /// How much a point of the pointer's way is, where there is no slider; `value` is the present one.
-    pub(in crate::preview) fn speed(self, value: f64) -> f64 {
+    /// How much a point of the pointer's way is, where there is no slider; `value` is the present one,
+    /// and `usual` says how small it is meant to be.
+    pub(in crate::preview) fn speed(self, value: f64, usual: f64) -> f64 {
+        let least = match usual.abs() {
+            small if small > 0.0 && small < 0.1 => 0.01 * small,
+            _ => 0.001,
+        };
         match self.step {
             step if step > 0.0 => step / 4.0,
             _ if self.is_whole => 0.1,
-            _ => (value.abs() * 0.01).clamp(0.001, 1e6),
+            _ => (value.abs() * 0.01).max(least),
         }
     }
 }

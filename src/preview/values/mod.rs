@@ -3,10 +3,12 @@
 //! Pure: knows no widgets and no window.
 
 mod control;
+mod digits;
 mod random;
 mod undo;
 
 pub(super) use control::{Control, Number, numbers, room, tidy};
+pub(super) use digits::{exact, fitted};
 pub(super) use random::random;
 pub(super) use undo::{Gesture, Undo};
 

@@ -103,10 +103,14 @@ fn a_path_that_is_no_text_is_kept_until_it_is_edited() {
 #[test]
 fn a_wrong_field_is_named() {
     type Spoil = fn(&mut Form);
-    let cases: [(Spoil, &str); 7] = [
+    let cases: [(Spoil, &str); 8] = [
         (|form| form.size = "12".to_owned(), "size: "),
         (|form| form.rate = "fast".to_owned(), "frames a second: "),
         (|form| form.duration = "-1".to_owned(), "duration: "),
+        (
+            |form| form.duration = "abc".to_owned(),
+            "duration: 'abc' is not a number of seconds",
+        ),
         (|form| form.frames = "9..3".to_owned(), "frames: "),
         (|form| form.crf = "low".to_owned(), "crf: "),
         (|form| form.path.clear(), "Name a file"),
