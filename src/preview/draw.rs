@@ -337,6 +337,7 @@ impl Stage {
         // A frame that is given up half-way would leave a state that is no frame's.
         let is_stateful = self.renderer.is_stateful();
         let cancelled = || !is_stateful && cancelled();
+        self.doubt();
         let mut encoder = self.renderer.draw(&time, &input, &cancelled)?;
         self.next = Some(wanted.index + 1);
         self.time = Some(time);

@@ -222,3 +222,44 @@ fn standing_it_sleeps() {
     assert!(share < 0.02, "{share}");
     session.close().done();
 }
+
+#[test]
+fn what_is_given_up_on_the_way_to_a_frame_is_drawn_once() {
+    let folder = Folder::with(
+        "//! size = [640, 360]\n//! fps = 60\n//! duration = 200.0\n\
+         //! [[pass]]\n//! entry = \"count\"\n//! target = \"sum\"\n//! size = [640, 360]\n//! format = \"r32float\"\n\
+         //! [[pass]]\n//! entry = \"image\"\n\
+         var sum: texture_2d<f32>;\n\
+         @fragment\nfn count(@builtin(position) at: vec4f) -> @location(0) f32 {\n\
+         \x20   return textureLoad(sum, vec2u(at.xy), 0).r + 1.0;\n}\n\
+         @fragment\nfn image(@builtin(position) at: vec4f) -> @location(0) vec4f {\n\
+         \x20   let frames = u32(textureLoad(sum, vec2u(at.xy), 0).r);\n\
+         \x20   return vec4f(vec2f(vec2u(frames % 256u, frames / 256u)) / 255.0, 0.0, 1.0);\n}\n",
+    );
+    let mut session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
+    let display = &session.display;
+    // A drag along the bar wants another frame again and again, before the one before is reached.
+    display.point(80, 350);
+    session.settle();
+    session.heard();
+    session.display.button(1, true);
+    for step in 0..16 {
+        session.display.point(84 + 4 * step, 350);
+        std::thread::sleep(std::time::Duration::from_millis(90));
+    }
+    session.display.button(1, false);
+    let wanted = session.heard().len();
+    assert!(wanted < 12, "{wanted} frames were reached: none is given up");
+    session.settle();
+    session.display.point(300, 100);
+    session.settle();
+    session.press(Key::F2);
+    let path = session.wait("screenshot")["path"].clone();
+    let path = path.as_str().unwrap();
+    let digits = path.rsplit_once("scene-").unwrap().1.get(..5).unwrap();
+    let frame: u32 = digits.parse().unwrap();
+    let [low, high, _] = Pixels::read(path.as_ref()).at(320, 180).map(u32::from);
+    assert!(frame > 300, "{frame}");
+    assert_eq!(low + 256 * high, frame + 1);
+    session.close().done();
+}
