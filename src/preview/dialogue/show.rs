@@ -28,9 +28,9 @@ pub(in crate::preview) fn show(
     };
     let mut is_open = true;
     let window = ui.ctx().content_rect();
-    let width = WIDTH.min(window.width() - AROUND);
+    let width = WIDTH.min(window.width() - AROUND).max(0.0);
     let place = place(window, room, width);
-    let height = window.bottom() - place.y - TITLE - AROUND;
+    let height = (window.bottom() - place.y - TITLE - AROUND).max(0.0);
     let mut area = egui::Window::new("Export")
         .id(egui::Id::unique("export"))
         .open(&mut is_open)

@@ -99,7 +99,7 @@ pub(super) fn within<R>(ui: &mut egui::Ui, show: impl FnOnce(&mut egui::Ui) -> R
     inside.set_clip_rect(cut);
     let result = show(&mut inside);
     let mut taken = inside.min_rect();
-    taken.set_width(room.width());
+    taken.set_width(room.width().max(0.0));
     ui.advance_cursor_after_rect(taken);
     result
 }
