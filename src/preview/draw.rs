@@ -229,11 +229,11 @@ impl Easel {
     }
 
     fn adopt(&mut self, loaded: Loaded, goes_on: bool) {
-        let stage = Stage::new(&self.gpu, loaded).and_then(|mut stage| {
+        let stage = Stage::new(&self.gpu, loaded).map(|mut stage| {
             if let (Ok(old), true) = (&self.stage, goes_on) {
-                stage.go_on(old).map_err(|error| words(&error))?;
+                stage.go_on(old);
             }
-            Ok(stage)
+            stage
         });
         self.stage = stage;
     }
@@ -314,15 +314,24 @@ impl Stage {
     }
 
     /// Takes over what `old` has drawn, so that its state lives on.
-    fn go_on(&mut self, old: &Self) -> Result<(), RenderError> {
+    fn go_on(&mut self, old: &Self) {
         // What changes its size has no state to take over: it is drawn from the start.
-        if self.renderer.is_stateful() && self.job.plan.size == old.job.plan.size {
-            self.renderer.adopt(&old.renderer)?;
-            let is_shown = |next: u64| old.time.is_some_and(|time| time.index + 1 == next);
-            // Where the last frame is what is shown, it is shown again, whatever its number is now.
-            self.next = old.next.filter(|next| !is_shown(*next));
+        if !self.renderer.is_stateful() || self.job.plan.size != old.job.plan.size {
+            return;
         }
-        Ok(())
+        match self.renderer.adopt(&old.renderer) {
+            // None of the state is there.
+            Ok(false) => {}
+            Ok(true) => {
+                let is_shown = |next: u64| old.time.is_some_and(|time| time.index + 1 == next);
+                // Where the last frame is what is shown, it is shown again, whatever its number is now.
+                self.next = old.next.filter(|next| !is_shown(*next));
+            }
+            Err(error) => {
+                tracing::warn!("what was drawn is drawn anew: {}", words(&error));
+                self.doubt();
+            }
+        }
     }
 
     fn draw(
