@@ -40,8 +40,8 @@ pub(super) enum Order {
     Adopt { loaded: Box<Loaded>, goes_on: bool },
     /// Draw this frame, and those before it that it depends on.
     Draw(Box<Wanted>),
-    /// Read the picture that was drawn last, as a still.
-    Snapshot(Picture),
+    /// Read a picture that was drawn as a still, as the version of the scene has it that drew it.
+    Snapshot(Picture, Arc<Job>),
     /// Look at what passes cost and wrote, in the last frame and from now on.
     Inspect(Wish),
 }
@@ -94,6 +94,8 @@ pub(super) enum Report {
 pub(super) struct Drawn {
     pub(super) index: u64,
     pub(super) picture: Picture,
+    /// What it is a frame of: another version may have come since.
+    pub(super) job: Arc<Job>,
     /// Seconds that it took, its waiting for the device included.
     pub(super) seconds: f64,
     /// What somebody wants to know of it.
@@ -180,7 +182,7 @@ struct Easel {
 
 /// A scene that is drawn.
 struct Stage {
-    job: Job,
+    job: Arc<Job>,
     renderer: Renderer,
     /// The frame behind the last that was drawn; `None` if whichever is wanted goes on from here.
     next: Option<u64>,
@@ -216,7 +218,10 @@ impl Easel {
                 drop(wanted);
                 (self.report)(report);
             }
-            Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
+            Order::Snapshot(picture, job) => {
+                let snapshot = Snapshot::take(&self.gpu, &job, &picture.view);
+                (self.report)(Report::Snapshot(snapshot));
+            }
             Order::Inspect(wish) => {
                 self.wish = wish;
                 let report = match self.inspect() {
@@ -245,6 +250,7 @@ impl Easel {
         };
         let cancelled = || self.cancelled.load(Ordering::Relaxed);
         let began = Instant::now();
+        let job = Arc::clone(&stage.job);
         let drawn = stage
             .reach(&self.gpu, wanted, &self.report, &cancelled)
             .and_then(|()| stage.renderer.measure_passes(self.wish.numbers))
@@ -254,6 +260,7 @@ impl Easel {
             Ok((picture, inspected)) => Report::Drawn(Drawn {
                 index: wanted.index,
                 picture,
+                job,
                 seconds,
                 inspected,
             }),
@@ -284,13 +291,6 @@ impl Easel {
         let inspected = inspector.inspect(&self.gpu, (job, renderer), (time, &self.wish))?;
         Ok(Some(Box::new(inspected)))
     }
-
-    fn snapshot(&self, picture: &Picture) -> Report {
-        let Ok(stage) = &self.stage else {
-            return Report::Cancelled;
-        };
-        Report::Snapshot(Snapshot::take(&self.gpu, &stage.job, &picture.view))
-    }
 }
 
 impl Stage {
@@ -304,7 +304,7 @@ impl Stage {
         let make = || [Picture::like(gpu, like), Picture::like(gpu, like)];
         let pictures = gpu.guard(make).map_err(|error| error.to_string())?;
         Ok(Self {
-            job,
+            job: Arc::new(job),
             renderer,
             next: Some(0),
             time: None,

@@ -26,7 +26,10 @@ fn after_ten(edited: &str) -> (Vec<[f32; 4]>, Vec<[f32; 4]>) {
     let mut old = Drawing::live(&gpu, COUNTS, SMALL);
     (0..10).for_each(|index| drop(old.frame(index)));
     let mut new = Drawing::live(&gpu, edited, SMALL);
-    assert!(new.parts().0.adopt(old.parts().0).unwrap(), "some of it is state");
+    assert!(
+        new.parts().0.adopt(old.parts().0).unwrap(),
+        "some of it is state"
+    );
     let frames = [10, 11, 12, 13].map(|index| (old.frame(index)[0], new.frame(index)[0]));
     gpu.check().unwrap();
     frames.into_iter().unzip()

@@ -249,7 +249,10 @@ fn what_is_given_up_on_the_way_to_a_frame_is_drawn_once() {
     }
     session.display.button(1, false);
     let wanted = session.heard().len();
-    assert!(wanted < 12, "{wanted} frames were reached: none is given up");
+    assert!(
+        wanted < 12,
+        "{wanted} frames were reached: none is given up"
+    );
     session.settle();
     session.display.point(300, 100);
     session.settle();

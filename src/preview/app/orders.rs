@@ -1,5 +1,7 @@
 //! What is asked of the thread that draws, and what its reports change.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use winit::event_loop::ActiveEventLoop;
@@ -113,7 +115,9 @@ impl App {
     pub(super) fn order_still(&mut self, at_end: bool) {
         if let Some(drawn) = &self.state.drawn {
             self.at = At::Still { at_end };
-            self.drawer.order(Order::Snapshot(drawn.picture.clone()));
+            let job = Arc::clone(&drawn.job);
+            self.drawer
+                .order(Order::Snapshot(drawn.picture.clone(), job));
         }
     }
 
@@ -183,11 +187,13 @@ impl App {
     }
 
     fn snapped(&mut self, snapshot: Result<Snapshot, ExportError>, event_loop: &ActiveEventLoop) {
-        let frame = self.state.drawn.as_ref().map_or(0, |drawn| drawn.index);
+        let drawn = self.state.drawn.as_ref();
+        let frame = drawn.map_or(0, |drawn| drawn.index);
+        let scene = drawn.map(|drawn| drawn.job.scene.source.path());
         let place = match (self.at, &self.options.screenshot) {
             (At::Still { at_end: true }, Some(path)) => Place::Last(path.clone()),
             _ => Place::Beside {
-                scene: self.state.shown_scene().to_owned(),
+                scene: scene.map_or_else(Default::default, Path::to_owned),
                 frame,
             },
         };

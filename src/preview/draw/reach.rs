@@ -22,7 +22,6 @@ impl Stage {
         report: &dyn Fn(Report),
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
-        self.job.params.clone_from(&wanted.params);
         let index = wanted.index;
         let is_anew = match (self.next, wanted.way) {
             _ if !self.renderer.is_stateful() => false,
