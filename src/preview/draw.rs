@@ -19,7 +19,7 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::PreviewError;
 use super::inspect::{Inspected, Inspector, Wish};
-use super::load::{Loaded, panicked, words};
+use super::load::{Loaded, join, panicked, words};
 use super::picture::Picture;
 use super::present::Meaning;
 use crate::export::{ExportError, Job, Snapshot};
@@ -158,12 +158,13 @@ impl Drawer {
         self.cancel.store(true, Ordering::Relaxed);
     }
 
-    /// Ends the thread, after what the device is at.
+    /// Ends the thread, after what the device is at. That is not waited for to the end: a frame may take
+    /// minutes.
     pub(super) fn end(&mut self) {
         self.cancel();
         self.orders = None;
         if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+            join(thread);
         }
     }
 }

@@ -21,7 +21,7 @@ use crate::render::{Renderer, Setup};
 use crate::scene::FileSpec;
 use crate::shader::STACK_BYTES;
 
-/// How long a driver that compiles is waited for at the end.
+/// How long a driver that compiles or draws is waited for at the end.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Turns the path of a scene into a job, as the user's settings have it.
@@ -156,15 +156,20 @@ impl Loader {
     /// Ends the thread. A driver that compiles is not waited for to the end: there may be none.
     pub(super) fn end(&mut self) {
         self.wake = None;
-        let deadline = Instant::now() + GRACE;
         if let Some(thread) = self.thread.take() {
-            while !thread.is_finished() && Instant::now() < deadline {
-                std::thread::sleep(Duration::from_millis(2));
-            }
-            if thread.is_finished() {
-                let _ = thread.join();
-            }
+            join(thread);
         }
+    }
+}
+
+/// Waits a while for a thread that ends when its driver lets it.
+pub(super) fn join(thread: JoinHandle<()>) {
+    let deadline = Instant::now() + GRACE;
+    while !thread.is_finished() && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    if thread.is_finished() {
+        let _ = thread.join();
     }
 }
 

@@ -151,7 +151,9 @@ impl App {
                         .state
                         .notice(format!("the passes cannot be shown: {words}"));
                 }
-                if self.options.exit_after.is_some() {
+                // Nor is the last picture asked for again, or it would be for ever.
+                let is_last = self.at == (At::Still { at_end: true });
+                if self.options.exit_after.is_some() || is_last {
                     let words = crate::scene::printable(&words);
                     return self.fail(PreviewError::Scene(words), event_loop);
                 }
