@@ -21,7 +21,6 @@ use super::PreviewError;
 use super::inspect::{Inspected, Inspector, Wish};
 use super::load::{Loaded, join, panicked, words};
 use super::picture::Picture;
-use super::present::Meaning;
 use crate::export::{ExportError, Job, Snapshot};
 use crate::frame::Input;
 use crate::gpu::Gpu;
@@ -235,13 +234,11 @@ impl Easel {
     }
 
     fn adopt(&mut self, loaded: Loaded, goes_on: bool) {
-        let stage = Stage::new(&self.gpu, loaded).map(|mut stage| {
-            if let (Ok(old), true) = (&self.stage, goes_on) {
-                stage.go_on(old);
-            }
-            stage
-        });
-        self.stage = stage;
+        let mut stage = Stage::new(loaded);
+        if let (Ok(old), true) = (&self.stage, goes_on) {
+            stage.go_on(old);
+        }
+        self.stage = Ok(stage);
     }
 
     fn draw(&mut self, wanted: &Wanted) -> Report {
@@ -295,23 +292,21 @@ impl Easel {
 }
 
 impl Stage {
-    fn new(gpu: &Gpu, loaded: Loaded) -> Result<Self, String> {
-        let Loaded { job, renderer, .. } = loaded;
-        let meaning = Meaning {
-            color: job.scene.color,
-            alpha: job.scene.alpha,
-        };
-        let like = (renderer.picture().texture(), job.plan.size, meaning);
-        let make = || [Picture::like(gpu, like), Picture::like(gpu, like)];
-        let pictures = gpu.guard(make).map_err(|error| error.to_string())?;
-        Ok(Self {
+    fn new(loaded: Loaded) -> Self {
+        let Loaded {
+            job,
+            renderer,
+            pictures,
+            ..
+        } = loaded;
+        Self {
             job: Arc::new(job),
             renderer,
             next: Some(0),
             time: None,
             pictures,
             back: 0,
-        })
+        }
     }
 
     /// Takes over what `old` has drawn, so that its state lives on.
