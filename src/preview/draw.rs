@@ -3,9 +3,9 @@
 //! Why a thread: a video may have to be searched, a frame of many samples and a pre-roll wait for the
 //! device again and again, and none of that may keep the window from hearing its events. Each finished
 //! picture is copied into one of two textures: the window shows the one while the other is filled, so
-//! that it always has a whole frame and knows which. It orders one frame at a time and the next when
-//! that is done, so that nothing piles up on the device and what it presents never waits behind more
-//! than a frame.
+//! that it always has a whole frame and knows which. One frame is ordered at a time and the next when
+//! that is done, and a pre-roll waits for the device frame by frame, so that nothing piles up there and
+//! what the window presents never waits for more than about a frame.
 
 mod reach;
 
@@ -95,7 +95,7 @@ pub(super) struct Drawn {
     pub(super) picture: Picture,
     /// What it is a frame of: another version may have come since.
     pub(super) job: Arc<Job>,
-    /// Seconds that it took, its waiting for the device included.
+    /// Seconds that it took, its waiting for the device included, but not what it depends on.
     pub(super) seconds: f64,
     /// What somebody wants to know of it.
     pub(super) inspected: Option<Box<Inspected>>,
@@ -247,12 +247,15 @@ impl Easel {
             Err(words) => return Report::Failed(words.clone()),
         };
         let cancelled = || self.cancelled.load(Ordering::Relaxed);
-        let began = Instant::now();
+        let mut began = Instant::now();
         let job = Arc::clone(&stage.job);
         let drawn = stage
             .reach(&self.gpu, wanted, &self.report, &cancelled)
             .and_then(|()| stage.renderer.measure_passes(self.wish.numbers))
-            .and_then(|_| stage.draw(&self.gpu, wanted, &cancelled));
+            .and_then(|_| {
+                began = Instant::now();
+                stage.draw(&self.gpu, wanted, &cancelled)
+            });
         let seconds = began.elapsed().as_secs_f64();
         match drawn.and_then(|picture| Ok((picture, self.inspect()?))) {
             Ok((picture, inspected)) => Report::Drawn(Drawn {
