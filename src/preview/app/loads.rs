@@ -202,6 +202,7 @@ impl App {
         self.state.sheet.look = None;
         self.state.sheet.picked = None;
         self.input = Default::default();
+        self.told = Default::default();
         self.hands = Default::default();
     }
 

@@ -92,6 +92,7 @@ impl App {
                 recorded,
                 way,
             };
+            self.told = self.input;
             self.input.end_frame();
             self.must_draw = false;
             self.ordered = Some(now);
@@ -133,6 +134,7 @@ impl App {
             Report::Drawn(drawn) => self.drawn(drawn),
             Report::Cancelled => {
                 self.state.preroll = None;
+                self.input.give_back(&self.told);
                 // It stands where it has been drawn; what was wanted instead is drawn next.
                 self.is_stale = true;
             }
