@@ -89,6 +89,8 @@ pub(super) struct App {
     staged: Option<(PathBuf, Changes)>,
     /// What the next frame is told of a person's hands.
     input: Input,
+    /// What the frame is told of them that the drawer is at.
+    told: Input,
     hands: Hands,
     senses: Senses,
     /// With `--fit` the size that was asked for last, and which is when, if it stays.
@@ -208,6 +210,7 @@ impl App {
             version: None,
             staged: None,
             input: Input::default(),
+            told: Input::default(),
             hands: Hands::default(),
             senses: Senses::default(),
             asked_size: None,

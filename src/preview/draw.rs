@@ -3,9 +3,9 @@
 //! Why a thread: a video may have to be searched, a frame of many samples and a pre-roll wait for the
 //! device again and again, and none of that may keep the window from hearing its events. Each finished
 //! picture is copied into one of two textures: the window shows the one while the other is filled, so
-//! that it always has a whole frame and knows which. It orders one frame at a time and the next when
-//! that is done, so that nothing piles up on the device and what it presents never waits behind more
-//! than a frame.
+//! that it always has a whole frame and knows which. One frame is ordered at a time and the next when
+//! that is done, and a pre-roll waits for the device frame by frame, so that nothing piles up there and
+//! what the window presents never waits for more than about a frame.
 
 mod reach;
 
@@ -19,9 +19,8 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::PreviewError;
 use super::inspect::{Inspected, Inspector, Wish};
-use super::load::{Loaded, panicked, words};
+use super::load::{Loaded, join, panicked, words};
 use super::picture::Picture;
-use super::present::Meaning;
 use crate::export::{ExportError, Job, Snapshot};
 use crate::frame::Input;
 use crate::gpu::Gpu;
@@ -40,8 +39,8 @@ pub(super) enum Order {
     Adopt { loaded: Box<Loaded>, goes_on: bool },
     /// Draw this frame, and those before it that it depends on.
     Draw(Box<Wanted>),
-    /// Read the picture that was drawn last, as a still.
-    Snapshot(Picture),
+    /// Read a picture that was drawn as a still, as the version of the scene has it that drew it.
+    Snapshot(Picture, Arc<Job>),
     /// Look at what passes cost and wrote, in the last frame and from now on.
     Inspect(Wish),
 }
@@ -94,7 +93,9 @@ pub(super) enum Report {
 pub(super) struct Drawn {
     pub(super) index: u64,
     pub(super) picture: Picture,
-    /// Seconds that it took, its waiting for the device included.
+    /// What it is a frame of: another version may have come since.
+    pub(super) job: Arc<Job>,
+    /// Seconds that it took, its waiting for the device included, but not what it depends on.
     pub(super) seconds: f64,
     /// What somebody wants to know of it.
     pub(super) inspected: Option<Box<Inspected>>,
@@ -156,12 +157,13 @@ impl Drawer {
         self.cancel.store(true, Ordering::Relaxed);
     }
 
-    /// Ends the thread, after what the device is at.
+    /// Ends the thread, after what the device is at. That is not waited for to the end: a frame may take
+    /// minutes.
     pub(super) fn end(&mut self) {
         self.cancel();
         self.orders = None;
         if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
+            join(thread);
         }
     }
 }
@@ -180,7 +182,7 @@ struct Easel {
 
 /// A scene that is drawn.
 struct Stage {
-    job: Job,
+    job: Arc<Job>,
     renderer: Renderer,
     /// The frame behind the last that was drawn; `None` if whichever is wanted goes on from here.
     next: Option<u64>,
@@ -216,7 +218,10 @@ impl Easel {
                 drop(wanted);
                 (self.report)(report);
             }
-            Order::Snapshot(picture) => (self.report)(self.snapshot(&picture)),
+            Order::Snapshot(picture, job) => {
+                let snapshot = Snapshot::take(&self.gpu, &job, &picture.view);
+                (self.report)(Report::Snapshot(snapshot));
+            }
             Order::Inspect(wish) => {
                 self.wish = wish;
                 let report = match self.inspect() {
@@ -229,13 +234,11 @@ impl Easel {
     }
 
     fn adopt(&mut self, loaded: Loaded, goes_on: bool) {
-        let stage = Stage::new(&self.gpu, loaded).and_then(|mut stage| {
-            if let (Ok(old), true) = (&self.stage, goes_on) {
-                stage.go_on(old).map_err(|error| words(&error))?;
-            }
-            Ok(stage)
-        });
-        self.stage = stage;
+        let mut stage = Stage::new(loaded);
+        if let (Ok(old), true) = (&self.stage, goes_on) {
+            stage.go_on(old);
+        }
+        self.stage = Ok(stage);
     }
 
     fn draw(&mut self, wanted: &Wanted) -> Report {
@@ -244,16 +247,21 @@ impl Easel {
             Err(words) => return Report::Failed(words.clone()),
         };
         let cancelled = || self.cancelled.load(Ordering::Relaxed);
-        let began = Instant::now();
+        let mut began = Instant::now();
+        let job = Arc::clone(&stage.job);
         let drawn = stage
             .reach(&self.gpu, wanted, &self.report, &cancelled)
             .and_then(|()| stage.renderer.measure_passes(self.wish.numbers))
-            .and_then(|_| stage.draw(&self.gpu, wanted, &cancelled));
+            .and_then(|_| {
+                began = Instant::now();
+                stage.draw(&self.gpu, wanted, &cancelled)
+            });
         let seconds = began.elapsed().as_secs_f64();
         match drawn.and_then(|picture| Ok((picture, self.inspect()?))) {
             Ok((picture, inspected)) => Report::Drawn(Drawn {
                 index: wanted.index,
                 picture,
+                job,
                 seconds,
                 inspected,
             }),
@@ -284,45 +292,45 @@ impl Easel {
         let inspected = inspector.inspect(&self.gpu, (job, renderer), (time, &self.wish))?;
         Ok(Some(Box::new(inspected)))
     }
-
-    fn snapshot(&self, picture: &Picture) -> Report {
-        let Ok(stage) = &self.stage else {
-            return Report::Cancelled;
-        };
-        Report::Snapshot(Snapshot::take(&self.gpu, &stage.job, &picture.view))
-    }
 }
 
 impl Stage {
-    fn new(gpu: &Gpu, loaded: Loaded) -> Result<Self, String> {
-        let Loaded { job, renderer, .. } = loaded;
-        let meaning = Meaning {
-            color: job.scene.color,
-            alpha: job.scene.alpha,
-        };
-        let like = (renderer.picture().texture(), job.plan.size, meaning);
-        let make = || [Picture::like(gpu, like), Picture::like(gpu, like)];
-        let pictures = gpu.guard(make).map_err(|error| error.to_string())?;
-        Ok(Self {
+    fn new(loaded: Loaded) -> Self {
+        let Loaded {
             job,
+            renderer,
+            pictures,
+            ..
+        } = loaded;
+        Self {
+            job: Arc::new(job),
             renderer,
             next: Some(0),
             time: None,
             pictures,
             back: 0,
-        })
+        }
     }
 
     /// Takes over what `old` has drawn, so that its state lives on.
-    fn go_on(&mut self, old: &Self) -> Result<(), RenderError> {
+    fn go_on(&mut self, old: &Self) {
         // What changes its size has no state to take over: it is drawn from the start.
-        if self.renderer.is_stateful() && self.job.plan.size == old.job.plan.size {
-            self.renderer.adopt(&old.renderer)?;
-            let is_shown = |next: u64| old.time.is_some_and(|time| time.index + 1 == next);
-            // Where the last frame is what is shown, it is shown again, whatever its number is now.
-            self.next = old.next.filter(|next| !is_shown(*next));
+        if !self.renderer.is_stateful() || self.job.plan.size != old.job.plan.size {
+            return;
         }
-        Ok(())
+        match self.renderer.adopt(&old.renderer) {
+            // None of the state is there.
+            Ok(false) => {}
+            Ok(true) => {
+                let is_shown = |next: u64| old.time.is_some_and(|time| time.index + 1 == next);
+                // Where the last frame is what is shown, it is shown again, whatever its number is now.
+                self.next = old.next.filter(|next| !is_shown(*next));
+            }
+            Err(error) => {
+                tracing::warn!("what was drawn is drawn anew: {}", words(&error));
+                self.doubt();
+            }
+        }
     }
 
     fn draw(
@@ -337,6 +345,7 @@ impl Stage {
         // A frame that is given up half-way would leave a state that is no frame's.
         let is_stateful = self.renderer.is_stateful();
         let cancelled = || !is_stateful && cancelled();
+        self.doubt();
         let mut encoder = self.renderer.draw(&time, &input, &cancelled)?;
         self.next = Some(wanted.index + 1);
         self.time = Some(time);

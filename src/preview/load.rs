@@ -14,14 +14,15 @@ use std::time::{Duration, Instant, SystemTime};
 use crossbeam_channel::{Receiver, Sender, bounded};
 
 use super::PreviewError;
+use super::picture::Picture;
 use crate::export::{Job, SSAA_RANGE};
 use crate::frame::Size;
 use crate::gpu::Gpu;
-use crate::render::{Renderer, Setup};
+use crate::render::{RenderError, Renderer, Setup};
 use crate::scene::FileSpec;
 use crate::shader::STACK_BYTES;
 
-/// How long a driver that compiles is waited for at the end.
+/// How long a driver that compiles or draws is waited for at the end.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Turns the path of a scene into a job, as the user's settings have it.
@@ -78,6 +79,8 @@ pub(super) struct Loaded {
     /// The same, as it is drawn at its full scale.
     pub(super) shown: Arc<Job>,
     pub(super) renderer: Renderer,
+    /// What its frames are shown from.
+    pub(super) pictures: [Picture; 2],
     /// What to watch.
     pub(super) files: Vec<PathBuf>,
 }
@@ -156,15 +159,20 @@ impl Loader {
     /// Ends the thread. A driver that compiles is not waited for to the end: there may be none.
     pub(super) fn end(&mut self) {
         self.wake = None;
-        let deadline = Instant::now() + GRACE;
         if let Some(thread) = self.thread.take() {
-            while !thread.is_finished() && Instant::now() < deadline {
-                std::thread::sleep(Duration::from_millis(2));
-            }
-            if thread.is_finished() {
-                let _ = thread.join();
-            }
+            join(thread);
         }
+    }
+}
+
+/// Waits a while for a thread that ends when its driver lets it.
+pub(super) fn join(thread: JoinHandle<()>) {
+    let deadline = Instant::now() + GRACE;
+    while !thread.is_finished() && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    if thread.is_finished() {
+        let _ = thread.join();
     }
 }
 
@@ -192,14 +200,18 @@ fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loa
     quality.ssaa = (quality.ssaa * request.scale).max(*SSAA_RANGE.start());
     let mut files = files(&job);
     files.extend(opener.files());
-    let renderer = Renderer::new(gpu, &live(&job), &|| false).map_err(|error| Mistake {
+    let mistake = |error: RenderError| Mistake {
         words: words(&error),
         files: files.clone(),
-    })?;
+    };
+    let renderer = Renderer::new(gpu, &live(&job), &|| false).map_err(mistake)?;
+    let make = || Picture::pair(gpu, renderer.picture().texture(), &job);
+    let pictures = gpu.guard(make).map_err(|error| mistake(error.into()))?;
     Ok(Box::new(Loaded {
         job,
         shown,
         renderer,
+        pictures,
         files,
     }))
 }

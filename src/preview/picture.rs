@@ -1,6 +1,7 @@
 //! Pictures that have been drawn and can be shown.
 
 use super::present::Meaning;
+use crate::export::Job;
 use crate::frame::Size;
 use crate::gpu::Gpu;
 
@@ -23,19 +24,32 @@ impl Picture {
         }
     }
 
-    /// One that a texture like this can be copied to.
-    pub(super) fn like(gpu: &Gpu, (like, size, meaning): (&wgpu::Texture, Size, Meaning)) -> Self {
-        let texture = gpu.device().create_texture(&wgpu::TextureDescriptor {
-            label: Some("shown"),
-            size: like.size(),
-            mip_level_count: 1,
-            sample_count: 1,
-            dimension: wgpu::TextureDimension::D2,
-            format: like.format(),
-            usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
-            view_formats: &[],
-        });
-        Self::new(texture, size, meaning)
+    /// Two that what is drawn of a job can be copied to: the one is shown while the other is filled.
+    pub(super) fn pair(gpu: &Gpu, drawn: &wgpu::Texture, job: &Job) -> [Self; 2] {
+        let meaning = Meaning {
+            color: job.scene.color,
+            alpha: job.scene.alpha,
+        };
+        [(); 2].map(|()| {
+            let texture = gpu.device().create_texture(&wgpu::TextureDescriptor {
+                label: Some("shown"),
+                size: drawn.size(),
+                mip_level_count: 1,
+                sample_count: 1,
+                dimension: wgpu::TextureDimension::D2,
+                format: drawn.format(),
+                usage: wgpu::TextureUsages::TEXTURE_BINDING | wgpu::TextureUsages::COPY_DST,
+                view_formats: &[],
+            });
+            Self::new(texture, job.plan.size, meaning)
+        })
+    }
+
+    /// What it takes of the device's memory.
+    pub(super) fn bytes(&self) -> u64 {
+        let (size, format) = (self.texture.size(), self.texture.format());
+        let texels = u64::from(size.width) * u64::from(size.height);
+        texels * u64::from(format.block_copy_size(None).unwrap_or_default())
     }
 
     /// Copies `drawn` to it.

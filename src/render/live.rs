@@ -93,11 +93,12 @@ impl Renderer {
     /// 0 only and wrote nothing else do not run again.
     ///
     /// Both are [live](super::Setup::is_live) and of the same device, and all that `old` has drawn is
-    /// submitted.
+    /// submitted. Returns whether any of it is state: what a frame here depends on. Where none is, the
+    /// next frame still depends on those from the start.
     ///
     /// # Errors
-    /// When the device fails.
-    pub fn adopt(&mut self, old: &Self) -> Result<(), RenderError> {
+    /// When the device fails; what is in the targets then is of neither.
+    pub fn adopt(&mut self, old: &Self) -> Result<bool, RenderError> {
         let mut encoder = self
             .gpu
             .device()
@@ -110,7 +111,12 @@ impl Renderer {
         for (done, pass) in self.done.iter_mut().zip(&self.program.passes) {
             *done = has_drawn && is_adopted(pass, &targets, &buffers);
         }
-        Ok(())
+        let mut stateful = self.program.passes.iter().filter(|pass| pass.is_stateful);
+        Ok(stateful.any(|pass| {
+            let mut written = pass.targets.iter().map(|target| targets[*target]);
+            let mut stored = pass.written_buffers.iter().map(|buffer| buffers[*buffer]);
+            written.any(|is_adopted| is_adopted) || stored.any(|is_adopted| is_adopted)
+        }))
     }
 
     /// Which targets it took over.

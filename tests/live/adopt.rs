@@ -26,7 +26,10 @@ fn after_ten(edited: &str) -> (Vec<[f32; 4]>, Vec<[f32; 4]>) {
     let mut old = Drawing::live(&gpu, COUNTS, SMALL);
     (0..10).for_each(|index| drop(old.frame(index)));
     let mut new = Drawing::live(&gpu, edited, SMALL);
-    new.parts().0.adopt(old.parts().0).unwrap();
+    assert!(
+        new.parts().0.adopt(old.parts().0).unwrap(),
+        "some of it is state"
+    );
     let frames = [10, 11, 12, 13].map(|index| (old.frame(index)[0], new.frame(index)[0]));
     gpu.check().unwrap();
     frames.into_iter().unzip()
@@ -60,4 +63,26 @@ fn what_does_not_fit_begins_anew() {
     assert_eq!(new[0], [11.25, 2.0, 8.25, 11.0]);
     let (_, new) = after_ten(&COUNTS.replace("history = 3", "history = 5"));
     assert_eq!(new[0], [11.25, 22.0, 8.25, 11.0]);
+}
+
+#[test]
+fn where_nothing_of_the_state_fits_it_says_so() {
+    const ONE: &str = "//! [[pass]]\n//! entry = \"live\"\n//! target = \"cells\"\n//! format = \"rgba32float\"\n\
+        //! [[pass]]\n//! entry = \"image\"\n\
+        @group(0) @binding(0) var cells: texture_2d<f32>;\n\
+        @fragment fn live() -> @location(0) vec4f { return textureLoad(cells, vec2u(), 0) + 1.0; }\n\
+        @fragment fn image() -> @location(0) vec4f { return textureLoad(cells, vec2u(), 0); }\n";
+    let gpu = open();
+    let mut old = Drawing::live(&gpu, ONE, SMALL);
+    (0..10).for_each(|index| drop(old.frame(index)));
+    for (edited, has_state) in [
+        (ONE.replace("+ 1.0", "+ 2.0"), true),
+        // The picture fits, but no frame depends on it.
+        (ONE.replace("cells", "grains"), false),
+        (ONE.replace("rgba32float", "rgba16float"), false),
+    ] {
+        let mut new = Drawing::live(&gpu, &edited, SMALL);
+        let adopted = new.parts().0.adopt(old.parts().0).unwrap();
+        assert_eq!(adopted, has_state, "{edited}");
+    }
 }

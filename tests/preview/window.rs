@@ -222,3 +222,92 @@ fn standing_it_sleeps() {
     assert!(share < 0.02, "{share}");
     session.close().done();
 }
+
+/// Counts the frames that were drawn, in the picture's red and green.
+const COUNTER: &str = "\
+//! size = [640, 360]
+//! fps = 60
+//! duration = 200.0
+//! [[pass]]
+//! entry = \"count\"
+//! target = \"sum\"
+//! size = [640, 360]
+//! format = \"r32float\"
+//! [[pass]]
+//! entry = \"image\"
+var sum: texture_2d<f32>;
+@fragment fn count(@builtin(position) at: vec4f) -> @location(0) f32 {
+    return textureLoad(sum, vec2u(at.xy), 0).r + 1.0;
+}
+@fragment fn image(@builtin(position) at: vec4f) -> @location(0) vec4f {
+    let frames = u32(textureLoad(sum, vec2u(at.xy), 0).r);
+    return vec4f(vec2f(vec2u(frames % 256u, frames / 256u)) / 255.0, 0.0, 1.0);
+}
+";
+
+/// The frame that is shown once nothing moves any more, and how many were drawn for it.
+fn counted(session: &mut Session) -> (u32, u32) {
+    session.settle();
+    session.display.point(300, 100);
+    session.settle();
+    session.press(Key::F2);
+    let path = session.wait("screenshot")["path"].clone();
+    let path = path.as_str().unwrap();
+    let digits = path.rsplit_once("scene-").unwrap().1.get(..5).unwrap();
+    let [low, high, _] = Pixels::read(path.as_ref()).at(320, 180).map(u32::from);
+    (digits.parse().unwrap(), low + 256 * high)
+}
+
+#[test]
+fn what_is_given_up_on_the_way_to_a_frame_is_drawn_once() {
+    let folder = Folder::with(COUNTER);
+    let mut session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
+    // A drag along the bar wants another frame again and again, before the one before is reached.
+    session.display.point(80, 350);
+    session.settle();
+    session.heard();
+    session.display.button(1, true);
+    for step in 0..16 {
+        session.display.point(84 + 4 * step, 350);
+        std::thread::sleep(Duration::from_millis(90));
+    }
+    session.display.button(1, false);
+    let reached = session.heard().len();
+    assert!(
+        reached < 12,
+        "{reached} frames were reached: none is given up"
+    );
+    let (frame, count) = counted(&mut session);
+    assert!(frame > 300, "{frame}");
+    assert_eq!(count, frame + 1);
+    session.close().done();
+}
+
+#[test]
+fn a_save_on_the_way_to_a_frame_goes_on_from_where_that_is() {
+    let folder = Folder::with(COUNTER);
+    let mut session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
+    session.display.point(150, 350);
+    session.settle();
+    session.heard();
+    let click = |session: &Session| {
+        session.display.button(1, true);
+        session.display.button(1, false);
+    };
+    click(&session);
+    folder.write("scene.wgsl", format!("{COUNTER}// Saved.\n"));
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(session.heard().is_empty(), "the frame is still on its way");
+    // Another frame is wanted, and the new version comes first.
+    session.display.point(152, 350);
+    click(&session);
+    session.wait("loaded");
+    let (frame, count) = counted(&mut session);
+    assert!(frame > 300, "{frame}");
+    assert_eq!(count, frame + 1);
+    // Nothing of it is called like the state of this one: it is drawn from the start.
+    folder.write("scene.wgsl", COUNTER.replace("sum", "total"));
+    session.wait("loaded");
+    assert_eq!(counted(&mut session), (frame, frame + 1));
+    session.close().done();
+}

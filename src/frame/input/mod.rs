@@ -32,6 +32,13 @@ impl Input {
         self.keys.pressed = KeySet::default();
     }
 
+    /// Gives back what was pressed in a frame that was told of it and then not drawn: it counts as
+    /// pressed in the next one.
+    pub fn give_back(&mut self, told: &Self) {
+        self.pointer.is_pressed |= told.pointer.is_pressed;
+        self.keys.pressed.join(&told.keys.pressed);
+    }
+
     /// Takes an event in. Parameters are none of its business.
     pub fn apply(&mut self, event: &InputEvent) {
         match event {

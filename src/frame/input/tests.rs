@@ -75,3 +75,18 @@ fn keys_have_names_and_codes() {
     assert_eq!(code("ShiftLeft"), code("ShiftRight"));
     assert_eq!(Key::named("a"), None);
 }
+
+#[test]
+fn what_was_pressed_in_a_frame_that_was_given_up_is_pressed_in_the_next() {
+    let keys = ["KeyA", "KeyB"].map(|name| Key::named(name).unwrap());
+    let mut input = after(&[InputEvent::Press([0.25, 0.5]), InputEvent::KeyDown(keys[0])]);
+    let told = input;
+    input.end_frame();
+    input.apply(&InputEvent::Release);
+    input.apply(&InputEvent::KeyDown(keys[1]));
+    input.give_back(&told);
+    assert!(input.pointer.is_pressed && !input.pointer.is_held);
+    assert!(keys.iter().all(|key| input.keys.pressed.contains(*key)));
+    input.end_frame();
+    assert!(!input.pointer.is_pressed && !input.keys.pressed.contains(keys[0]));
+}

@@ -80,6 +80,7 @@ impl App {
             orbit: self.input.orbit,
             ..Input::default()
         };
+        self.told = Input::default();
         let depends = !shown.program.frames_before(1, 0).is_empty();
         match Recorder::begin((&path, replaces), rate, self.input.orbit) {
             Ok(recorder) => {

@@ -13,6 +13,7 @@ use crate::preview::clock::Clock;
 use crate::preview::draw::Order;
 use crate::preview::hands::Senses;
 use crate::preview::load::{Answer, Changes, Loaded, Mistake, Request};
+use crate::preview::picture::Picture;
 use crate::preview::{Event, PreviewError};
 use crate::render::memory;
 
@@ -161,7 +162,9 @@ impl App {
         self.senses = Senses::of(&loaded.job.program);
         let plan = &loaded.job.plan;
         let account = memory::account(&loaded.job.program, plan.size, &plan.quality);
-        self.state.sheet.memory.0 = memory::total(&account);
+        let shown = loaded.pictures.iter().map(Picture::bytes);
+        let taken = shown.fold(memory::total(&account), u64::saturating_add);
+        self.state.sheet.memory.0 = taken;
         self.renew_recording(plan.timeline.rate);
         self.state.describe(Arc::clone(&loaded.shown));
         if !goes_on {
@@ -199,6 +202,7 @@ impl App {
         self.state.sheet.look = None;
         self.state.sheet.picked = None;
         self.input = Default::default();
+        self.told = Default::default();
         self.hands = Default::default();
     }
 

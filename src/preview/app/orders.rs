@@ -1,5 +1,7 @@
 //! What is asked of the thread that draws, and what its reports change.
 
+use std::path::Path;
+use std::sync::Arc;
 use std::time::Instant;
 
 use winit::event_loop::ActiveEventLoop;
@@ -90,6 +92,7 @@ impl App {
                 recorded,
                 way,
             };
+            self.told = self.input;
             self.input.end_frame();
             self.must_draw = false;
             self.ordered = Some(now);
@@ -113,7 +116,9 @@ impl App {
     pub(super) fn order_still(&mut self, at_end: bool) {
         if let Some(drawn) = &self.state.drawn {
             self.at = At::Still { at_end };
-            self.drawer.order(Order::Snapshot(drawn.picture.clone()));
+            let job = Arc::clone(&drawn.job);
+            self.drawer
+                .order(Order::Snapshot(drawn.picture.clone(), job));
         }
     }
 
@@ -129,6 +134,7 @@ impl App {
             Report::Drawn(drawn) => self.drawn(drawn),
             Report::Cancelled => {
                 self.state.preroll = None;
+                self.input.give_back(&self.told);
                 // It stands where it has been drawn; what was wanted instead is drawn next.
                 self.is_stale = true;
             }
@@ -147,7 +153,9 @@ impl App {
                         .state
                         .notice(format!("the passes cannot be shown: {words}"));
                 }
-                if self.options.exit_after.is_some() {
+                // Nor is the last picture asked for again, or it would be for ever.
+                let is_last = self.at == (At::Still { at_end: true });
+                if self.options.exit_after.is_some() || is_last {
                     let words = crate::scene::printable(&words);
                     return self.fail(PreviewError::Scene(words), event_loop);
                 }
@@ -183,11 +191,13 @@ impl App {
     }
 
     fn snapped(&mut self, snapshot: Result<Snapshot, ExportError>, event_loop: &ActiveEventLoop) {
-        let frame = self.state.drawn.as_ref().map_or(0, |drawn| drawn.index);
+        let drawn = self.state.drawn.as_ref();
+        let frame = drawn.map_or(0, |drawn| drawn.index);
+        let scene = drawn.map(|drawn| drawn.job.scene.source.path());
         let place = match (self.at, &self.options.screenshot) {
             (At::Still { at_end: true }, Some(path)) => Place::Last(path.clone()),
             _ => Place::Beside {
-                scene: self.state.shown_scene().to_owned(),
+                scene: scene.map_or_else(Default::default, Path::to_owned),
                 frame,
             },
         };

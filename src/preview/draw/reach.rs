@@ -2,18 +2,19 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Report, STEP, Stage, Wanted, Way};
+use super::{Report, Stage, Wanted, Way};
 use crate::frame::Input;
 use crate::gpu::Gpu;
 use crate::preview::load::live;
-use crate::render::{RenderError, Renderer, Timeline};
+use crate::render::{FrameTime, RenderError, Renderer, Timeline};
 
 /// How often a pre-roll says how far it is.
 const REPORT: Duration = Duration::from_millis(50);
 
 impl Stage {
     /// Draws what the wanted frame depends on. The device is never more than a frame behind, so that the
-    /// window is painted meanwhile, and giving up takes no longer than that.
+    /// window is painted meanwhile, and giving up takes no longer than that; what is given up is gone on
+    /// with later.
     pub(super) fn reach(
         &mut self,
         gpu: &Gpu,
@@ -21,7 +22,6 @@ impl Stage {
         report: &dyn Fn(Report),
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
-        self.job.params.clone_from(&wanted.params);
         let index = wanted.index;
         let is_anew = match (self.next, wanted.way) {
             _ if !self.renderer.is_stateful() => false,
@@ -30,8 +30,7 @@ impl Stage {
             (next, _) => next.is_some_and(|next| index < next),
         };
         if is_anew {
-            // Until there is another one, nothing goes on from here.
-            self.next = Some(u64::MAX);
+            self.doubt();
             self.renderer = Renderer::new(gpu, &live(&self.job), cancelled)?;
             self.next = Some(0);
         }
@@ -42,30 +41,34 @@ impl Stage {
         }
         let before = self.job.program.frames_before(index, next);
         let total = before.end - before.start;
+        self.doubt();
+        let timeline = &self.job.plan.timeline;
+        // Only between frames: one that is given up half-way would be drawn twice by who goes on.
+        let wished = before.take_while(|_| !cancelled());
+        let mut done = 0;
         let mut reported = Instant::now();
-        let mut submitted: Option<wgpu::SubmissionIndex> = None;
-        for (done, frame) in before.enumerate() {
-            let time = self.job.plan.timeline.at(frame);
-            let mut told = |renderer: &mut Renderer, _: &_| {
-                tell(renderer, &self.job.plan.timeline, (wanted, frame))
-            };
-            // A frame that is given up half-way would be drawn twice by who goes on.
-            let frame_cancelled = || false;
-            self.renderer
-                .preroll(std::iter::once(time), &mut told, &frame_cancelled)?;
-            self.next = Some(frame + 1);
-            if let Some(former) = submitted.replace(gpu.queue().submit([])) {
-                while !gpu.wait(&former, STEP)? {}
-            }
+        let mut told = |renderer: &mut Renderer, time: &FrameTime| {
             if reported.elapsed() > REPORT {
                 reported = Instant::now();
-                report(Report::Prerolling(done as u64 + 1, total));
+                report(Report::Prerolling(done, total));
             }
-            if cancelled() {
-                return Err(RenderError::Cancelled);
-            }
+            done += 1;
+            tell(renderer, timeline, (wanted, time.index))
+        };
+        let times = wished.map(|frame| timeline.at(frame));
+        self.renderer.preroll(times, &mut told, &|| false)?;
+        self.next = Some(next + done);
+        match done < total {
+            true => Err(RenderError::Cancelled),
+            false => Ok(()),
         }
-        Ok(())
+    }
+
+    /// The state may be no frame's: nothing goes on from here, and what is drawn next begins anew.
+    pub(super) fn doubt(&mut self) {
+        if self.renderer.is_stateful() {
+            self.next = Some(u64::MAX);
+        }
     }
 }
 
