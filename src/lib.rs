@@ -6,12 +6,14 @@
 //!               draw     modules   passes    shader to   buffers    thread  child
 //!                                  to a      the exact   handed
 //!                                  texture   pixel bytes over
+//!
+//! jobs.toml ─► batch ─► many exports, each one such line
 //! ```
 //!
 //! [`export`] is the one place that wires the stages of a video together, and [`batch`] makes the list of
-//! many of them; [`frame`] holds the plain
-//! values they share, [`gpu`] the device they draw with, [`decode`] reads the pictures and videos that
-//! scenes show, [`preview`] opens a window on a scene, and [`mod@bench`] measures what they cost.
+//! many of them; [`frame`] holds the plain values they share, [`gpu`] the device they draw with, [`decode`]
+//! reads the pictures and videos that scenes show, [`preview`] opens a window on a scene, and
+//! [`mod@bench`] measures what they cost.
 //! Without the feature `gpu` only [`frame`], [`pipe`] and [`encode`] are built: a pipe engine and an
 //! FFmpeg front end for frames from anywhere.
 

@@ -17,8 +17,6 @@ mod run;
 
 #[path = "batch/ends.rs"]
 mod ends;
-#[path = "batch/examples.rs"]
-mod examples;
 #[path = "batch/failures.rs"]
 mod failures;
 #[path = "batch/many.rs"]

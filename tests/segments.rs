@@ -114,3 +114,16 @@ fn journal(folder: &Folder) -> Vec<String> {
     let text = std::fs::read_to_string(path).unwrap_or_default();
     text.lines().map(str::to_owned).collect()
 }
+
+/// A render of twenty segments.
+const LONG: &str = "render scene.wgsl -o out.mp4 --segments 0.5 --frames 300";
+
+/// Kills that render when some of its segments are finished.
+fn kill_halfway(folder: &Folder) {
+    let running = run_in(folder, LONG).start();
+    processes::until("too few segments are finished", || {
+        journal(folder).len() > 4
+    });
+    running.signal(rustix::process::Signal::KILL);
+    running.end().is(137);
+}

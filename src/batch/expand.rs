@@ -38,6 +38,10 @@ pub fn expand(
     base: &Path,
     facts: &mut dyn FnMut(&Path) -> Result<SceneFacts, String>,
 ) -> Result<Vec<Job>, BatchError> {
+    if let Some(matrix) = sheet.defaults.get("matrix") {
+        let help = "write it in each [[job]] that it is of";
+        return Err(sheet.mistake(&matrix.span, "the defaults cannot have a matrix", help));
+    }
     let mut jobs = Vec::new();
     let prefix: Arc<str> = base.join("").display().to_string().into();
     for entry in &sheet.entries {

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
@@ -94,13 +94,14 @@ impl Manifest {
         options: &BTreeMap<String, Vec<String>>,
         now: &mut Now<'_>,
     ) -> Option<String> {
+        let folder = outputs.first().map(|first| folder_of(first))?;
         let Some(finished) = self.finished(outputs) else {
             return Some("it has not been rendered yet".to_owned());
         };
         outputs_differ(finished, outputs)
             .or_else(|| options_differ(&finished.options, options))
             .or_else(|| versions_differ(finished, now))
-            .or_else(|| inputs_differ(&finished.identity, now.hashes))
+            .or_else(|| inputs_differ(&finished.identity, &folder, now.hashes))
     }
 
     /// What is known of the job with these outputs.
@@ -123,6 +124,10 @@ impl Manifest {
         let folder = folder_of(&first.path);
         let known = self.folders.entry(folder.clone());
         let known = known.or_insert_with(|| Folder::read(&folder));
+        let mut finished = finished;
+        for input in &mut finished.identity.inputs {
+            input.path = from_folder(&folder, &input.path);
+        }
         known.append(&folder, finished)
     }
 }
@@ -202,6 +207,24 @@ fn folder_of(output: &Path) -> PathBuf {
     }
 }
 
+/// The path as it leads from `folder`, so that files that are moved together stay known; as it is where
+/// no way leads there.
+fn from_folder(folder: &Path, path: &Path) -> PathBuf {
+    let real = |path: &Path| path.canonicalize().ok();
+    let Some((folder, found)) = real(folder).zip(real(path)) else {
+        return path.to_owned();
+    };
+    let (from, to): (Vec<_>, Vec<_>) =
+        (folder.components().collect(), found.components().collect());
+    let common = from.iter().zip(&to).take_while(|(one, other)| one == other);
+    let common = common.count();
+    if common == 0 {
+        return found;
+    }
+    let up = from[common..].iter().map(|_| Component::ParentDir);
+    up.chain(to[common..].iter().copied()).collect()
+}
+
 fn outputs_differ(finished: &Finished, outputs: &[PathBuf]) -> Option<String> {
     let names = |paths: &mut dyn Iterator<Item = &Path>| -> Vec<_> {
         paths
@@ -268,17 +291,19 @@ fn versions_differ(finished: &Finished, now: &Now<'_>) -> Option<String> {
     })
 }
 
-fn inputs_differ(identity: &Identity, hashes: &mut Hashes) -> Option<String> {
+fn inputs_differ(identity: &Identity, folder: &Path, hashes: &mut Hashes) -> Option<String> {
     identity.inputs.iter().find_map(|then: &InputFile| {
-        hashes.remember(then);
+        let then = InputFile {
+            path: folder.join(&then.path),
+            ..then.clone()
+        };
+        hashes.remember(&then);
+        let shown = then.path.canonicalize();
+        let shown = shown.as_ref().unwrap_or(&then.path).display();
         match hashes.look(then.role.clone(), &then.path) {
             Ok(now) if now.hash == then.hash => None,
-            Ok(_) => Some(format!(
-                "{} has changed: {}",
-                then.role,
-                then.path.display()
-            )),
-            Err(error) => Some(format!("{} '{}': {error}", then.role, then.path.display())),
+            Ok(_) => Some(format!("{} has changed: {shown}", then.role)),
+            Err(error) => Some(format!("{} '{shown}': {error}", then.role)),
         }
     })
 }

@@ -33,6 +33,11 @@ pub(super) fn axes(sheet: &Sheet, entry: &Entry) -> Result<Vec<Axis>, BatchError
     let mut axes = Vec::new();
     for key in keys {
         match &key.item.value {
+            _ if ["scene", "output", "matrix"].contains(&key.name.as_str()) => {
+                let message = format!("`{}` cannot be in a matrix", key.name);
+                let help = "`scene` and `output` of a job may be lists themselves";
+                return Err(sheet.mistake(&key.span, message, help));
+            }
             Value::Table(inner) if PARAMS.contains(&key.name.as_str()) => {
                 for param in inner {
                     axes.push(of_param(sheet, key, param)?);

@@ -33,7 +33,7 @@ impl Console {
             Command::Resume(arguments) => arguments.telling.progress,
             Command::Join(arguments) => arguments.telling.progress,
             Command::Batch(arguments) if arguments.dry_run => ProgressStyle::None,
-            Command::Batch(arguments) => arguments.progress.or_json(),
+            Command::Batch(arguments) => arguments.telling.progress.or_json(),
             _ => ProgressStyle::Auto,
         };
         let json = progress == ProgressStyle::Json;

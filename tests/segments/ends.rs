@@ -101,13 +101,8 @@ fn what_fails_in_its_first_segment_leaves_nothing() {
 #[test]
 fn a_spoilt_state_is_drawn_again() {
     let folder = Folder::with(STATEFUL);
-    let render = "render scene.wgsl -o out.mp4 --segments 0.5 --frames 300";
-    let running = run_in(&folder, render).start();
-    until("too few segments are finished", || {
-        journal(&folder).len() > 4
-    });
-    running.signal(Signal::KILL);
-    running.end().is(137);
+    let render = crate::LONG;
+    crate::kill_halfway(&folder);
     let states = || {
         let contents = folder.contents().into_keys();
         let is_state =

@@ -61,13 +61,8 @@ fn a_saved_state_takes_the_place_of_all_frames_before() {
 #[test]
 fn a_segment_that_is_gone_is_drawn_again() {
     let folder = Folder::with(STATEFUL);
-    let render = "render scene.wgsl -o out.mp4 --segments 0.5 --frames 300";
-    let running = run_in(&folder, render).start();
-    until("too few segments are finished", || {
-        journal(&folder).len() > 4
-    });
-    running.signal(Signal::KILL);
-    running.end().is(137);
+    let render = crate::LONG;
+    crate::kill_halfway(&folder);
     std::fs::remove_file(folder.path("out.mp4.segments/000000.mp4")).unwrap();
     folder.write("out.mp4.segments/000002.mp4", "spoilt");
     run_in(&folder, "resume out.mp4").end().done();

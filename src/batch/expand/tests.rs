@@ -164,6 +164,16 @@ fn mistakes_are_told_at_their_place() {
             "4:16",
             "has no name",
         ),
+        (
+            &format!("{job}matrix.scene = [\"b.wgsl\"]"),
+            "4:8",
+            "cannot be in a matrix",
+        ),
+        (
+            &format!("[defaults]\nmatrix.crf = [1]\n{job}"),
+            "2:1",
+            "cannot have a matrix",
+        ),
         (&"[job]\nscene = 1".to_owned(), "1:2", "[[job]]"),
         (&"[defualts]".to_owned(), "1:2", "[defaults]"),
         (&"[[job]]\noutput = \"a.mp4\"".to_owned(), "1:1", "no scene"),

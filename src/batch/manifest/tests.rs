@@ -116,3 +116,35 @@ fn it_does_not_grow_with_the_number_of_runs() {
     assert!(fs::metadata(&path).unwrap().len() <= 20 * line);
     assert_eq!(trial.reason("5", 8), None);
 }
+
+#[test]
+fn files_that_are_copied_together_are_those_of_the_copy() {
+    let trial = Trial::new();
+    let copy = tempfile::tempdir().unwrap();
+    for entry in fs::read_dir(trial.folder.path()).unwrap() {
+        let from = entry.unwrap().path();
+        let to = copy.path().join(from.file_name().unwrap());
+        fs::copy(&from, &to).unwrap();
+        let time = fs::metadata(&from).unwrap().modified().unwrap();
+        File::options()
+            .append(true)
+            .open(&to)
+            .unwrap()
+            .set_modified(time)
+            .unwrap();
+    }
+    let reason = |trial: &Trial| {
+        let outputs = [copy.path().join("a.mp4")];
+        let mut now = Now {
+            ffmpeg: Some("5".to_owned()),
+            processors: 8,
+            hashes: &mut Hashes::default(),
+        };
+        Manifest::default().reason(&outputs, &trial.options, &mut now)
+    };
+    assert_eq!(reason(&trial), None);
+    fs::write(&trial.input, "other").unwrap();
+    assert_eq!(reason(&trial), None);
+    fs::write(copy.path().join("a.wgsl"), "other").unwrap();
+    assert!(reason(&trial).unwrap().contains("scene has changed"));
+}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
 
-use super::ProgressStyle;
+use super::TellingArguments;
 
 const EXAMPLES: &str = "\
 A job file:
@@ -67,15 +67,6 @@ pub(crate) struct BatchArguments {
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub(crate) hang_timeout: u32,
 
-    /// How to show progress on standard error: auto is a table on a terminal, else JSON lines
-    #[arg(long, value_name = "HOW", value_enum, default_value_t = ProgressStyle::Auto, help_heading = "Running")]
-    pub(crate) progress: ProgressStyle,
-
-    /// Write what became of every job as JSON; - is standard output
-    #[arg(long, value_name = "FILE|-", value_hint = ValueHint::FilePath, help_heading = "Running")]
-    pub(crate) report: Option<PathBuf>,
-
-    /// Print the FFmpeg commands
-    #[arg(short, long, help_heading = "Running")]
-    pub(crate) verbose: bool,
+    #[command(flatten)]
+    pub(crate) telling: TellingArguments,
 }

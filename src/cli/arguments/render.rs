@@ -157,7 +157,8 @@ pub(crate) struct SegmentsArguments {
 // What is told of it.
 #[derive(Debug, Args)]
 pub(crate) struct TellingArguments {
-    /// How to show progress on standard error: auto is a bar on a terminal, else nothing
+    /// How to show progress on standard error: auto is a bar on a terminal (of a batch a table), else
+    /// nothing (of a batch JSON lines)
     #[arg(long, value_name = "HOW", value_enum, default_value_t = ProgressStyle::Auto, help_heading = "Running")]
     pub(crate) progress: ProgressStyle,
 
@@ -342,9 +343,9 @@ pub(crate) struct RunningArguments {
 /// How progress is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ProgressStyle {
-    /// A bar on a terminal, else nothing
+    /// What the command does by itself
     Auto,
-    /// A bar with frames a second, time left and realtime factor
+    /// A bar, or a table, with frames a second, time left and realtime factor
     Bar,
     /// One JSON object a line
     Json,

@@ -91,15 +91,12 @@ impl Memory {
                 .inputs
                 .push(file.map_err(|error| format!("'{path}': {error}"))?);
         }
-        for input in &mut identity.inputs {
+        for input in &identity.inputs {
             if is_younger(input, began) {
                 return Err(format!(
                     "'{}' was changed while it was rendered: it will be rendered again the next time",
                     input.path.display()
                 ));
-            }
-            if let Ok(path) = std::path::absolute(&input.path) {
-                input.path = path;
             }
         }
         let outputs = planned.outputs.iter().map(|path| OutputFile::look(path));

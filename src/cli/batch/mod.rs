@@ -51,8 +51,8 @@ pub(super) fn batch(
     }
     let report_to = report_to(&arguments, &planned)?;
     let show = Show::new(
-        arguments.progress,
-        arguments.verbose,
+        arguments.telling.progress,
+        arguments.telling.verbose,
         &planned,
         &todo,
         console,
@@ -147,11 +147,11 @@ fn report_to(arguments: &BatchArguments, planned: &[Planned]) -> anyhow::Result<
     let taken = outputs
         .chain(scenes)
         .chain([(&arguments.file, "the job file")]);
-    ReportTo::open(arguments.report.as_ref(), taken, false)
+    ReportTo::open(arguments.telling.report.as_ref(), taken, false)
 }
 
 fn tell(arguments: &BatchArguments, console: &Console, counts: Counts, seconds: f64) {
-    if arguments.progress.or_json() == ProgressStyle::Json {
+    if arguments.telling.progress.or_json() == ProgressStyle::Json {
         console.event(&serde_json::json!({
             "event": "summary",
             "rendered": counts.done,
@@ -160,7 +160,7 @@ fn tell(arguments: &BatchArguments, console: &Console, counts: Counts, seconds: 
             "not_run": counts.not_run,
             "wall_seconds": seconds,
         }));
-    } else if arguments.progress != ProgressStyle::None {
+    } else if arguments.telling.progress != ProgressStyle::None {
         console.notice("done", &counts.summary(seconds));
     }
 }
