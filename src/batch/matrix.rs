@@ -54,20 +54,13 @@ pub(super) const PARAMS: [&str; 2] = ["params", "set"];
 
 fn of_param(sheet: &Sheet, table: &Key, param: &Key) -> Result<Axis, BatchError> {
     let choices = list(sheet, param)?.iter().map(|item| {
-        let set = Key {
-            item: item.clone(),
-            ..param.clone()
-        };
-        let params = Key {
-            item: Item {
-                value: Value::Table(vec![set]),
-                ..item.clone()
-            },
-            ..table.clone()
+        let params = Item {
+            span: item.span.clone(),
+            value: Value::Table(vec![param.with(item.clone())]),
         };
         Choice {
             label: None,
-            keys: vec![params],
+            keys: vec![table.with(params)],
         }
     });
     Ok(Axis {
@@ -81,10 +74,7 @@ fn of_option(sheet: &Sheet, key: &Key) -> Result<Axis, BatchError> {
         Value::Table(keys) => of_set(sheet, key, item, keys),
         _ => Ok(Choice {
             label: None,
-            keys: vec![Key {
-                item: item.clone(),
-                ..key.clone()
-            }],
+            keys: vec![key.with(item.clone())],
         }),
     });
     Ok(Axis {

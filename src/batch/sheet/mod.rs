@@ -67,6 +67,17 @@ impl Value {
     }
 }
 
+impl Key {
+    /// The same key with another value.
+    pub(super) fn with(&self, item: Item) -> Self {
+        Self {
+            name: self.name.clone(),
+            span: self.span.clone(),
+            item,
+        }
+    }
+}
+
 impl Entry {
     pub(super) fn get(&self, name: &str) -> Option<&Key> {
         self.keys.iter().find(|key| key.name == name)
