@@ -147,18 +147,23 @@ fn a_picture_that_has_changed_is_read_anew() {
         bytes
     };
     let drawn = || still(&gpu, &job_of(&scene, folder.path().join("out.png"), SMALL));
+    // What could still change unseen is not shared.
+    let settle = || std::thread::sleep(std::time::Duration::from_millis(30));
     fs::write(&texture, colored(200)).unwrap();
+    settle();
     let modified = fs::metadata(&texture).unwrap().modified().unwrap();
     let first = drawn();
     assert!(drawn() == first);
     fs::write(&texture, colored(100)).unwrap();
     let file = fs::File::options().write(true).open(&texture).unwrap();
     file.set_modified(modified).unwrap();
+    settle();
     let second = drawn();
     assert!(second != first);
     let other = folder.path().join("other.png");
     fs::write(&other, colored(200)).unwrap();
     fs::rename(&other, &texture).unwrap();
+    settle();
     assert!(drawn() == first);
     let tally = gpu.tally(Kind::Picture);
     assert_eq!((tally.made, tally.found), (3, 1));

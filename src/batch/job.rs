@@ -47,30 +47,42 @@ impl Setting {
 }
 
 impl Job {
-    /// What it asks for but the options `neutral`, with the paths as they were written: the same wherever
-    /// it is asked from.
+    /// What it asks for but the options `neutral`, with the paths as they were written and values in one
+    /// form: the same wherever it is asked from, and however it is said.
     pub fn asked(&self, neutral: &[&str]) -> BTreeMap<String, Vec<String>> {
-        let stripped = |text: &str| text.strip_prefix(&*self.base).unwrap_or(text).to_owned();
-        let written = |value: &String| match self.base.is_empty() {
-            true => value.clone(),
-            false => match value.split_once('=') {
-                Some((name, value)) => format!("{name}={}", stripped(value)),
-                None => stripped(value),
-            },
+        let written = |text: &str| {
+            let text = text.strip_prefix(&*self.base).unwrap_or(text);
+            text.strip_prefix("./").unwrap_or(text).to_owned()
+        };
+        let assigned = |text: &str, form: &dyn Fn(&str) -> String| match text.split_once('=') {
+            Some((name, value)) => format!("{name}={}", form(value)),
+            None => form(text),
+        };
+        let values = |name: &str, setting: &Setting| -> Vec<String> {
+            let all = setting.values().iter();
+            let mut values: Vec<String> = match setting {
+                Setting::Values(_) if name == WORDS => return all.cloned().collect(),
+                Setting::Values(_) if name == PARAMS => {
+                    all.map(|value| assigned(value, &plain)).collect()
+                }
+                Setting::Values(_) => all.map(|value| assigned(value, &written)).collect(),
+                Setting::Value(_) if name == SEGMENTS => all.map(|value| plain(value)).collect(),
+                Setting::On | Setting::Value(_) => all.map(|value| written(value)).collect(),
+            };
+            // None of them depends on another.
+            values.sort();
+            values
         };
         let options = self
             .options
             .iter()
             .filter(|(name, _)| !neutral.contains(&name.as_str()));
-        let options = options
-            .map(|(name, setting)| (name.clone(), setting.values().iter().map(written).collect()));
+        let options = options.map(|(name, setting)| (name.clone(), values(name, setting)));
         let scene = written(&self.scene.display().to_string());
+        let outputs = self.outputs.iter().map(|output| written(output));
         let own = [
             ("scene".to_owned(), vec![scene]),
-            (
-                "output".to_owned(),
-                self.outputs.iter().map(written).collect(),
-            ),
+            ("output".to_owned(), outputs.collect()),
         ];
         options.chain(own).collect()
     }
@@ -117,3 +129,29 @@ impl Job {
 
 /// The name of the option whose words follow `--`.
 const WORDS: &str = "args";
+/// Of that which sets parameters.
+const PARAMS: &str = "set";
+/// Of that which cuts into segments.
+const SEGMENTS: &str = "segments";
+
+/// A value in one form, however its numbers or its colour are written: `1.0` is 1, and `#FF8800` is
+/// `#ff8800`.
+pub(super) fn plain(text: &str) -> String {
+    if text.starts_with('#') {
+        return text.to_ascii_lowercase();
+    }
+    let number = |part: &str| {
+        part.trim()
+            .parse()
+            .ok()
+            .filter(|number: &f64| number.is_finite())
+    };
+    let numbers: Option<Vec<f64>> = text.split(',').map(number).collect();
+    numbers.map_or_else(
+        || text.to_owned(),
+        |numbers| {
+            let plain: Vec<String> = numbers.iter().map(f64::to_string).collect();
+            plain.join(",")
+        },
+    )
+}

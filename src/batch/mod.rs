@@ -27,7 +27,7 @@ pub use collide::refuse_collisions;
 pub use error::BatchError;
 pub use expand::{MAX_JOBS, SceneFacts, expand};
 pub use job::{Job, Setting};
-pub use manifest::{Finished, Manifest, Now, OutputFile};
+pub use manifest::{Finished, Manifest, Now, OutputFile, Seen};
 pub use option::{Options, Takes};
 pub use queue::{Fate, Queue};
 pub use sheet::{Entry, Sheet};

@@ -81,6 +81,9 @@ pub enum ExportError {
     /// What decides the export cannot be found out.
     #[error(transparent)]
     Identity(#[from] IdentityError),
+    /// A part says what it shows.
+    #[error("{0}: it is not known what the part shows; leave the file as it is, and render again")]
+    Changed(IdentityError),
     /// What was written is not the part that it is to be, or parts cannot be joined.
     #[error(transparent)]
     Join(JoinError),

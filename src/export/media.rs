@@ -2,10 +2,10 @@
 //! through its FFmpeg.
 
 use std::error::Error;
-use std::fs::Metadata;
 use std::path::Path;
+use std::time::SystemTime;
 
-use super::Job;
+use super::{Job, Stamp};
 use crate::decode::{
     DecodeError, PictureError, Playback, Video, VideoFile, is_video_name, picture_shape,
     read_picture,
@@ -87,8 +87,10 @@ impl Media for Job {
 
     fn stamp(&self, file: &FileSpec) -> Option<String> {
         let path = self.scene.file(file).ok()?;
-        let found = std::fs::metadata(&path).ok()?;
-        Some(format!("{path:?} {} {}", found.len(), changed(&found)?))
+        let now = SystemTime::now();
+        let stamp = Stamp::of(&std::fs::metadata(&path).ok()?, &path);
+        // What may change unseen is not shared.
+        stamp.is_settled(now).then(|| format!("{path:?} {stamp:?}"))
     }
 
     fn video(
@@ -113,23 +115,6 @@ impl Media for Job {
         let video = video.map_err(|error| place.not_opened(&error))?;
         Ok(Box::new(Opened { video, place }))
     }
-}
-
-/// When a file was changed last; also by who has set that time back, and put another in its place.
-#[cfg(unix)]
-fn changed(found: &Metadata) -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
-    let (seconds, nanoseconds) = (found.ctime(), found.ctime_nsec());
-    let place = (found.dev(), found.ino());
-    let modified = found.modified().ok()?;
-    Some(format!("{modified:?} {seconds}.{nanoseconds} {place:?}"))
-}
-
-/// When a file was changed last.
-#[cfg(not(unix))]
-fn changed(found: &Metadata) -> Option<String> {
-    let modified = found.modified().ok()?;
-    Some(format!("{modified:?}"))
 }
 
 /// Where a scene names a video.

@@ -24,9 +24,11 @@ mod watch;
 
 pub use closing::{Closing, Difference, check_loop};
 pub use error::ExportError;
-pub use fingerprint::{Hashes, Identity, IdentityError, InputFile, VERSION};
+pub use fingerprint::{Hashes, Identity, IdentityError, InputFile, Stamp, VERSION, place_of};
 pub use media::media_mistakes;
-pub use parts::{JoinPartsError, JoinReport, JoinRequest, JoinedPart, PartError, PartSet, Record};
+pub use parts::{
+    JoinPartsError, JoinReport, JoinRequest, JoinedPart, Mark, PartError, PartSet, Record,
+};
 pub use plan::{
     OutputOptions, OutputRequest, Plan, PlanError, PlannedOutput, Request, Target, Warning,
 };

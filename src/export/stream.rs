@@ -52,8 +52,8 @@ impl Stream {
             &planned.settings,
             output.path_for_writer(),
         )?;
-        if let Some(record) = &planned.part {
-            add_comment(&mut args, &record.text());
+        if let Some(mark) = &planned.part {
+            add_comment(&mut args, &mark.record.text());
         }
         progress.encoding(ffmpeg, &args);
         let (encoder, stdin) = Encoder::spawn(ffmpeg, &args)?;
@@ -182,19 +182,20 @@ fn check_joins(
     output: &Output,
     watched: &Watched,
 ) -> Result<(), ExportError> {
-    let (Some(record), Target::Video { path, container }) = (&planned.part, &planned.target) else {
+    let (Some(mark), Target::Video { path, container }) = (&planned.part, &planned.target) else {
         return Ok(());
     };
     let ffmpeg = job.ffmpeg.as_ref().ok_or(FindError::NotInstalled)?;
     let part = Part {
         path: output.path_for_writer().to_owned(),
-        frames: record.end - record.first,
+        frames: mark.record.end - mark.record.first,
     };
     let rate = job.plan.timeline.rate;
     match check_part(ffmpeg, &part, rate, *container, watched) {
-        Err(JoinError::Cancelled) => Err(ExportError::Cancelled),
-        checked => checked.map_err(|error| error.of_part(path.clone()).into()),
+        Err(JoinError::Cancelled) => return Err(ExportError::Cancelled),
+        checked => checked.map_err(|error| error.of_part(path.clone()))?,
     }
+    mark.confirm().map_err(ExportError::Changed)
 }
 
 fn refuse_empty(output: &Output, path: &Path) -> Result<(), ExportError> {

@@ -19,7 +19,6 @@ use crate::export::{Job, SSAA_RANGE};
 use crate::frame::Size;
 use crate::gpu::Gpu;
 use crate::render::{RenderError, Renderer, Setup};
-use crate::scene::FileSpec;
 use crate::shader::STACK_BYTES;
 
 /// How long a driver that compiles or draws is waited for at the end.
@@ -242,11 +241,6 @@ pub(super) fn panicked(panic: &(dyn Any + Send)) -> String {
 /// Every file that was read for a job, or would be if it were there.
 fn files(job: &Job) -> Vec<PathBuf> {
     let scene = &job.scene;
-    let folder = scene.source.path().parent();
-    let beside = |file: &FileSpec| match (folder, &file.span) {
-        (Some(folder), Some(_)) => folder.join(&file.path),
-        _ => file.path.clone(),
-    };
     let pictures = scene
         .textures
         .values()
@@ -254,8 +248,9 @@ fn files(job: &Job) -> Vec<PathBuf> {
     let videos = scene.videos.values().map(|video| &video.file);
     let media = pictures
         .chain(videos)
-        .map(|file| scene.file(file).unwrap_or_else(|_| beside(file)));
-    let sources = job.program.sources.iter().cloned();
+        .map(|file| scene.file(file).unwrap_or_else(|_| scene.named(file)));
+    let sources = job.program.sources.iter();
+    let sources = sources.map(|source| source.path().to_owned());
     let own = [scene.source.path().to_owned()];
     own.into_iter().chain(sources).chain(media).collect()
 }

@@ -5,10 +5,9 @@
 mod takes;
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
 
 use crate::frame::{Input, InputEvent, Keys, Orbit, Pointer, Rate};
-use crate::scene::{Deed, Diagnostic, ParamValue, Recording};
+use crate::scene::{Deed, Diagnostic, ParamValue, Recording, Source};
 use crate::shader::{Param, ParamValues};
 
 use super::{Renderer, Timeline};
@@ -17,8 +16,8 @@ use takes::Takes;
 /// A recording of input, for the parameters of one scene. It can go on while it is asked.
 #[derive(Clone, Debug)]
 pub struct Replay {
-    /// Where it is read from.
-    file: Option<PathBuf>,
+    /// What it is read from.
+    source: Option<Source>,
     rate: Rate,
     takes: Takes,
     /// What hands do after the last event.
@@ -76,16 +75,16 @@ impl<T: PartialEq> Track<T> {
 }
 
 impl Replay {
-    /// The file of a recording that has ended.
-    pub fn file(&self) -> Option<&Path> {
-        self.file.as_deref()
+    /// The file of a recording that has ended, as it was read.
+    pub fn source(&self) -> Option<&Source> {
+        self.source.as_ref()
     }
 
     /// A recording of `rate` frames a second that begins now, of a scene of which `values` are set.
     pub fn begin(rate: Rate, values: &ParamValues) -> Self {
         let set = values.iter().map(|(_, set)| Track::new(set.cloned()));
         Self {
-            file: None,
+            source: None,
             rate,
             takes: Takes::default(),
             hands: Input::default(),
@@ -104,7 +103,7 @@ impl Replay {
     pub fn new(recording: &Recording, values: &ParamValues) -> Result<Self, Box<Diagnostic>> {
         let source = &recording.source;
         let mut replay = Self {
-            file: Some(source.path().to_owned()),
+            source: Some(source.clone()),
             ..Self::begin(recording.rate, values)
         };
         for event in &recording.events {

@@ -190,6 +190,14 @@ impl Scene {
         found.map_err(|error| error.at(&self.source, file.span.clone()).into())
     }
 
+    /// The path of a file that the scene or the user names, as it is named: links are not followed.
+    pub fn named(&self, file: &FileSpec) -> PathBuf {
+        match (self.source.path().parent(), &file.span) {
+            (Some(folder), Some(_)) => folder.join(&file.path),
+            _ => file.path.clone(),
+        }
+    }
+
     /// Every picture and video that the scene names and that it cannot have.
     pub fn file_mistakes(&self) -> Vec<Diagnostic> {
         let pictures = self

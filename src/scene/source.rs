@@ -13,15 +13,28 @@ use super::SceneError;
 pub struct Source {
     path: Arc<Path>,
     text: Arc<str>,
+    /// Of the bytes that were read.
+    hash: blake3::Hash,
 }
 
 impl Source {
     /// A text that stands for the file at `path`. Line ends become `\n`; a byte-order mark is dropped.
     pub fn new(path: impl Into<PathBuf>, text: &str) -> Self {
+        let hash = blake3::hash(text.as_bytes());
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         Self {
             path: path.into().into(),
             text: text.replace("\r\n", "\n").replace('\r', "\n").into(),
+            hash,
+        }
+    }
+
+    /// The same text, as that of the file at `path`, which is the same file by another name.
+    #[must_use]
+    pub fn called(&self, path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into().into(),
+            ..self.clone()
         }
     }
 
@@ -58,6 +71,11 @@ impl Source {
     /// Its text.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// BLAKE3 of the bytes that it was read from, in hexadecimal.
+    pub fn hash(&self) -> String {
+        self.hash.to_hex().to_string()
     }
 
     /// The line and column of the byte `offset`, both counted from 1, columns in characters.
@@ -100,5 +118,18 @@ mod tests {
         assert_eq!(source.position(source.text().find('d').unwrap()), (2, 2));
         assert_eq!(&source.text()[source.line_span(0)], "ab");
         assert_eq!(&source.text()[source.line_span(1)], "çd e");
+    }
+
+    #[test]
+    fn the_hash_is_of_the_bytes_in_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.wgsl");
+        let bytes = "\u{feff}ab\r\n".as_bytes();
+        std::fs::write(&path, bytes).unwrap();
+        let source = Source::read(&path, Path::new("b.wgsl"), 100).unwrap();
+        assert_eq!(source.hash(), blake3::hash(bytes).to_hex().as_str());
+        let other = source.called("c.wgsl");
+        assert_eq!((other.path(), other.text()), (Path::new("c.wgsl"), "ab\n"));
+        assert_eq!(other.hash(), source.hash());
     }
 }

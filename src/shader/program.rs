@@ -1,7 +1,6 @@
 //! A scene's shader, checked: what runs in which order, what it writes, and what it reads.
 
 use std::ops::Range;
-use std::path::PathBuf;
 
 use super::param::Param;
 use super::uniform::{FrameField, FrameSlot, PassSlot, reads_field};
@@ -28,8 +27,8 @@ pub struct Program {
     pub bindings: Vec<Binding>,
     /// The scene's parameters, in the order the author declared them.
     pub params: Vec<Param>,
-    /// Every file of WGSL that was read: the scene, and what it imports.
-    pub sources: Vec<PathBuf>,
+    /// Every file of WGSL that was read: the scene, and what it imports, by the names that it has there.
+    pub sources: Vec<Source>,
 }
 
 impl Program {

@@ -4,7 +4,9 @@
 
 use std::time::Instant;
 
+use crate::folder::Folder;
 use crate::probe::assert_stream;
+use crate::run::Run;
 use crate::{MATRIX, batch, in_state, report, scenes};
 
 #[test]
@@ -73,4 +75,163 @@ fn a_matrix_is_rendered_once_and_what_changes_again() {
     // From another folder they are the same jobs.
     let elsewhere = batch(&folder, "../jobs.toml --progress bar").folder(&folder.path("out"));
     elsewhere.end().done().says(&["18 up to date"]);
+}
+
+/// Why each job of `jobs.toml` is run, by a batch that is told `args`.
+fn reasons(folder: &Folder, args: &str) -> Vec<String> {
+    let run = batch(
+        folder,
+        &format!("jobs.toml --jobs 1 --report report.json{args}"),
+    );
+    run.end().done();
+    let rendered = in_state(&report(folder), "rendered", "reason");
+    rendered.into_iter().map(|(_, reason)| reason).collect()
+}
+
+#[test]
+fn a_link_that_leads_elsewhere_is_a_change() {
+    let folder = scenes();
+    let lead = |to: &str, name: &str| {
+        let _ = std::fs::remove_file(folder.path(name));
+        std::os::unix::fs::symlink(to, folder.path(name)).unwrap();
+    };
+    std::fs::create_dir(folder.path("scenes/other")).unwrap();
+    let tint = folder.read("scenes/lib/tint.wgsl");
+    let other = String::from_utf8(tint).unwrap().replace("0.5", "0.7");
+    folder.write("scenes/other/tint.wgsl", other);
+    lead("lib", "scenes/link");
+    lead("a.wgsl", "scenes/now.wgsl");
+    let scene = String::from_utf8(folder.read("scenes/a.wgsl")).unwrap();
+    let linked = scene.replace("lib/tint", "link/tint");
+    folder.write("scenes/linked.wgsl", linked);
+    folder.write(
+        "jobs.toml",
+        "[[job]]\nscene = [\"scenes/linked.wgsl\", \"scenes/now.wgsl\"]\n\
+         output = \"out/{scene}.png\"\n",
+    );
+    assert_eq!(reasons(&folder, "").len(), 2);
+    assert!(reasons(&folder, "").is_empty());
+    lead("other", "scenes/link");
+    let [reason] = &reasons(&folder, "")[..] else {
+        panic!("one job shows it");
+    };
+    assert!(
+        reason.contains("import link/tint.wgsl has changed"),
+        "{reason}"
+    );
+    lead("b.wgsl", "scenes/now.wgsl");
+    folder.write("scenes/b.wgsl", scene.replace("speed;", "speed + 0.1;"));
+    let [reason] = &reasons(&folder, "")[..] else {
+        panic!("one job is of it");
+    };
+    assert!(reason.contains("scene has changed"), "{reason}");
+    assert!(reasons(&folder, "").is_empty());
+}
+
+#[test]
+fn the_same_in_other_words_is_up_to_date() {
+    let folder = scenes();
+    let job = |keys: &str| {
+        let text = format!("[[job]]\nscene = \"scenes/a.wgsl\"\n{keys}\n");
+        folder.write("jobs.toml", text);
+        reasons(&folder, "")
+    };
+    let first = "output = \"a.mp4\"\nparams = { speed = 2 }\nfps = 30\ncrf = 18\nsize = [64, 36]";
+    assert_eq!(job(first).len(), 1);
+    for keys in [
+        "output = \"a.mp4,crf=18\"\nparams = { speed = 2.0 }\nsize = \"64x36\"\nloop = true",
+        "output = \"./a.mp4\"\nparams.speed = \"2\"\nfps = \"60/2\"\nframes = 12\ncrf = 18.0",
+        "output = \"a.mp4\"\nparams.speed = 2\nseed = 0\nstart = 0\ncodec = \"libx264\"",
+        first,
+    ] {
+        assert_eq!(job(keys), [""; 0], "{keys}");
+    }
+    for (keys, reason) in [
+        (
+            "output = \"a.mp4\"\nparams.speed = 2\ncrf = 30",
+            "crf was 18, and is 30",
+        ),
+        (
+            "output = \"a.mp4\"\nparams.speed = 2\ncrf = 30.0\nframes = 6",
+            "frames was not set, and is 6",
+        ),
+        (
+            "output = \"a.mp4\"\nparams.speed = 3\ncrf = 30\nframes = \"0..6\"",
+            "set was speed=2, and is speed=3",
+        ),
+    ] {
+        assert_eq!(job(keys), [reason], "{keys}");
+    }
+}
+
+#[test]
+fn what_changes_while_it_is_rendered_is_rendered_again() {
+    let folder = scenes();
+    folder.write(
+        "jobs.toml",
+        "[[job]]\nscene = \"scenes/a.wgsl\"\noutput = \"a.mp4\"\nffmpeg = \"ffmpeg.sh\"\n",
+    );
+    // As it begins to encode; with a time that tells nothing.
+    let change = |file: &str| {
+        let script = format!(
+            "case \"$*\" in *pipe:0*) echo '// more' >> scenes/{file}; touch -d 2001-01-01 scenes/{file};; \
+             esac; exec ffmpeg \"$@\""
+        );
+        folder.program("ffmpeg.sh", &script);
+        let run = batch(&folder, "jobs.toml --force");
+        let told = run.end().done();
+        let name = file.rsplit('/').next().unwrap();
+        told.says(&[
+            name,
+            "was changed while it was rendered: it will be rendered again",
+        ]);
+        folder.program("ffmpeg.sh", "exec ffmpeg \"$@\"");
+        assert_eq!(reasons(&folder, "").len(), 1, "{file}");
+        assert!(reasons(&folder, "").is_empty(), "{file}");
+    };
+    change("a.wgsl");
+    change("lib/tint.wgsl");
+    // A clock that went wrong once.
+    let file = std::fs::File::options()
+        .append(true)
+        .open(folder.path("scenes/a.wgsl"));
+    let tomorrow = std::time::SystemTime::now() + std::time::Duration::from_secs(86_400);
+    file.unwrap().set_modified(tomorrow).unwrap();
+    batch(&folder, "jobs.toml --force").end().done();
+    assert!(reasons(&folder, "").is_empty());
+}
+
+#[test]
+fn threads_that_are_asked_for_do_not_follow_the_processors() {
+    let threads = std::thread::available_parallelism().unwrap().get();
+    if threads < 2 {
+        return;
+    }
+    let folder = scenes();
+    let job = |name: &str, keys: &str| {
+        format!("[[job]]\nscene = \"scenes/a.wgsl\"\noutput = \"{name}.mp4\"\n{keys}\n")
+    };
+    let asked = job("asked", &format!("args = [\"-threads\", \"{threads}\"]"));
+    folder.write("jobs.toml", asked + &job("followed", ""));
+    assert_eq!(reasons(&folder, "").len(), 2);
+    let words = [
+        "-c",
+        "0",
+        crate::run::BINARY,
+        "batch",
+        "jobs.toml",
+        "--dry-run",
+    ];
+    let on_one = Run::of("taskset")
+        .args(words)
+        .folder(folder.root())
+        .end()
+        .done();
+    let text = on_one.text();
+    let [asked, followed] = text.lines().collect::<Vec<_>>()[..] else {
+        panic!("{text}");
+    };
+    assert!(asked.ends_with("# up to date"), "{asked}");
+    let reason = format!("the encoder had {threads} threads, and has 1");
+    assert!(followed.contains(&reason), "{followed}");
 }

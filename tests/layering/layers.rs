@@ -50,7 +50,7 @@ pub(crate) const LAYERS: [Layer; 15] = [
     Layer {
         name: "scene",
         modules: &["frame"],
-        crates: &["annotate_snippets", "strsim", "thiserror", "toml"],
+        crates: &["annotate_snippets", "blake3", "strsim", "thiserror", "toml"],
         std: &[],
     },
     Layer {

@@ -123,3 +123,49 @@ fn a_video_that_is_there_is_not_replaced_without_leave() {
     assert_eq!(folder.names(), ["out.mp4", "scene.wgsl"]);
     assert_eq!(folder.read("out.mp4"), b"an older video");
 }
+
+#[test]
+fn a_picture_that_changes_meanwhile_makes_no_segment() {
+    let folder = Folder::with(
+        "//! size = [64, 36]\n//! fps = 30\n//! duration = 3.0\n//! [textures.wall]\n\
+         //! file = \"wall.png\"\n\
+         @group(0) @binding(0) var wall: texture_2d<f32>;\n\
+         @fragment fn image() -> @location(0) vec4f { return textureLoad(wall, vec2u(0), 0); }\n",
+    );
+    let paint = |color: &str, name: &str| {
+        let picture = format!("color={color}:size=4x4");
+        let mut ffmpeg = std::process::Command::new("ffmpeg");
+        ffmpeg.args(["-v", "error", "-y", "-f", "lavfi", "-i", &picture]);
+        let painted = ffmpeg
+            .args(["-frames:v", "1"])
+            .arg(folder.path(name))
+            .status();
+        assert!(painted.unwrap().success());
+    };
+    paint("red", "wall.png");
+    paint("blue", "blue.png");
+    // As the third segment begins, and the second is being finished.
+    folder.program(
+        "ffmpeg.sh",
+        "case \"$*\" in *000002*) cp blue.png wall.png;; esac; exec ffmpeg \"$@\"",
+    );
+    let words = "render scene.wgsl -o out.mp4 --segments 1 --ffmpeg ./ffmpeg.sh";
+    let said = ["wall.png' was changed", "render again"];
+    run_in(&folder, words).end().is(1).says(&said);
+    assert!(!folder.path("out.mp4").exists());
+    assert_eq!(journal(&folder).len(), 2, "the first is finished");
+    let refused = run_in(&folder, "resume out.mp4").end().is(1);
+    refused.says(&["the texture wall has changed", "--restart"]);
+    paint("red", "wall.png");
+    folder.program("ffmpeg.sh", "exec ffmpeg \"$@\"");
+    run_in(&folder, "resume out.mp4").end().done();
+
+    // A part is whole or not there.
+    folder.program(
+        "ffmpeg.sh",
+        "case \"$*\" in *pipe:0*) cp blue.png wall.png;; esac; exec ffmpeg \"$@\"",
+    );
+    let words = "render scene.wgsl -o a.mp4 --frames 0..30 --part --ffmpeg ./ffmpeg.sh";
+    run_in(&folder, words).end().is(1).says(&said);
+    assert!(!folder.path("a.mp4").exists());
+}

@@ -14,6 +14,7 @@ fn options() -> Options {
         ("loop", Takes::Nothing),
         ("preset-file", Takes::Path),
         ("preset-name", Takes::Value),
+        ("segments", Takes::Value),
         ("allow-path", Takes::Paths),
         ("set", Takes::Assignments),
         ("set-texture", Takes::Files),
@@ -229,4 +230,34 @@ fn a_matrix_beyond_all_bounds_is_refused() {
          matrix.params.b = [{axis}]\nmatrix.params.c = [{axis}]\n"
     );
     assert!(jobs(&text).unwrap_err().contains("8000000 jobs"));
+}
+
+#[test]
+fn the_same_is_asked_for_however_it_is_written() {
+    let asked = |keys: &str| {
+        let text = format!("[[job]]\nscene = \"a.wgsl\"\noutput = \"a.mp4\"\n{keys}");
+        jobs(&text).unwrap()[0].asked(&["crf"])
+    };
+    let expected = asked(
+        "params = { a = 1, b = [1, 2.5], tint = \"#ff8800\" }\nsegments = 30\n\
+         set-texture = { wall = \"w.png\", floor = \"f.png\" }\npreset-name = \"1.0\"\n",
+    );
+    for keys in [
+        "crf = 3\nparams = { tint = \"#FF8800\", b = \"1.0, 2.50\", a = 1.0 }\nsegments = 30.0\n\
+         set-texture = { floor = \"./f.png\", wall = \"w.png\" }\npreset-name = \"1.0\"\n",
+        "params.b = [1e0, 25e-1]\nparams.a = 1\nparams.tint = \"#ff8800\"\nsegments = \"30\"\n\
+         set-texture = { wall = \"w.png\", floor = \"f.png\" }\npreset-name = \"1.0\"\n",
+    ] {
+        assert_eq!(asked(keys), expected, "{keys}");
+    }
+    // Names are names, and words have an order.
+    for (one, other) in [
+        ("preset-name = \"1\"", "preset-name = \"1.0\""),
+        ("params.a = \"one\"", "params.a = \"One\""),
+        ("args = [\"-a\", \"b\"]", "args = [\"b\", \"-a\"]"),
+    ] {
+        assert_ne!(asked(one), asked(other));
+    }
+    let set = |keys: &str| asked(keys)["set"].join(" ");
+    assert_eq!(set("params = { b = 2.0, a = \"x\" }"), "a=x b=2");
 }

@@ -1,6 +1,10 @@
 //! What is remembered, and what makes it out of date.
 
+use std::fs::File;
+
+use super::folder::NAME;
 use super::*;
+use crate::export::{Hashes, VERSION};
 
 struct Trial {
     folder: tempfile::TempDir,
@@ -36,22 +40,29 @@ impl Trial {
                 fingerprint: String::new(),
                 inputs: vec![input.unwrap()],
                 settings: String::new(),
+                plan: "plan".to_owned(),
                 version: VERSION.to_owned(),
                 ffmpeg: Some("5".to_owned()),
                 encoder_threads: 8,
                 adapter: String::new(),
                 driver: String::new(),
             },
-            processors: 8,
         }
     }
 
-    /// What a manifest that is read anew says, with an FFmpeg and processors.
-    fn reason(&self, ffmpeg: &str, processors: u32) -> Option<String> {
+    /// What a manifest that is read anew says, with an FFmpeg and threads of the encoder.
+    fn reason(&self, ffmpeg: &str, threads: u32) -> Option<String> {
+        self.planned(ffmpeg, threads, None)
+    }
+
+    /// The same with a plan, which says all of `crf`.
+    fn planned(&self, ffmpeg: &str, threads: u32, plan: Option<&str>) -> Option<String> {
         let mut now = Now {
             ffmpeg: Some(ffmpeg.to_owned()),
-            processors,
-            hashes: &mut Hashes::default(),
+            encoder_threads: Some(threads),
+            plan,
+            planned: &["crf"],
+            seen: &mut Seen::default(),
         };
         Manifest::default().reason(&self.outputs, &self.options, &mut now)
     }
@@ -137,8 +148,10 @@ fn files_that_are_copied_together_are_those_of_the_copy() {
         let outputs = [copy.path().join("a.mp4")];
         let mut now = Now {
             ffmpeg: Some("5".to_owned()),
-            processors: 8,
-            hashes: &mut Hashes::default(),
+            encoder_threads: Some(8),
+            plan: None,
+            planned: &[],
+            seen: &mut Seen::default(),
         };
         Manifest::default().reason(&outputs, &trial.options, &mut now)
     };
@@ -147,4 +160,98 @@ fn files_that_are_copied_together_are_those_of_the_copy() {
     assert_eq!(reason(&trial), None);
     fs::write(copy.path().join("a.wgsl"), "other").unwrap();
     assert!(reason(&trial).unwrap().contains("scene has changed"));
+}
+
+#[test]
+fn what_the_plan_says_is_the_same_however_it_is_asked_for() {
+    let mut trial = Trial::new();
+    let ask = |trial: &mut Trial, crf: &str| {
+        let crf = ("crf".to_owned(), vec![crf.to_owned()]);
+        trial.options.extend([crf]);
+    };
+    ask(&mut trial, "18.0");
+    assert_eq!(trial.planned("5", 8, Some("plan")), None);
+    ask(&mut trial, "20");
+    let reason = trial.planned("5", 8, Some("other"));
+    assert_eq!(reason.unwrap(), "crf was 18, and is 20");
+    ask(&mut trial, "18");
+    let reason = trial.planned("5", 8, Some("other"));
+    assert_eq!(reason.unwrap(), "its settings are others");
+    // What changed them tells more.
+    fs::write(&trial.input, "other").unwrap();
+    let reason = trial.planned("5", 8, Some("other"));
+    assert!(reason.unwrap().contains("scene has changed"));
+}
+
+#[test]
+fn batches_that_run_at_once_keep_what_the_others_have_done() {
+    let trial = Trial::new();
+    let done = |name: &str| {
+        let output = trial.folder.path().join(name);
+        fs::write(&output, name).unwrap();
+        let mut finished = trial.finished();
+        finished.outputs = vec![OutputFile::look(&output).unwrap()];
+        finished
+    };
+    // All know the folder as it was.
+    let mut batches: Vec<_> = (0..4)
+        .map(|batch| {
+            let mut manifest = Manifest::default();
+            manifest.finished(&trial.outputs).unwrap();
+            let jobs = (0..10).map(|job| done(&format!("{batch}-{job}.mp4")));
+            (manifest, jobs.collect::<Vec<_>>())
+        })
+        .collect();
+    // Often enough for the lines to be thinned out.
+    for job in (0..10).flat_map(|_| 0..10) {
+        for (manifest, jobs) in &mut batches {
+            manifest.remember(jobs[job].clone()).unwrap();
+        }
+    }
+    let mut manifest = Manifest::default();
+    for name in (0..4).flat_map(|batch| (0..10).map(move |job| format!("{batch}-{job}.mp4"))) {
+        let output = trial.folder.path().join(&name);
+        assert!(manifest.finished(&[output]).is_some(), "{name}");
+    }
+    let whole = fs::read_to_string(trial.folder.path().join(NAME)).unwrap();
+    for line in whole.lines() {
+        assert!(serde_json::from_str::<Finished>(line).is_ok(), "{line}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_that_leads_elsewhere_is_another_file() {
+    use std::os::unix::fs::symlink;
+    let trial = Trial::new();
+    let path = |name: &str| trial.folder.path().join(name);
+    let lead = |to: &str| {
+        let _ = fs::remove_file(path("link"));
+        symlink(to, path("link")).unwrap();
+    };
+    for (name, text) in [("one", "1"), ("two", "2")] {
+        fs::create_dir(path(name)).unwrap();
+        fs::write(path(name).join("a.png"), text).unwrap();
+        let file = File::options().append(true).open(path(name).join("a.png"));
+        let times = fs::FileTimes::new().set_modified(std::time::UNIX_EPOCH);
+        file.unwrap().set_times(times).unwrap();
+    }
+    lead("one");
+    let mut finished = trial.finished();
+    let mut wall = Hashes::default()
+        .look("texture wall".to_owned(), &path("link/a.png"))
+        .unwrap();
+    wall.is_settled = true;
+    finished.identity.inputs.push(wall);
+    Manifest::default().remember(finished).unwrap();
+    assert_eq!(trial.reason("5", 8), None);
+    lead("two");
+    assert!(
+        trial
+            .reason("5", 8)
+            .unwrap()
+            .contains("texture wall has changed")
+    );
+    lead("one");
+    assert_eq!(trial.reason("5", 8), None);
 }

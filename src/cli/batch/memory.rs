@@ -2,21 +2,21 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use shaderpipe::batch::{Finished, Manifest, Now, OutputFile, Setting};
+use shaderpipe::batch::{Finished, Manifest, Now, OutputFile, Seen};
 use shaderpipe::encode::Ffmpeg;
-use shaderpipe::export::{Hashes, Identity, InputFile};
+use shaderpipe::export::{Hashes, Identity};
 use shaderpipe::gpu::list_adapters;
 
 use super::plan::Planned;
 
 /// Options that do not decide what is in an output.
-const NEUTRAL: [&str; 10] = [
+const NEUTRAL: [&str; 11] = [
     "adapter",
     "allow-path",
     "buffers",
     "ffmpeg",
+    "loop",
     "memory-limit",
     "no-clobber",
     "readback",
@@ -25,11 +25,36 @@ const NEUTRAL: [&str; 10] = [
     "transport",
 ];
 
+/// Options of which the plan of a job says all that decides what is in an output.
+const PLANNED: [&str; 19] = [
+    "args",
+    "at",
+    "codec",
+    "crf",
+    "duration",
+    "fps",
+    "frames",
+    "motion-blur",
+    "no-dither",
+    "output",
+    "pixel-format",
+    "preset",
+    "seed",
+    "shutter",
+    "size",
+    "speed",
+    "ssaa",
+    "ssaa-filter",
+    "start",
+];
+
 /// The manifests of a batch.
 #[derive(Default)]
 pub(super) struct Memory {
     manifest: Manifest,
+    /// The versions of FFmpegs.
     hashes: Hashes,
+    seen: Seen,
     /// Adapters and drivers that made what is up to date.
     made_by: BTreeSet<(String, String)>,
 }
@@ -42,8 +67,10 @@ impl Memory {
         let ffmpeg = Ffmpeg::find(path.map(Path::new)).ok();
         let mut now = Now {
             ffmpeg: ffmpeg.and_then(|ffmpeg| self.hashes.version_of(&ffmpeg)),
-            processors: processors(),
-            hashes: &mut self.hashes,
+            encoder_threads: planned.encoder_threads,
+            plan: planned.plan.as_deref(),
+            planned: &PLANNED,
+            seen: &mut self.seen,
         };
         let asked = planned.job.asked(&NEUTRAL);
         let reason = self.manifest.reason(&planned.outputs, &asked, &mut now);
@@ -76,53 +103,16 @@ impl Memory {
         ))
     }
 
-    /// Remembers a job that was begun at `began` and is done. What could not be remembered will be
-    /// rendered again, as is told.
-    pub(super) fn remember(
-        &mut self,
-        planned: &Planned,
-        began: SystemTime,
-        mut identity: Identity,
-    ) -> Result<(), String> {
-        let presets = planned.job.options.get("preset-file");
-        for path in presets.map(Setting::values).unwrap_or_default() {
-            let file = self.hashes.look("preset file".to_owned(), Path::new(path));
-            identity
-                .inputs
-                .push(file.map_err(|error| format!("'{path}': {error}"))?);
-        }
-        for input in &identity.inputs {
-            if is_younger(input, began) {
-                return Err(format!(
-                    "'{}' was changed while it was rendered: it will be rendered again the next time",
-                    input.path.display()
-                ));
-            }
-        }
+    /// Remembers a job that is done. What could not be remembered will be rendered again, as is told.
+    pub(super) fn remember(&mut self, planned: &Planned, identity: Identity) -> Result<(), String> {
         let outputs = planned.outputs.iter().map(|path| OutputFile::look(path));
         let outputs = outputs.collect::<Result<_, _>>();
         let finished = outputs.map(|outputs| Finished {
             outputs,
             options: planned.job.asked(&NEUTRAL),
             identity,
-            processors: processors(),
         });
         let remembered = finished.and_then(|finished| self.manifest.remember(finished));
         remembered.map_err(|error| format!("it cannot be remembered that it is done: {error}"))
     }
-}
-
-fn is_younger(input: &InputFile, began: SystemTime) -> bool {
-    let began = began
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
-        .as_nanos();
-    input
-        .modified
-        .is_some_and(|modified| u128::from(modified) > began)
-}
-
-fn processors() -> u32 {
-    let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    u32::try_from(processors).unwrap_or(u32::MAX)
 }

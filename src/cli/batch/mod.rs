@@ -21,7 +21,7 @@ pub(super) use worker::work;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use shaderpipe::batch::Queue;
 use shaderpipe::export::{ExportError, Identity};
@@ -63,8 +63,8 @@ pub(super) fn batch(
     if let Some(warning) = memory.warning() {
         show.notice(None, "warning", &warning);
     }
-    let mut done = |job: usize, began: SystemTime, identity: Identity| {
-        if let Err(warning) = memory.remember(&planned[job], began, identity) {
+    let mut done = |job: usize, identity: Identity| {
+        if let Err(warning) = memory.remember(&planned[job], identity) {
             show.notice(Some(job), "warning", &warning);
         }
     };

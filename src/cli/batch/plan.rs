@@ -31,6 +31,9 @@ pub(super) struct Planned {
     pub(super) cores: usize,
     /// Samples that it draws: what is long.
     pub(super) cost: f64,
+    /// The digest of the plan, and the threads of the encoders; `None` as above.
+    pub(super) plan: Option<String>,
+    pub(super) encoder_threads: Option<u32>,
 }
 
 /// The jobs that the file at `path` means, `-` for standard input: checked, but not begun.
@@ -92,6 +95,8 @@ fn planned(
         frames: None,
         cores: 1,
         cost: 0.0,
+        plan: None,
+        encoder_threads: None,
         job,
     };
     let mistake = |error: anyhow::Error| planned.job.mistake(None, format!("{error:#}"));
@@ -102,6 +107,8 @@ fn planned(
         planned.frames = Some(plan.count());
         planned.cores = 1 + plan.outputs.iter().map(encoder_cores).sum::<usize>();
         planned.cost = cost(&plan);
+        planned.plan = plan.digest().ok();
+        planned.encoder_threads = Some(plan.encoder_threads());
     }
     Ok(planned)
 }

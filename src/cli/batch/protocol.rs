@@ -41,7 +41,8 @@ pub(super) enum What {
     /// All outputs have their names.
     Done {
         report: Value,
-        identity: Box<Identity>,
+        /// What decided them; `None` if that is not known.
+        identity: Option<Box<Identity>>,
     },
     /// It has failed.
     Failed { message: String },

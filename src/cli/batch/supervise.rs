@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::ExitStatus;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -30,8 +30,9 @@ pub(super) struct Supervisor<'a> {
     pub(super) records: &'a mut [Record],
     pub(super) queue: Queue,
     pub(super) show: &'a Show<'a>,
-    /// Is called with every job that is done, as soon as its outputs are there; with when it began.
-    pub(super) done: &'a mut dyn FnMut(usize, SystemTime, Identity),
+    /// Is called with every job that is done, as soon as its outputs are there, if it is known what
+    /// decided them.
+    pub(super) done: &'a mut dyn FnMut(usize, Identity),
     /// How long nothing of a job may move; `None`: for ever.
     pub(super) hang_timeout: Option<Duration>,
     pub(super) interrupt: &'a Interrupt,
@@ -39,7 +40,7 @@ pub(super) struct Supervisor<'a> {
 
 /// A job that is being run.
 struct Run {
-    begun: (Instant, SystemTime),
+    begun: Instant,
     moved: Instant,
     /// To be removed if the worker dies.
     temporary: Vec<PathBuf>,
@@ -91,7 +92,7 @@ impl Supervisor<'_> {
         };
         let now = Instant::now();
         let run = Run {
-            begun: (now, SystemTime::now()),
+            begun: now,
             moved: now,
             temporary: Vec::new(),
         };
@@ -132,11 +133,12 @@ impl Supervisor<'_> {
                 self.failed(job, message);
             }
             What::Done { report, identity } => {
-                let (begun, began) = run.begun;
-                let seconds = begun.elapsed().as_secs_f64();
+                let seconds = run.begun.elapsed().as_secs_f64();
                 work.runs.remove(&job);
                 self.queue.done(job);
-                (self.done)(job, began, *identity);
+                if let Some(identity) = identity {
+                    (self.done)(job, *identity);
+                }
                 self.ended(job, Outcome::Done { seconds, report });
             }
         }

@@ -12,6 +12,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use shaderpipe::encode::{Discard, Ffmpeg};
 use shaderpipe::export::{ExportError, Hashes, Identity, Progress};
 use shaderpipe::gpu::{Gpu, Room};
@@ -74,7 +75,7 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
         Ok(Err(_)) if devices.are_spoilt() && beside + left > 0 => interrupt.abandon(SPOILT),
         Ok(Ok((report, identity))) => What::Done {
             report,
-            identity: identity.into(),
+            identity: identity.map(Box::new),
         },
         Ok(Err(error)) => failed(&format!("{error:#}")),
         Err(_) => failed("this is a mistake in shaderpipe itself: what it says of it is above"),
@@ -86,7 +87,7 @@ fn render_one(
     words: Vec<String>,
     devices: &Devices,
     reporter: &Reporter<'_>,
-) -> anyhow::Result<(serde_json::Value, Identity)> {
+) -> anyhow::Result<(serde_json::Value, Option<Identity>)> {
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let arguments = RenderCommand::new()
         .parse_words(words.iter().cloned())
@@ -96,7 +97,13 @@ fn render_one(
         let gpu = devices.open(device, reporter)?;
         Ok(opened.get_or_init(|| gpu).clone())
     };
+    let presets = arguments.picture.scene.preset_file.as_deref();
+    let presets = presets.map(|path| devices.hashes().look("preset file".to_owned(), path));
     let job = render::job(&arguments)?;
+    let mut identity = job.identity(&mut devices.hashes())?;
+    identity
+        .inputs
+        .extend(presets.transpose().context("the preset file")?);
     let program = ["shaderpipe", "render"].map(OsString::from);
     let run = render::Run {
         arguments: &arguments,
@@ -106,11 +113,17 @@ fn render_one(
         renews: true,
     };
     let report = run.run(reporter, reporter)?;
-    let mut hashes = devices
-        .hashes
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    let identity = job.identity(opened.get(), &mut hashes)?;
+    if let Some(gpu) = opened.get() {
+        identity = identity.drawn_by(gpu);
+    }
+    let identity = match identity.confirm(&mut devices.hashes()) {
+        Ok(()) => Some(identity),
+        Err(change) => {
+            let message = format!("{change}: it will be rendered again the next time");
+            reporter.notice("warning", &message);
+            None
+        }
+    };
     Ok((serde_json::to_value(report)?, identity))
 }
 
@@ -157,6 +170,10 @@ impl Devices {
         let gpu = job::open(device, notices)?.sharing(Room::default());
         devices.insert(name, gpu.clone());
         Ok(gpu)
+    }
+
+    fn hashes(&self) -> MutexGuard<'_, Hashes> {
+        self.hashes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether something has gone wrong on a device that is not one job's alone.

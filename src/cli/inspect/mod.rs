@@ -11,7 +11,7 @@ use shaderpipe::frame::Size;
 use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
 use shaderpipe::render::memory::{Item, account, files, total};
-use shaderpipe::scene::{FileSpec, Scene};
+use shaderpipe::scene::{FileSpec, Scene, Source};
 use shaderpipe::shader::{Param, ParamValues, Pass, PassKind, Program, Resource, compile};
 
 use super::arguments::InspectArguments;
@@ -113,7 +113,7 @@ impl Inspected {
 
     /// The files that are imported.
     fn imports(&self) -> impl Iterator<Item = &Path> {
-        self.program.sources.iter().skip(1).map(PathBuf::as_path)
+        self.program.sources.iter().skip(1).map(Source::path)
     }
 
     fn json(&self) -> Value {

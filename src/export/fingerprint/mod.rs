@@ -5,20 +5,26 @@
 //! them.
 
 mod hashes;
+mod place;
 mod settings;
+mod shown;
+mod stamp;
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 pub use hashes::Hashes;
+pub use place::place_of;
+pub(super) use shown::Shown;
+pub use stamp::Stamp;
 
-use super::{Job, PlannedOutput};
+use super::{Job, Plan, PlannedOutput};
 use crate::encode::SettingsError;
 use crate::gpu::Gpu;
 use crate::render::Replay;
-use crate::scene::Diagnostic;
+use crate::scene::{Diagnostic, Source};
 
 /// The version of this program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -28,12 +34,12 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub struct InputFile {
     /// What it is to the scene: `scene`, `import lib/noise.wgsl`, `texture wall`, `video clip`, `input`.
     pub role: String,
-    /// Where it lies.
+    /// Where it lies, as it is named: it may be a link, and lie beyond others.
     pub path: PathBuf,
-    /// Its size.
-    pub bytes: u64,
-    /// When it was written, in nanoseconds since 1970, if the system tells.
-    pub modified: Option<u64>,
+    /// What the system told of it when it was looked at; `None` while only what was read is known.
+    pub stamp: Option<Stamp>,
+    /// Whether it had been left alone for so long then that the stamp tells any later change.
+    pub is_settled: bool,
     /// BLAKE3 of what it holds, in hexadecimal.
     pub hash: String,
 }
@@ -41,12 +47,14 @@ pub struct InputFile {
 /// What decides the bytes of an export.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Identity {
-    /// BLAKE3 of all below but the adapter, the driver, and the places and times of files.
+    /// BLAKE3 of all below but the plan, the adapter, the driver, and the places and times of files.
     pub fingerprint: String,
     /// Every file it reads, but presets: their values are in the settings.
     pub inputs: Vec<InputFile>,
     /// The settings in a form of their own, as JSON.
     pub settings: String,
+    /// That of the plan, which says which frames there are, too. Not in the fingerprint.
+    pub plan: String,
     /// The version of this program.
     pub version: String,
     /// The version of FFmpeg, where it is used and tells it.
@@ -76,6 +84,9 @@ pub enum IdentityError {
         /// The system's reason.
         source: io::Error,
     },
+    /// What was drawn may be of what a file held before, after, or both.
+    #[error("'{}' was changed while it was rendered", .0.display())]
+    Changed(PathBuf),
 }
 
 /// What the fingerprint is of.
@@ -89,16 +100,13 @@ struct Deciding<'a> {
 }
 
 impl Job {
-    /// What decides the bytes of all outputs. Without `gpu`, nothing is said of what draws them.
+    /// What decides the bytes of all outputs, with texts as they were read and other files as they are
+    /// now: to be [confirmed](Identity::confirm) when all is drawn.
     ///
     /// # Errors
     /// When a file cannot be read, or an output cannot be encoded as asked.
-    pub fn identity(
-        &self,
-        gpu: Option<&Gpu>,
-        hashes: &mut Hashes,
-    ) -> Result<Identity, IdentityError> {
-        self.identity_of(&self.plan.outputs, gpu, hashes)
+    pub fn identity(&self, hashes: &mut Hashes) -> Result<Identity, IdentityError> {
+        self.identity_of(&self.plan.outputs, hashes)
     }
 
     /// The same of some outputs only, as if there were no others.
@@ -108,23 +116,18 @@ impl Job {
     pub fn identity_of(
         &self,
         outputs: &[PlannedOutput],
-        gpu: Option<&Gpu>,
         hashes: &mut Hashes,
     ) -> Result<Identity, IdentityError> {
-        let summary = gpu.map(Gpu::summary);
         let identity = Identity {
             fingerprint: String::new(),
             inputs: self.inputs(hashes)?,
             settings: settings::canonical(self, outputs)?,
+            plan: settings::digest(&self.plan, outputs)?,
             version: VERSION.to_owned(),
             ffmpeg: (self.ffmpeg.as_ref()).and_then(|ffmpeg| hashes.version_of(ffmpeg)),
             encoder_threads: settings::encoder_threads(outputs),
-            adapter: summary
-                .map(|summary| summary.name.clone())
-                .unwrap_or_default(),
-            driver: summary
-                .map(|summary| summary.driver.clone())
-                .unwrap_or_default(),
+            adapter: String::new(),
+            driver: String::new(),
         };
         Ok(Identity {
             fingerprint: identity.hash(),
@@ -134,41 +137,105 @@ impl Job {
 
     fn inputs(&self, hashes: &mut Hashes) -> Result<Vec<InputFile>, IdentityError> {
         let scene = &self.scene;
-        let mut files: Vec<(String, PathBuf)> = Vec::new();
-        let folder = scene.source.path().parent().unwrap_or(Path::new(""));
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
         let mut texts = self.program.sources.iter();
-        files.extend(texts.next().map(|path| ("scene".to_owned(), path.clone())));
-        for path in texts {
+        let mut inputs = Vec::new();
+        inputs.extend(texts.next().map(|source| read("scene".to_owned(), source)));
+        let place = place_of(scene.source.path());
+        for source in texts {
             // Where else it lies is no matter: another machine may have it elsewhere.
-            let beside = path.strip_prefix(&folder).ok();
-            let name = beside.or(path.file_name().map(Path::new)).unwrap_or(path);
-            files.push((format!("import {}", name.display()), path.clone()));
+            let path = place_of(source.path());
+            let beside = place
+                .parent()
+                .and_then(|folder| path.strip_prefix(folder).ok());
+            let name = beside.or(path.file_name().map(AsRef::as_ref));
+            let name = name.unwrap_or(&path).display();
+            inputs.push(read(format!("import {name}"), source));
         }
+        let mut files = Vec::new();
         for (name, texture) in &scene.textures {
             for (number, file) in (1..).zip(texture.files.all()) {
                 let face = match texture.files.all().len() {
                     1 => String::new(),
                     _ => format!(" {number}"),
                 };
-                files.push((format!("texture {name}{face}"), scene.file(file)?));
+                files.push((format!("texture {name}{face}"), file));
             }
         }
         for (name, video) in &scene.videos {
-            files.push((format!("video {name}"), scene.file(&video.file)?));
+            files.push((format!("video {name}"), &video.file));
         }
-        let replay = self.replay.as_ref();
-        let recording = replay.and_then(Replay::file);
-        files.extend(recording.map(|file| ("input".to_owned(), file.to_owned())));
-        let look = |(role, path): (String, PathBuf)| {
+        for (role, file) in files {
+            // Whether it may be had, and is a file.
+            scene.file(file)?;
+            let path = scene.named(file);
             let found = hashes.look(role, &path);
-            found.map_err(|source| IdentityError::Read { path, source })
-        };
-        files.into_iter().map(look).collect()
+            inputs.push(found.map_err(|source| IdentityError::Read { path, source })?);
+        }
+        let recording = self.replay.as_ref().and_then(Replay::source);
+        inputs.extend(recording.map(|source| read("input".to_owned(), source)));
+        Ok(inputs)
+    }
+}
+
+/// A text as it was read, whatever has become of its file.
+fn read(role: String, source: &Source) -> InputFile {
+    InputFile {
+        role,
+        path: source.path().to_owned(),
+        stamp: None,
+        is_settled: false,
+        hash: source.hash(),
+    }
+}
+
+impl InputFile {
+    /// Looks at the file again: it must hold what it held, and have been so all the while.
+    fn confirm(&mut self, hashes: &mut Hashes) -> Result<(), IdentityError> {
+        let now = hashes.look(self.role.clone(), &self.path).ok();
+        let now = now.filter(|now| now.hash == self.hash);
+        let now = now.filter(|now| self.stamp.is_none() || self.stamp == now.stamp);
+        *self = now.ok_or_else(|| IdentityError::Changed(self.path.clone()))?;
+        Ok(())
+    }
+}
+
+impl Plan {
+    /// BLAKE3 of all that it says, in hexadecimal: what frames look like, which there are, and how they are
+    /// encoded.
+    ///
+    /// # Errors
+    /// When codec, container and format of an output do not fit one another.
+    pub fn digest(&self) -> Result<String, SettingsError> {
+        settings::digest(self, &self.outputs)
+    }
+
+    /// Threads of the encoders, as [`Identity`] has them.
+    pub fn encoder_threads(&self) -> u32 {
+        settings::encoder_threads(&self.outputs)
     }
 }
 
 impl Identity {
+    /// With what draws it.
+    #[must_use]
+    pub fn drawn_by(self, gpu: &Gpu) -> Self {
+        let summary = gpu.summary();
+        Self {
+            adapter: summary.name.clone(),
+            driver: summary.driver.clone(),
+            ..self
+        }
+    }
+
+    /// Looks at all files once more, after the last was read.
+    ///
+    /// # Errors
+    /// When one has been changed since it was read: it is not known what of it was drawn.
+    pub fn confirm(&mut self, hashes: &mut Hashes) -> Result<(), IdentityError> {
+        let mut inputs = self.inputs.iter_mut();
+        inputs.try_for_each(|input| input.confirm(hashes))
+    }
+
     fn hash(&self) -> String {
         let inputs = self.inputs.iter();
         let deciding = Deciding {

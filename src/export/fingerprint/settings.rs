@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::encode::{SettingsError, arguments};
 use crate::export::report::QualityReport;
-use crate::export::{Job, PlannedOutput, Target};
+use crate::export::{Job, Plan, PlannedOutput, Target};
 
 /// What is written as JSON: its fields in this order, names of parameters in theirs.
 #[derive(Serialize)]
@@ -38,11 +38,31 @@ struct CanonicalOutput {
 
 /// The settings of `job` for `outputs`, as JSON.
 pub(super) fn canonical(job: &Job, outputs: &[PlannedOutput]) -> Result<String, SettingsError> {
-    let plan = &job.plan;
     let set = job.params.iter();
     let set = set.filter_map(|(param, value)| Some((param.name.as_str(), value?.as_slice())));
-    let outputs = outputs.iter().map(|output| canonical_output(job, output));
-    let canonical = Canonical {
+    Ok(text(&Canonical {
+        params: set.collect(),
+        ..of_plan(&job.plan, outputs)?
+    }))
+}
+
+/// BLAKE3 of what `plan` says of `outputs` and of its frames, in hexadecimal.
+pub(super) fn digest(plan: &Plan, outputs: &[PlannedOutput]) -> Result<String, SettingsError> {
+    let text = text(&(of_plan(plan, outputs)?, &plan.timeline.frames));
+    Ok(blake3::hash(text.as_bytes()).to_hex().to_string())
+}
+
+fn text(value: &impl Serialize) -> String {
+    match serde_json::to_string(value) {
+        Ok(text) => text,
+        Err(error) => unreachable!("numbers and texts can be written: {error}"),
+    }
+}
+
+/// All but the parameters.
+fn of_plan(plan: &Plan, outputs: &[PlannedOutput]) -> Result<Canonical<'static>, SettingsError> {
+    let outputs = outputs.iter().map(|output| canonical_output(plan, output));
+    Ok(Canonical {
         width: plan.size.width,
         height: plan.size.height,
         fps: plan.timeline.rate.to_string(),
@@ -51,22 +71,18 @@ pub(super) fn canonical(job: &Job, outputs: &[PlannedOutput]) -> Result<String, 
         quality: plan.quality.into(),
         dither: plan.dither,
         seed: plan.seed,
-        params: set.collect(),
+        params: BTreeMap::new(),
         outputs: outputs.collect::<Result<_, _>>()?,
-    };
-    match serde_json::to_string(&canonical) {
-        Ok(text) => Ok(text),
-        Err(error) => unreachable!("numbers and texts can be written: {error}"),
-    }
+    })
 }
 
-fn canonical_output(job: &Job, output: &PlannedOutput) -> Result<CanonicalOutput, SettingsError> {
-    let text = |word: &OsStr| word.to_string_lossy().into_owned();
+fn canonical_output(plan: &Plan, output: &PlannedOutput) -> Result<CanonicalOutput, SettingsError> {
+    let words = |word: &OsStr| word.to_string_lossy().into_owned();
     let (kind, frame, mut ffmpeg) = match &output.target {
         Target::Video { container, .. } => {
-            let spec = job.plan.spec(output);
+            let spec = plan.spec(output);
             let args = arguments(&spec, *container, &output.settings, Path::new(""))?;
-            let args = args.iter().map(|word| text(word)).collect();
+            let args = args.iter().map(|word| words(word)).collect();
             (container.extension(), None, args)
         }
         Target::Still { frame, .. } => ("png", Some(*frame), Vec::new()),
@@ -82,14 +98,14 @@ fn canonical_output(job: &Job, output: &PlannedOutput) -> Result<CanonicalOutput
     })
 }
 
-/// The threads that FFmpeg's encoders take: as many as the options say, else as there are processors
-/// for this process.
+/// The threads that FFmpeg's encoders take: as there are processors for this process, where one of them
+/// is not told how many. Where all are, the most of those.
 pub(super) fn encoder_threads(outputs: &[PlannedOutput]) -> u32 {
     let videos = outputs
         .iter()
         .filter(|output| matches!(output.target, Target::Video { .. }));
-    let asked = videos.map(|output| asked_threads(output).unwrap_or_else(processors));
-    asked.max().unwrap_or(0)
+    let asked: Option<Vec<u32>> = videos.map(asked_threads).collect();
+    asked.map_or_else(processors, |asked| asked.into_iter().max().unwrap_or(0))
 }
 
 fn asked_threads(output: &PlannedOutput) -> Option<u32> {

@@ -1,5 +1,7 @@
 //! What is in a fingerprint, and what is not.
 
+mod changes;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -75,9 +77,7 @@ impl Files {
 }
 
 fn print(job: &Job) -> String {
-    job.identity(None, &mut Hashes::default())
-        .unwrap()
-        .fingerprint
+    job.identity(&mut Hashes::default()).unwrap().fingerprint
 }
 
 fn request() -> Request {
@@ -173,6 +173,18 @@ fn every_setting_changes_it() {
     others.push(extra("-tune grain"));
     others.push(extra("-tune film"));
     others.push(extra("-threads 97"));
+    // A plan says all of that by itself.
+    let plan = |request: &Request| files.job(request).plan;
+    let digest = |request: &Request| plan(request).digest().unwrap();
+    let mut digests: Vec<_> = others.iter().map(digest).collect();
+    digests.push(digest(&request()));
+    let mut range = request();
+    range.frames = Some(FrameRange::Between(10, Some(20)));
+    digests.push(digest(&range));
+    let count = digests.len();
+    digests.sort();
+    digests.dedup();
+    assert_eq!(digests.len(), count);
     let mut prints: Vec<_> = others.iter().map(|other| files.print(other)).collect();
     prints.push(files.print(&request()));
     let mut set = files.job(&request());
@@ -212,7 +224,7 @@ fn every_file_changes_it() {
 fn versions_and_threads_change_it_and_what_draws_does_not() {
     let identity = Files::new()
         .job(&request())
-        .identity(None, &mut Hashes::default())
+        .identity(&mut Hashes::default())
         .unwrap();
     let hash_of = |change: fn(&mut Identity)| {
         let mut other = identity.clone();
@@ -230,11 +242,15 @@ fn versions_and_threads_change_it_and_what_draws_does_not() {
     );
     assert_eq!(
         identity.hash(),
-        hash_of(|other| other.inputs[0].modified = Some(1))
+        hash_of(|other| other.inputs[0].stamp = None)
     );
     assert_eq!(
         identity.hash(),
         hash_of(|other| other.inputs[0].path = PathBuf::from("x"))
+    );
+    assert_eq!(
+        identity.hash(),
+        hash_of(|other| other.plan = "another".to_owned())
     );
     assert_ne!(
         identity.hash(),
@@ -262,11 +278,33 @@ fn a_file_that_looks_the_same_is_not_read_again() {
     let mut first = look(&mut hashes);
     first.hash = "remembered".to_owned();
     let mut later = Hashes::default();
+    first.is_settled = false;
+    later.remember(&first);
+    assert_ne!(look(&mut later), first, "a change might not have been seen");
+    let mut later = Hashes::default();
+    first.is_settled = true;
     later.remember(&first);
     assert_eq!(look(&mut later), first);
     files.write("wall.png", "longer than it was before");
     assert_ne!(look(&mut later).hash, "remembered");
     assert!(later.look(String::new(), Path::new("gone")).is_err());
+}
+
+#[test]
+fn encoders_that_are_not_told_their_threads_follow_the_processors() {
+    let files = Files::new();
+    let threads = |request: &Request| files.job(request).plan.encoder_threads();
+    let all = threads(&request());
+    assert!(all > 0);
+    assert_eq!(threads(&extra("-threads 97")), 97);
+    assert_eq!(threads(&extra("-threads 97 -threads:v 0")), all);
+    // One of two is told.
+    let mut two = request();
+    two.outputs.push(PathBuf::from("out.webm").into());
+    two.outputs[1].options.settings.extra = vec!["-threads".into(), "97".into()];
+    assert_eq!(threads(&two), all);
+    two.outputs = vec![PathBuf::from("out.png").into()];
+    assert_eq!(threads(&two), 0);
 }
 
 #[test]
@@ -277,9 +315,7 @@ fn one_output_has_its_own() {
     two.outputs.push(PathBuf::from("out.webm").into());
     let job = files.job(&two);
     let first = &job.plan.outputs[..1];
-    let identity = job
-        .identity_of(first, None, &mut Hashes::default())
-        .unwrap();
+    let identity = job.identity_of(first, &mut Hashes::default()).unwrap();
     assert_eq!(identity.fingerprint, alone);
     assert_ne!(print(&job), alone);
 }

@@ -10,6 +10,8 @@ mod order;
 mod record;
 
 use std::fs;
+use std::ops::Range;
+use std::sync::Arc;
 
 pub(super) use difference::differences;
 pub use error::{JoinPartsError, PartError};
@@ -18,9 +20,52 @@ pub use record::Record;
 #[cfg(test)]
 pub(super) use record::tests::record as record_of_frames;
 
-use super::{Hashes, Job, Target};
+use super::fingerprint::Shown;
+use super::{Hashes, Identity, IdentityError, Job, PlannedOutput, Target};
 use crate::encode::check_joinable;
 use crate::gpu::Gpu;
+use crate::render::Timeline;
+
+/// What makes an output a part: what it says of itself, and what must stay true of that until it is
+/// complete.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// What it says of itself.
+    pub(super) record: Record,
+    shown: Arc<Shown>,
+}
+
+impl PartialEq for Mark {
+    fn eq(&self, other: &Self) -> bool {
+        self.record == other.record
+    }
+}
+
+impl Mark {
+    /// Of the frames of `timeline` that go to `output`, whose identity this is.
+    pub(super) fn new(identity: Identity, output: &PlannedOutput, timeline: &Timeline) -> Self {
+        Self {
+            shown: Arc::new(Shown::of(&identity)),
+            record: Record::new(identity, output, timeline),
+        }
+    }
+
+    /// That of another part of the same video.
+    pub(super) fn of_frames(&self, frames: Range<u64>) -> Self {
+        Self {
+            record: self.record.of_frames(frames),
+            ..self.clone()
+        }
+    }
+
+    /// Makes sure that no file that is shown has been changed since it was looked at.
+    ///
+    /// # Errors
+    /// When one has.
+    pub(super) fn confirm(&self) -> Result<(), IdentityError> {
+        self.shown.confirm()
+    }
+}
 
 impl Job {
     /// Everything that can be said against making parts of it without running it.
@@ -48,13 +93,14 @@ impl Job {
     /// As [`Job::check_parts`], or when a file that the scene shows cannot be read.
     pub fn into_parts(mut self, gpu: &Gpu, hashes: &mut Hashes) -> Result<Self, PartError> {
         self.check_parts()?;
-        let mut records = Vec::with_capacity(self.plan.outputs.len());
+        let mut marks = Vec::with_capacity(self.plan.outputs.len());
         for output in &self.plan.outputs {
-            let identity = self.identity_of(std::slice::from_ref(output), Some(gpu), hashes)?;
-            records.push(Record::new(identity, output, &self.plan.timeline));
+            let identity = self.identity_of(std::slice::from_ref(output), hashes)?;
+            let identity = identity.drawn_by(gpu);
+            marks.push(Mark::new(identity, output, &self.plan.timeline));
         }
-        for (output, record) in self.plan.outputs.iter_mut().zip(records) {
-            output.part = Some(Box::new(record));
+        for (output, mark) in self.plan.outputs.iter_mut().zip(marks) {
+            output.part = Some(Box::new(mark));
         }
         self.scene.preroll = true;
         Ok(self)

@@ -56,11 +56,7 @@ pub(super) enum NoRecord {
 
 impl Record {
     /// Of the frames of `timeline` that go to `output`, whose identity this is.
-    pub(in crate::export) fn new(
-        identity: Identity,
-        output: &PlannedOutput,
-        timeline: &Timeline,
-    ) -> Self {
+    pub(super) fn new(identity: Identity, output: &PlannedOutput, timeline: &Timeline) -> Self {
         let settings = match identity.settings.len() <= MOST_SETTINGS {
             true => serde_json::from_str(&identity.settings).unwrap_or_default(),
             false => Value::Null,
@@ -85,7 +81,7 @@ impl Record {
     }
 
     /// The record of another part of the same video.
-    pub(in crate::export) fn of_frames(&self, frames: Range<u64>) -> Self {
+    pub(super) fn of_frames(&self, frames: Range<u64>) -> Self {
         Self {
             first: frames.start,
             end: frames.end,

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use crate::encode::Settings;
-use crate::export::parts::Record;
+use crate::export::parts::Mark;
 use crate::frame::{FrameRange, FrameSpec, PixelFormat, Rate, Size, Speed};
 use crate::render::{Quality, Timeline};
 use crate::scene::Scene;
@@ -113,8 +113,8 @@ pub struct PlannedOutput {
     pub format: PixelFormat,
     /// How they are encoded.
     pub settings: Settings,
-    /// What a part of a video says of itself; `None` where the output is the whole.
-    pub part: Option<Box<Record>>,
+    /// What makes it a part of a video; `None` where the output is the whole.
+    pub part: Option<Box<Mark>>,
 }
 
 impl Request {

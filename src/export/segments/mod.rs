@@ -16,7 +16,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use error::SegmentsError;
 
-use super::parts::differences;
+use super::parts::{Mark, differences};
 use super::{ExportError, Hashes, Job, PlannedOutput, Record, Target};
 use crate::encode::{Container, Output, check_joinable};
 use crate::frame::Rate;
@@ -75,8 +75,8 @@ pub struct Segments {
     folder: Folder,
     borders: Borders,
     container: Container,
-    /// What each says of itself, but for its frames.
-    record: Record,
+    /// What makes each a part, but for its frames.
+    mark: Mark,
     /// Held for moments only.
     journal: Mutex<Journal>,
     /// The numbers of those that are there from before, in order.
@@ -97,8 +97,9 @@ impl Segments {
             frames: job.plan.timeline.frames.clone(),
             length: length(request.seconds, job.plan.timeline.rate)?,
         };
-        let identity = job.identity(Some(gpu), &mut Hashes::default())?;
-        let record = Record::new(identity, planned, &job.plan.timeline);
+        let identity = job.identity(&mut Hashes::default())?.drawn_by(gpu);
+        let mark = Mark::new(identity, planned, &job.plan.timeline);
+        let record = &mark.record;
         // What can be wrong with the place is wrong now.
         drop(Output::create(output, job.no_clobber)?);
         let folder = Folder::of(output)?;
@@ -111,7 +112,7 @@ impl Segments {
         let mut drawn_elsewhere = None;
         let done = match account.head {
             Some(head) if !account.joined => {
-                let differences = changes(&head, &borders, &record);
+                let differences = changes(&head, &borders, record);
                 if !differences.is_empty() {
                     let folder = folder.path().to_owned();
                     let changed = SegmentsError::Changed {
@@ -120,7 +121,7 @@ impl Segments {
                     };
                     return Err(changed.into());
                 }
-                drawn_elsewhere = drawn_elsewhere_of(&head.record, &record);
+                drawn_elsewhere = drawn_elsewhere_of(&head.record, record);
                 account.done
             }
             _ => {
@@ -133,7 +134,7 @@ impl Segments {
             folder,
             borders,
             container,
-            record,
+            mark,
             journal: Mutex::new(journal),
             kept: Vec::new(),
             drawn_elsewhere,

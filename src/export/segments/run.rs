@@ -84,9 +84,9 @@ impl Segments {
         let leg = |place: usize| {
             let number = missing[place];
             let frames = self.borders.frames_of(number);
-            let record = self.record.of_frames(frames.clone());
+            let mark = self.mark.of_frames(frames.clone());
             let outputs = job.plan.outputs.iter().map(|output| PlannedOutput {
-                part: Some(Box::new(record.clone())),
+                part: Some(Box::new(mark.clone())),
                 target: Target::Video {
                     path: self.path_of(number),
                     container: self.container,
@@ -139,7 +139,8 @@ impl Segments {
             return Ok(None);
         }
         let frame = self.borders.frames_of(number).start;
-        let Some((saved, state)) = states::load(&self.folder, &self.record.fingerprint, frame)?
+        let Some((saved, state)) =
+            states::load(&self.folder, &self.mark.record.fingerprint, frame)?
         else {
             return Ok(None);
         };
@@ -156,7 +157,7 @@ impl Segments {
                 parts: &parts,
                 rate: job.plan.timeline.rate,
                 container: self.container,
-                comment: self.record.comment.as_deref(),
+                comment: self.mark.record.comment.as_deref(),
                 extra: &planned.settings.extra,
             };
             let path = planned.target.path();
@@ -198,14 +199,14 @@ impl Keeper for Kept<'_> {
         let number = self.numbers[leg];
         let Segments {
             folder,
-            record,
+            mark,
             borders,
             ..
         } = self.segments;
         if let Some(state) = saved {
             states::save(
                 folder,
-                &record.fingerprint,
+                &mark.record.fingerprint,
                 borders.frames_of(number).end,
                 &state,
             );

@@ -21,8 +21,8 @@ const MAX_MISTAKES: usize = 20;
 pub(super) struct Graph {
     /// The scene is the first.
     pub(super) modules: Vec<Module>,
-    /// The files that were read, the scene first.
-    pub(super) paths: Vec<PathBuf>,
+    /// The files that were read, the scene first: one that is imported by several names by each.
+    pub(super) sources: Vec<Source>,
 }
 
 /// One file, or one module of the library.
@@ -63,7 +63,7 @@ pub(super) fn load(scene: &Scene) -> (Graph, Vec<Diagnostic>) {
         scene,
         graph: Graph {
             modules: Vec::new(),
-            paths: Vec::new(),
+            sources: Vec::new(),
         },
         places: HashMap::new(),
         chain: Vec::new(),
@@ -72,7 +72,7 @@ pub(super) fn load(scene: &Scene) -> (Graph, Vec<Diagnostic>) {
     };
     // A text that stands for no file has its name alone.
     let found = path.canonicalize().unwrap_or_else(|_| path.to_owned());
-    loader.graph.paths.push(path.to_owned());
+    loader.graph.sources.push(scene.source.clone());
     loader.add(Key::File(found), &scene.source);
     (loader.graph, loader.mistakes)
 }
@@ -221,11 +221,16 @@ impl Loader<'_> {
                 self.mistake(module, place, message, help);
                 return None;
             }
-            Some(place) => return *place,
-            None => {}
+            _ => {}
         }
         let folder = from.path().parent().unwrap_or(Path::new(""));
         let name: PathBuf = folder.join(written).components().collect();
+        if let Some(known) = self.places.get(&key).copied() {
+            if let Some(known) = known {
+                self.also_called(known, name, (module, place))?;
+            }
+            return known;
+        }
         let source = match Source::read(&found, &name, MAX_SOURCE_BYTES) {
             Ok(source) => source,
             Err(error) => {
@@ -245,18 +250,43 @@ impl Loader<'_> {
             self.mistakes.push(mistake);
         }
         self.bytes += source.text().len();
-        if self.graph.paths.len() >= MAX_FILES || self.bytes > MAX_BYTES {
+        if !self.has_room(module, place) {
             self.places.insert(key, None);
+            return None;
+        }
+        self.graph.sources.push(source.clone());
+        self.add(key, &source)
+    }
+
+    /// Keeps another name of the file of the module `known`: where it leads may change.
+    fn also_called(
+        &mut self,
+        known: usize,
+        name: PathBuf,
+        (module, place): (usize, &Range<usize>),
+    ) -> Option<()> {
+        let mut sources = self.graph.sources.iter();
+        if sources.all(|source| source.path() != name) {
+            if !self.has_room(module, place) {
+                return None;
+            }
+            let source = self.source(known).called(name);
+            self.graph.sources.push(source);
+        }
+        Some(())
+    }
+
+    /// Whether one more file is not too many; else it is a mistake where it is imported.
+    fn has_room(&mut self, module: usize, place: &Range<usize>) -> bool {
+        let has_room = self.graph.sources.len() < MAX_FILES && self.bytes <= MAX_BYTES;
+        if !has_room {
             let message = format!(
                 "with this file the scene has more than {MAX_FILES} files or {} MiB",
                 MAX_BYTES >> 20
             );
-            let help = "import less".to_owned();
-            self.mistake(module, place, message, help);
-            return None;
+            self.mistake(module, place, message, "import less".to_owned());
         }
-        self.graph.paths.push(found);
-        self.add(key, &source)
+        has_room
     }
 
     /// Says which files lead from `other` back to it.

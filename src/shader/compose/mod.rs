@@ -12,14 +12,13 @@ mod unknown;
 mod write;
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::PathBuf;
 
 use naga::front::wgsl::ParseError;
 
 use super::hints::{Label, Told};
 use super::origin::{MARK, Origin, Part};
 use super::validate::ANY_WAY_OUT;
-use crate::scene::{Diagnostic, Scene};
+use crate::scene::{Diagnostic, Scene, Source};
 use entries::Imported;
 use graph::{Graph, Module};
 use write::{Joined, LeftOut, Place, Writer};
@@ -29,7 +28,7 @@ pub(super) struct Composed {
     pub(super) module: naga::Module,
     pub(super) origin: Origin,
     /// Every file that was read, the scene first.
-    pub(super) sources: Vec<PathBuf>,
+    pub(super) sources: Vec<Source>,
 }
 
 /// Reads a scene with its imports.
@@ -58,7 +57,7 @@ pub(super) fn compose(scene: &Scene, most: usize) -> Result<Composed, Vec<Diagno
                 return Ok(Composed {
                     module,
                     origin,
-                    sources: graph.paths,
+                    sources: graph.sources,
                 });
             }
             Ok(_) => return Err(mistakes),

@@ -63,7 +63,7 @@ fn files_import_from_files_and_from_the_library() {
     let sources: Vec<_> = program
         .sources
         .iter()
-        .map(|path| path.canonicalize().unwrap())
+        .map(|source| source.path().canonicalize().unwrap())
         .collect();
     let expected = ["scene.wgsl", "lib/shapes.wgsl", "lib/light.wgsl"];
     assert_eq!(sources, expected.map(|name| root.join(name)));
