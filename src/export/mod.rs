@@ -24,7 +24,7 @@ mod watch;
 
 pub use closing::{Closing, Difference, check_loop};
 pub use error::ExportError;
-pub use fingerprint::{Hashes, Identity, IdentityError, InputFile, VERSION};
+pub use fingerprint::{Hashes, Identity, IdentityError, InputFile, VERSION, input_files};
 pub use media::media_mistakes;
 pub use parts::{JoinPartsError, JoinReport, JoinRequest, JoinedPart, PartError, PartSet, Record};
 pub use plan::{
@@ -47,6 +47,7 @@ pub use crate::render::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter};
 
 pub(crate) use frames::{AHEAD, convert_spec};
 pub(crate) use report::process_cpu_time;
+pub(crate) use segments::SEGMENTS;
 
 use std::ffi::OsString;
 use std::path::Path;

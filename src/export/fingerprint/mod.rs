@@ -18,7 +18,7 @@ use super::{Job, PlannedOutput};
 use crate::encode::SettingsError;
 use crate::gpu::Gpu;
 use crate::render::Replay;
-use crate::scene::Diagnostic;
+use crate::scene::{Diagnostic, Scene};
 
 /// The version of this program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -133,30 +133,7 @@ impl Job {
     }
 
     fn inputs(&self, hashes: &mut Hashes) -> Result<Vec<InputFile>, IdentityError> {
-        let scene = &self.scene;
-        let mut files: Vec<(String, PathBuf)> = Vec::new();
-        let folder = scene.source.path().parent().unwrap_or(Path::new(""));
-        let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
-        let mut texts = self.program.sources.iter();
-        files.extend(texts.next().map(|path| ("scene".to_owned(), path.clone())));
-        for path in texts {
-            // Where else it lies is no matter: another machine may have it elsewhere.
-            let beside = path.strip_prefix(&folder).ok();
-            let name = beside.or(path.file_name().map(Path::new)).unwrap_or(path);
-            files.push((format!("import {}", name.display()), path.clone()));
-        }
-        for (name, texture) in &scene.textures {
-            for (number, file) in (1..).zip(texture.files.all()) {
-                let face = match texture.files.all().len() {
-                    1 => String::new(),
-                    _ => format!(" {number}"),
-                };
-                files.push((format!("texture {name}{face}"), scene.file(file)?));
-            }
-        }
-        for (name, video) in &scene.videos {
-            files.push((format!("video {name}"), scene.file(&video.file)?));
-        }
+        let mut files = input_files(&self.scene, &self.program.sources)?;
         let replay = self.replay.as_ref();
         let recording = replay.and_then(Replay::file);
         files.extend(recording.map(|file| ("input".to_owned(), file.to_owned())));
@@ -166,6 +143,43 @@ impl Job {
         };
         files.into_iter().map(look).collect()
     }
+}
+
+/// The files that `scene` is drawn from, each with its role as [`InputFile`] has it: itself, what it
+/// imports, which are its `sources`, and what it shows.
+///
+/// # Errors
+/// When the scene may not or cannot have one.
+pub fn input_files(
+    scene: &Scene,
+    sources: &[PathBuf],
+) -> Result<Vec<(String, PathBuf)>, Box<Diagnostic>> {
+    let mut files: Vec<(String, PathBuf)> = Vec::new();
+    let folder = scene.source.path().parent();
+    let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
+    let mut texts = sources.iter();
+    files.extend(texts.next().map(|path| ("scene".to_owned(), path.clone())));
+    for path in texts {
+        // Where else it lies is no matter: another machine may have it elsewhere.
+        let beside = path.strip_prefix(&folder).ok();
+        let name = beside.or(path.file_name().map(Path::new)).unwrap_or(path);
+        files.push((format!("import {}", name.display()), path.clone()));
+    }
+    for (name, texture) in &scene.textures {
+        for (number, file) in (1..).zip(texture.files.all()) {
+            let face = match texture.files.all().len() {
+                1 => String::new(),
+                _ => format!(" {number}"),
+            };
+            files.push((format!("texture {name}{face}"), scene.file(file)?));
+        }
+    }
+    for (name, video) in &scene.videos {
+        files.push((format!("video {name}"), scene.file(&video.file)?));
+    }
+    Ok(files)
 }
 
 impl Identity {
