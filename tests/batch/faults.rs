@@ -261,6 +261,7 @@ fn no_job_writes_what_is_read() {
     for (output, what, place) in all {
         refused(output, what, place);
     }
+    folder.write("jobs.toml", reads);
     folder.write("jobs.png", format!("{writes}\"jobs.png\"\n"));
     let ended = batch(&folder, "jobs.png").end().is(1);
     ended.says(&["jobs.png:1", "the job file itself"]);
