@@ -261,6 +261,12 @@ fn no_job_writes_what_is_read() {
     for (output, what, place) in all {
         refused(output, what, place);
     }
+    // Nor does one make what another is to show, as there is no order.
+    folder.write("next.wgsl", WALL.replace("wall.png", "made.png"));
+    let next = "[[job]]\nscene = \"next.wgsl\"\noutput = \"out/next.png\"\n";
+    folder.write("jobs.toml", format!("{writes}\"made.png\"\n{next}"));
+    let ended = batch(&folder, "jobs.toml --keep-going").end().is(1);
+    ended.says(&["the texture wall itself", "jobs.toml:1", "jobs.toml:4"]);
     folder.write("jobs.toml", reads);
     folder.write("jobs.png", format!("{writes}\"jobs.png\"\n"));
     let ended = batch(&folder, "jobs.png").end().is(1);

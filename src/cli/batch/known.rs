@@ -171,7 +171,7 @@ impl Compiled {
         let program = compile(&scene)?;
         let (inputs, fault) = match shown(&scene, &program.sources) {
             Ok(inputs) => (inputs, None),
-            Err(error) => (Vec::new(), Some(format!("{error:#}"))),
+            Err(error) => (named(&scene), Some(format!("{error:#}"))),
         };
         let compiled = Self {
             fault,
@@ -191,6 +191,20 @@ fn shown(scene: &Scene, sources: &[PathBuf]) -> anyhow::Result<Vec<(String, Path
         Some(mistake) => Err(mistake.into()),
         None => Ok(inputs),
     }
+}
+
+/// What `scene` names, be it there or not: no job makes it, either.
+fn named(scene: &Scene) -> Vec<(String, PathBuf)> {
+    let folder = scene.source.path().parent().unwrap_or(Path::new(""));
+    let textures = scene.textures.iter().flat_map(|(name, texture)| {
+        let files = texture.files.all().iter();
+        files.map(move |file| (format!("texture {name}"), folder.join(&file.path)))
+    });
+    let videos = scene
+        .videos
+        .iter()
+        .map(|(name, video)| (format!("video {name}"), folder.join(&video.file.path)));
+    textures.chain(videos).collect()
 }
 
 /// The file at `path`, read when it is asked for first.
