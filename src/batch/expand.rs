@@ -1,15 +1,17 @@
 //! From entries to jobs: defaults below, matrices multiplied out, scenes found, names filled in.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::BatchError;
+use super::find;
 use super::job::{Job, Setting};
 use super::matrix::{Axis, Choice, PARAMS, axes};
 use super::option::{Options, Takes};
-use super::settings::{Settings, joined, stem, text, texts};
+use super::settings::{Settings, is_sentence, joined, stem, text, texts};
 use super::sheet::{Entry, Key, Sheet, Value};
 use super::template::{self, Unfillable};
 use crate::scene::Diagnostic;
@@ -42,6 +44,7 @@ pub fn expand(
         let help = "write it in each [[job]] that it is of";
         return Err(sheet.mistake(&matrix.span, "the defaults cannot have a matrix", help));
     }
+    let base = &find::plain(base.to_owned());
     let mut jobs = Vec::new();
     let prefix: Arc<str> = base.join("").display().to_string().into();
     for entry in &sheet.entries {
@@ -141,6 +144,7 @@ impl OfEntry<'_> {
             return Err(self.mistake(&self.entry.span, "the job has no output", help));
         };
         let mut facts_of_scene = None;
+        let unread = Cell::new(None);
         let mut value_of = |field: &str| {
             let chosen = self.axes.iter().zip(choices);
             let label = chosen.clone().find(|(axis, _)| axis.name == field);
@@ -153,7 +157,13 @@ impl OfEntry<'_> {
                 _ => settings.shown(field),
             };
             known.or_else(|| {
-                let facts = facts_of_scene.get_or_insert_with(|| facts(scene).unwrap_or_default());
+                let facts = facts_of_scene.get_or_insert_with(|| {
+                    let facts = facts(scene);
+                    facts.unwrap_or_else(|why| {
+                        unread.set(Some(why));
+                        SceneFacts::default()
+                    })
+                });
                 match field {
                     "width" | "height" => {
                         let size = settings.shown("size");
@@ -165,11 +175,28 @@ impl OfEntry<'_> {
                 }
             })
         };
-        let outputs = self.outputs(output, &mut value_of)?;
+        let known = || {
+            let axes = self.axes.iter().map(|axis| axis.name.as_str());
+            axes.chain(settings.names()).collect()
+        };
+        let outputs = match (self.outputs(output, &mut value_of, &known), unread.take()) {
+            // What it would have said is missing.
+            (Err(_), Some(why)) => Err(why),
+            (outputs, _) => outputs?,
+        };
+        let outputs = match scene.to_str() {
+            Some(_) => outputs,
+            None => Err(self.nameless(scene)),
+        };
+        let (outputs, fault) = match outputs {
+            Ok(outputs) => (outputs, None),
+            Err(fault) => (Vec::new(), Some(fault)),
+        };
         Ok(Job {
             scene: scene.to_owned(),
             outputs,
             options: settings.values,
+            fault,
             base: Arc::clone(&self.prefix),
             places: settings.places,
             span: self.entry.span.clone(),
@@ -179,17 +206,19 @@ impl OfEntry<'_> {
 
     fn set(&self, name: &str, key: &Key, settings: &mut Settings) -> Result<(), BatchError> {
         let Some(takes) = self.options.takes(name) else {
-            let message = format!("there is no option `{name}`");
-            let help = self.options.help(name, &OWN_KEYS);
-            return Err(self.mistake(&key.span, message, help));
+            return Err(self.unknown(key));
         };
         let setting = match (takes, &key.item.value) {
             (Takes::Assignments, _) => return self.assign(name, key, false, settings),
             (Takes::Files, _) => return self.assign(name, key, true, settings),
             (Takes::Nothing, Value::Flag(true)) => Setting::On,
             (Takes::Nothing, Value::Flag(false)) => {
-                settings.remove(name);
+                settings.turn_off(name);
                 return Ok(());
+            }
+            (Takes::Value, Value::Number(_)) if name == "size" => {
+                let wanted = "[1920, 1080] or \"1920x1080\" (in a matrix, a list of these)";
+                return Err(self.wrong_type(key, wanted));
             }
             (Takes::Value, value) => {
                 let separator = if name == "size" { "x" } else { "," };
@@ -206,8 +235,8 @@ impl OfEntry<'_> {
                 None => return Err(self.wrong_type(key, "the path of a file, or a list of them")),
             },
             (Takes::Words, value) => match texts(value) {
-                Some(words) => Setting::Values(words),
-                None => return Err(self.wrong_type(key, "a list of texts")),
+                Some(words) if !is_sentence(value) => Setting::Values(words),
+                _ => return Err(self.wrong_type(key, "a list of words, as [\"-tune\", \"grain\"]")),
             },
             (Takes::Nothing, _) => return Err(self.wrong_type(key, "true or false")),
             (Takes::Path, _) => return Err(self.wrong_type(key, "the path of a file")),
@@ -250,6 +279,13 @@ impl OfEntry<'_> {
     fn scenes(&self) -> Result<Vec<PathBuf>, BatchError> {
         let defaults = &self.sheet.defaults;
         let Some(key) = self.entry.get("scene").or_else(|| defaults.get("scene")) else {
+            let is_unknown = |key: &&Key| {
+                let name = key.name.as_str();
+                self.options.takes(name).is_none() && !OWN_KEYS.contains(&name)
+            };
+            if let Some(key) = self.entry.keys.iter().find(is_unknown) {
+                return Err(self.unknown(key));
+            }
             let help = "write scene = \"scene.wgsl\", or \"scenes/*.wgsl\"";
             return Err(self.mistake(&self.entry.span, "the job has no scene", help));
         };
@@ -259,83 +295,89 @@ impl OfEntry<'_> {
         let mut scenes = Vec::new();
         for pattern in patterns {
             let path = self.resolve(&pattern);
-            if !pattern.contains(['*', '?', '[']) || Path::new(&path).exists() {
+            if !find::is_pattern(&pattern) || Path::new(&path).exists() {
                 scenes.push(PathBuf::from(path));
                 continue;
             }
-            // What is before the pattern is a folder's name, whatever is in it.
-            let within = match Path::new(&pattern).is_absolute() {
-                true => String::new(),
-                false => glob::Pattern::escape(&self.base.display().to_string()),
+            let base = match Path::new(&pattern).is_absolute() {
+                true => "",
+                false => &self.prefix,
             };
-            let all = Path::new(&within).join(&pattern);
-            let found = glob::glob(&all.display().to_string()).map_err(|error| {
-                let message = format!("`{pattern}` is no pattern of files: {}", error.msg);
-                self.mistake(&key.item.span, message, "write scenes/*.wgsl")
-            })?;
-            let before = scenes.len();
-            scenes.extend(found.flatten().filter(|path| path.is_file()));
-            if scenes.len() == before {
-                let message = format!("no file is like `{pattern}`");
-                let help = "paths are relative to the folder of the job file";
-                return Err(self.mistake(&key.item.span, message, help));
-            }
+            let found = find::files(base, &pattern);
+            scenes.extend(found.map_err(|error| {
+                let (message, help) = error.words(&pattern);
+                self.mistake(&key.item.span, message, help)
+            })?);
         }
         Ok(scenes)
     }
 
-    fn outputs(
+    /// Why a scene cannot be in a command, which is text.
+    fn nameless(&self, scene: &Path) -> String {
+        let message = format!(
+            "the scene '{}' has a name that is not UTF-8",
+            scene.display()
+        );
+        self.fault(&self.entry.span, message, "rename it")
+    }
+
+    /// The names of the outputs; what is wrong with the scene's own name is the job's fault alone.
+    fn outputs<'k>(
         &self,
         key: &Key,
         value_of: &mut dyn FnMut(&str) -> Option<String>,
-    ) -> Result<Vec<String>, BatchError> {
+        known: &dyn Fn() -> Vec<&'k str>,
+    ) -> Result<Result<Vec<String>, String>, BatchError> {
         let Some(templates) = texts(&key.item.value).filter(|all| !all.is_empty()) else {
             return Err(self.wrong_type(key, "the name of a file, or a list of them"));
         };
         let mut outputs = Vec::with_capacity(templates.len());
         for template in templates {
-            let name =
-                template::fill(&template, value_of).map_err(|error| self.unfillable(key, error))?;
+            let name = match template::fill(&template, value_of) {
+                Ok(name) => name,
+                Err(Unfillable::Value { field, value, why }) if field == "scene" => {
+                    let message = format!("the scene '{value}' cannot be in a name, as it {why}");
+                    let help = "rename it, or leave {scene} out of the output";
+                    return Ok(Err(self.fault(&key.item.span, message, help)));
+                }
+                Err(error) => {
+                    let (message, help) = error.words(known());
+                    return Err(self.mistake(&key.item.span, message, help));
+                }
+            };
             if name == "-" || name.starts_with("-,") {
                 let message = "standard output cannot be an output of a batch";
                 return Err(self.mistake(&key.item.span, message, "name a file"));
             }
             outputs.push(self.resolve(&name));
         }
-        Ok(outputs)
-    }
-
-    fn unfillable(&self, key: &Key, error: Unfillable) -> BatchError {
-        let (message, help) = match error {
-            Unfillable::Brace => (
-                "a brace of the output has no twin".to_owned(),
-                "write {scene}, or {{ for a brace itself".to_owned(),
-            ),
-            Unfillable::Unknown(field) => (
-                format!("nothing gives {{{field}}} a value"),
-                "a field is scene, size, width, height, index, an option or a parameter that the job sets, or an axis of its matrix"
-                    .to_owned(),
-            ),
-            Unfillable::Value { field, value, why } => (
-                format!("{{{field}}} would be '{value}' in the name of the output, which {why}"),
-                "give it another value, or leave it out of the name".to_owned(),
-            ),
-        };
-        self.mistake(&key.item.span, message, help)
+        Ok(Ok(outputs))
     }
 
     fn resolve(&self, path: &str) -> String {
-        let resolved = self.base.join(path).display().to_string();
-        match resolved.starts_with('-') {
-            true => format!("./{resolved}"),
-            false => resolved,
-        }
+        find::plain(self.base.join(path)).display().to_string()
+    }
+
+    fn unknown(&self, key: &Key) -> BatchError {
+        let message = format!("there is no option `{}`", key.name);
+        let help = self.options.help(&key.name, &OWN_KEYS);
+        self.mistake(&key.span, message, help)
     }
 
     fn wrong_type(&self, key: &Key, wanted: &str) -> BatchError {
-        let found = key.item.value.kind();
+        let found = match &key.item.value {
+            Value::List(items) if !items.is_empty() && wanted.contains("list") => {
+                "a list of something else"
+            }
+            value => value.kind(),
+        };
         let message = format!("`{}` must be {wanted}, not {found}", key.name);
         Diagnostic::new(&self.sheet.source, Some(key.item.span.clone()), message).into()
+    }
+
+    fn fault(&self, span: &Range<usize>, message: String, help: &str) -> String {
+        let diagnostic = Diagnostic::new(&self.sheet.source, Some(span.clone()), message);
+        diagnostic.help(help).to_string()
     }
 
     fn mistake(

@@ -16,6 +16,9 @@ pub struct Job {
     pub outputs: Vec<String>,
     /// All other options, by their long names.
     pub options: BTreeMap<String, Setting>,
+    /// Why it cannot be rendered, where that lies in the scene or its name: then it has no outputs, as these
+    /// have no names.
+    pub fault: Option<String>,
     /// The folder that its paths were relative to.
     pub(super) base: Arc<str>,
     /// Where each option is set.
@@ -89,15 +92,24 @@ impl Job {
 
     /// `FILE:LINE` of what it comes from.
     pub fn place(&self) -> String {
-        let (line, _) = self.source.position(self.span.start);
+        self.place_of(None)
+    }
+
+    /// `FILE:LINE` of the option, if it is set, or else of what the job comes from.
+    pub fn place_of(&self, option: Option<&str>) -> String {
+        let (line, _) = self.source.position(self.span_of(option).start);
         format!("{}:{line}", self.source.path().display())
     }
 
     /// A mistake in it, at the place of the option that is wrong, if one is.
     pub fn mistake(&self, option: Option<&str>, message: String) -> Box<Diagnostic> {
+        let span = self.span_of(option).clone();
+        Diagnostic::new(&self.source, Some(span), message).into()
+    }
+
+    fn span_of(&self, option: Option<&str>) -> &Range<usize> {
         let place = option.and_then(|option| self.places.get(option));
-        let place = place.unwrap_or(&self.span);
-        Diagnostic::new(&self.source, Some(place.clone()), message).into()
+        place.unwrap_or(&self.span)
     }
 
     /// The command line that renders it, without the program and `render`.

@@ -71,6 +71,12 @@ pub struct Manifest {
 }
 
 impl Manifest {
+    /// Whether the file at `path` is called as those that jobs are remembered in.
+    pub fn is_name_of(path: &Path) -> bool {
+        let name = path.file_name();
+        name.is_some_and(|name| name.eq_ignore_ascii_case(folder::NAME))
+    }
+
     /// Why a job with these outputs and options has to be run; `None` if it is up to date.
     pub fn reason(
         &mut self,
@@ -96,6 +102,14 @@ impl Manifest {
         let known = self.folders.entry(folder.clone());
         let known = known.or_insert_with(|| Folder::open(&folder));
         known.finished(first)
+    }
+
+    /// What a job that was done was made of: each file with what it is to the job, as it lies now.
+    pub fn inputs(&mut self, outputs: &[PathBuf]) -> Option<Vec<(String, PathBuf)>> {
+        let folder = outputs.first().map(|first| folder_of(first))?;
+        let inputs = self.finished(outputs)?.identity.inputs.iter();
+        let inputs = inputs.map(|file| (file.role.clone(), folder.join(&file.path)));
+        Some(inputs.collect())
     }
 
     /// Remembers a job that was done, and makes sure that it stays so.

@@ -2,6 +2,7 @@
 //! is in turn.
 
 use super::error::BatchError;
+use super::settings::text;
 use super::sheet::{Entry, Item, Key, Sheet, Value};
 
 /// What is in turn something else.
@@ -93,6 +94,10 @@ fn of_set(sheet: &Sheet, axis: &Key, item: &Item, keys: &[Key]) -> Result<Choice
         );
         return Err(sheet.mistake(&item.span, message, help));
     };
+    if text(&label.item.value).is_none() {
+        let message = format!("the name of a set cannot be {}", label.item.value.kind());
+        return Err(sheet.mistake(&label.item.span, message, "write a text"));
+    }
     if keys
         .iter()
         .any(|key| ["matrix", "scene"].contains(&key.name.as_str()))
@@ -122,7 +127,11 @@ fn list<'a>(sheet: &Sheet, key: &'a Key) -> Result<&'a [Item], BatchError> {
             Err(sheet.mistake(&key.item.span, message, help))
         }
         other => {
-            let message = format!("`{}` of the matrix cannot be {}", key.name, other.kind());
+            let message = format!(
+                "`{}` of the matrix must be a list, not {}",
+                key.name,
+                other.kind()
+            );
             Err(sheet.mistake(&key.item.span, message, help))
         }
     }

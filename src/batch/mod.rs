@@ -14,6 +14,7 @@
 mod collide;
 mod error;
 mod expand;
+mod find;
 mod job;
 mod manifest;
 mod matrix;
@@ -23,7 +24,7 @@ mod settings;
 mod sheet;
 mod template;
 
-pub use collide::refuse_collisions;
+pub use collide::{Outputs, Written};
 pub use error::BatchError;
 pub use expand::{MAX_JOBS, SceneFacts, expand};
 pub use job::{Job, Setting};

@@ -25,9 +25,14 @@ impl Settings {
         };
     }
 
-    pub(super) fn remove(&mut self, name: &str) {
-        self.values.remove(name);
-        self.shown.remove(name);
+    /// Takes a flag back. Names show that, too: `dither` of `no-dither`, and `no-loop` of `loop`.
+    pub(super) fn turn_off(&mut self, flag: &str) {
+        self.values.remove(flag);
+        let shown = match flag.strip_prefix("no-") {
+            Some(opposite) => opposite.to_owned(),
+            None => format!("no-{flag}"),
+        };
+        self.shown.insert(flag.to_owned(), shown);
     }
 
     /// Sets one `NAME=VALUE` of the option `option`.
@@ -44,6 +49,16 @@ impl Settings {
             values.push(format!("{name}={value}"));
         }
         self.shown.insert(format!("{option}.{name}"), shown);
+    }
+
+    /// What fields may be called.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        let own = [
+            "scene", "index", "width", "height", "size", "fps", "duration",
+        ];
+        let set = self.values.keys().chain(self.shown.keys());
+        let set = set.map(|name| name.strip_prefix("set.").unwrap_or(name));
+        own.into_iter().chain(set)
     }
 
     /// What `{field}` shows, if something is set that is called so.
@@ -85,6 +100,11 @@ pub(super) fn joined(value: &Value, separator: &str) -> Option<String> {
         }
         value => text(value),
     }
+}
+
+/// Whether it is one text with several words in it.
+pub(super) fn is_sentence(value: &Value) -> bool {
+    matches!(value, Value::Text(text) if text.trim().contains(char::is_whitespace))
 }
 
 /// A text, or a list of them.

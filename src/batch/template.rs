@@ -1,5 +1,7 @@
 //! The names of outputs: text with `{fields}`, and what may not come out of them.
 
+use crate::scene::nearest;
+
 /// A part of a template.
 enum Piece<'a> {
     Text(String),
@@ -21,6 +23,29 @@ pub(super) enum Unfillable {
     },
 }
 
+impl Unfillable {
+    /// What is wrong, and the way out, where the fields in `known` have values.
+    pub(super) fn words(self, known: Vec<&str>) -> (String, String) {
+        match self {
+            Self::Brace => (
+                "a brace of the output has no twin".to_owned(),
+                "write {scene}, or {{ for a brace itself".to_owned(),
+            ),
+            Self::Unknown(field) => {
+                let help = match nearest(&field, known) {
+                    Some(near) => format!("did you mean {{{near}}}?"),
+                    None => "a field is scene, size, width, height, index, an option or a parameter that the job sets, or an axis of its matrix".to_owned(),
+                };
+                (format!("nothing gives {{{field}}} a value"), help)
+            }
+            Self::Value { field, value, why } => (
+                format!("{{{field}}} would be '{value}' in the name of the output, which {why}"),
+                "give it another value, or leave it out of the name".to_owned(),
+            ),
+        }
+    }
+}
+
 /// Fills every `{field}` of `template`; `{{` is a brace.
 pub(super) fn fill(
     template: &str,
@@ -35,7 +60,7 @@ pub(super) fn fill(
             Piece::Text(text) => {
                 for char in text.chars() {
                     if char == '/' || char == '\\' {
-                        refuse_steps(&filled[begin..], from_field.take())?;
+                        refuse_part(&filled[begin..], from_field.take())?;
                         begin = filled.len() + 1;
                     }
                     filled.push(char);
@@ -52,20 +77,39 @@ pub(super) fn fill(
             }
         }
     }
-    refuse_steps(&filled[begin..], from_field)?;
+    refuse_part(&filled[begin..], from_field)?;
     Ok(filled)
 }
 
-/// Refuses a part of a path that leads elsewhere, if a field has made it so.
-fn refuse_steps(part: &str, from: Option<(String, String)>) -> Result<(), Unfillable> {
-    match from {
-        Some((field, value)) if matches!(part, "." | "..") => Err(Unfillable::Value {
-            field,
-            value,
-            why: "leads out of the folder",
-        }),
+/// Refuses a part of a path that leads elsewhere, or is no name on every system, if a field has made it so.
+fn refuse_part(part: &str, from: Option<(String, String)>) -> Result<(), Unfillable> {
+    match (from, fault_of_part(part)) {
+        (Some((field, value)), Some(why)) => Err(Unfillable::Value { field, value, why }),
         _ => Ok(()),
     }
+}
+
+fn fault_of_part(part: &str) -> Option<&'static str> {
+    if matches!(part, "." | "..") {
+        return Some("leads out of the folder");
+    }
+    if part.ends_with(['.', ' ']) {
+        return Some("makes a name with a dot or a space at its end, which Windows drops");
+    }
+    let stem = part.split('.').next().unwrap_or_default().trim_end();
+    is_device(stem).then_some("makes a name that is a device's on Windows")
+}
+
+/// Whether Windows has a device of this name, whatever extension and folder are added to it.
+fn is_device(stem: &str) -> bool {
+    let stem = stem.to_ascii_uppercase();
+    if ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"].contains(&&*stem) {
+        return true;
+    }
+    let number = stem.strip_prefix("COM").or(stem.strip_prefix("LPT"));
+    let mut digits = number.unwrap_or_default().chars();
+    let is_digit = |digit: char| matches!(digit, '1'..='9' | '\u{b9}' | '\u{b2}' | '\u{b3}');
+    digits.next().is_some_and(is_digit) && digits.next().is_none()
 }
 
 fn fault_of(value: &str) -> Option<&'static str> {
@@ -157,6 +201,31 @@ mod tests {
             ("out\\{x}\\a.mp4", ".."),
         ] {
             assert!(filled(template, value).is_err(), "{template} {value:?}");
+        }
+    }
+
+    #[test]
+    fn values_make_names_of_every_system() {
+        for (template, value) in [
+            ("{x}.mp4", "CON"),
+            ("{x}.mp4", "nul.a"),
+            ("{x}/a.mp4", "com1"),
+            ("a/{x}", "LPT\u{b2}.png"),
+            ("{x} .mp4", "aux"),
+            ("{x}/a.mp4", "v1."),
+            ("{x}\\a.mp4", "v "),
+            ("a{x}/a.mp4", "..."),
+        ] {
+            assert!(filled(template, value).is_err(), "{template} {value:?}");
+        }
+        for (template, value) in [
+            ("a-{x}.mp4", "CON"),
+            ("{x}.mp4", "COM10"),
+            ("{x}.mp4", "company"),
+            ("{x}.mp4", "v1."),
+            ("con/{x}.mp4", "a"),
+        ] {
+            assert!(filled(template, value).is_ok(), "{template} {value:?}");
         }
     }
 }

@@ -35,16 +35,8 @@ impl Asked<'_> {
             None => None,
         };
         let plan = Plan::new(&scene, &self.complete(request))?;
-        let is_video = |output: &PlannedOutput| matches!(output.target, Target::Video { .. });
-        let makes_video = plan.outputs.iter().any(is_video);
-        if !makes_video {
-            refuse_transport(self.running.transport)?;
-        }
-        let ffmpeg = match makes_video || program.shows_video() {
-            true => Some(Ffmpeg::find(self.encoding.ffmpeg.as_deref())?),
-            false => None,
-        };
-        let job = Job {
+        let ffmpeg = self.check(&plan, program.shows_video())?;
+        Ok(Job {
             scene,
             program,
             params,
@@ -56,9 +48,23 @@ impl Asked<'_> {
             mapping: self.running.readback.into(),
             transport: self.running.transport,
             stall_timeout: None,
+        })
+    }
+
+    /// Everything that can be said against `plan`, of a scene that is readable; gives the FFmpeg that it
+    /// needs.
+    pub(super) fn check(&self, plan: &Plan, shows_video: bool) -> anyhow::Result<Option<Ffmpeg>> {
+        let is_video = |output: &PlannedOutput| matches!(output.target, Target::Video { .. });
+        let makes_video = plan.outputs.iter().any(is_video);
+        if !makes_video {
+            refuse_transport(self.running.transport)?;
+        }
+        let ffmpeg = match makes_video || shows_video {
+            true => Some(Ffmpeg::find(self.encoding.ffmpeg.as_deref())?),
+            false => None,
         };
-        job.check()?;
-        Ok(job)
+        plan.check()?;
+        Ok(ffmpeg)
     }
 
     /// `request` with what was asked of the picture and its encoding.
@@ -90,6 +96,16 @@ pub(super) fn read(
     asked: &SceneArguments,
 ) -> anyhow::Result<(Scene, Program, ParamValues)> {
     let mut scene = load(path, access)?;
+    set_files(&mut scene, asked)?;
+    let program = compile(&scene)?;
+    let mut params = ParamValues::new(&program.params);
+    let presets = asked.preset_file.as_deref().map(Presets::load);
+    set_params(&mut params, presets.transpose()?.as_ref(), asked)?;
+    Ok((scene, program, params))
+}
+
+/// Shows the pictures and videos that were asked for in the scene.
+pub(super) fn set_files(scene: &mut Scene, asked: &SceneArguments) -> anyhow::Result<()> {
     for (name, file) in &asked.set_texture {
         scene
             .set_texture(name, file.into())
@@ -100,16 +116,22 @@ pub(super) fn read(
         scene.set_video(name, file.into()).context("--set-video")?;
         require("--set-video", file)?;
     }
-    let program = compile(&scene)?;
-    let mut params = ParamValues::new(&program.params);
-    if let Some(path) = &asked.preset_file {
-        let presets = Presets::load(path)?;
-        params.apply(&presets, asked.preset_name.as_deref())?;
+    Ok(())
+}
+
+/// Sets what was asked for; `presets` are those of the file that was.
+pub(super) fn set_params(
+    params: &mut ParamValues,
+    presets: Option<&Presets>,
+    asked: &SceneArguments,
+) -> anyhow::Result<()> {
+    if let Some(presets) = presets {
+        params.apply(presets, asked.preset_name.as_deref())?;
     }
     for (name, value) in &asked.set {
         params.set(name, value).context("--set")?;
     }
-    Ok((scene, program, params))
+    Ok(())
 }
 
 /// Refuses a file that cannot be had, at the flag that names it.
@@ -124,10 +146,16 @@ fn require(flag: &str, file: &str) -> anyhow::Result<()> {
 /// The scene at `path`, which may read what `access` allows.
 pub(super) fn load(path: &Path, access: &AccessArguments) -> anyhow::Result<Scene> {
     let mut scene = Scene::load(path)?;
+    allow(&mut scene, access)?;
+    Ok(scene)
+}
+
+/// Lets the scene read what `access` allows.
+pub(super) fn allow(scene: &mut Scene, access: &AccessArguments) -> anyhow::Result<()> {
     for folder in &access.allow_path {
         scene.files.allow(folder).context("--allow-path")?;
     }
-    Ok(scene)
+    Ok(())
 }
 
 /// The device to draw with; says so if it is none.

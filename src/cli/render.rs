@@ -202,9 +202,7 @@ fn segments(
 /// Everything that can be said against the command without a GPU.
 pub(super) fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     let job = asked(arguments).job(times_and_outputs(arguments)?)?;
-    if arguments.part {
-        job.check_parts()?;
-    }
+    check_kind(arguments, &job.plan)?;
     Ok(Job {
         no_clobber: arguments.no_clobber,
         stall_timeout: match arguments.stall_timeout {
@@ -213,6 +211,26 @@ pub(super) fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
         },
         ..job
     })
+}
+
+/// Everything that can be said against `plan`, of a scene that is readable.
+pub(super) fn check(
+    arguments: &RenderArguments,
+    plan: &Plan,
+    shows_video: bool,
+) -> anyhow::Result<()> {
+    asked(arguments).check(plan, shows_video)?;
+    check_kind(arguments, plan)
+}
+
+fn check_kind(arguments: &RenderArguments, plan: &Plan) -> anyhow::Result<()> {
+    if arguments.part {
+        plan.check_parts()?;
+    }
+    if let Some(seconds) = arguments.segments.segments {
+        plan.check_segments(seconds)?;
+    }
+    Ok(())
 }
 
 fn asked(arguments: &RenderArguments) -> Asked<'_> {

@@ -1,9 +1,10 @@
 //! The file of `--report`: asked before the work, so that one that cannot be written costs none.
 
+use std::fmt::Display;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow};
 use serde::Serialize;
 use shaderpipe::encode::Output;
 
@@ -21,11 +22,10 @@ pub(super) enum ReportTo {
 }
 
 impl ReportTo {
-    /// The place that `--report` names, which must be none of the files that are `taken`, each with what
-    /// it is.
+    /// The place that `--report` names, which must be none of the `others`, each with what it is.
     pub(super) fn open<'a>(
         path: Option<&PathBuf>,
-        taken: impl IntoIterator<Item = (&'a PathBuf, &'static str)>,
+        others: impl IntoIterator<Item = (&'a PathBuf, impl Display)>,
         no_clobber: bool,
     ) -> anyhow::Result<Self> {
         let Some(path) = path else {
@@ -34,12 +34,9 @@ impl ReportTo {
         if path == Path::new("-") {
             return Ok(Self::Stdout);
         }
-        for (taken, what) in taken {
-            if is_same_file(path, taken) {
-                bail!(
-                    "--report names {what} itself, '{}': name another file",
-                    path.display()
-                );
+        for (other, what) in others {
+            if is_same_file(path, other) {
+                return Err(taken(path, what));
             }
         }
         drop(Output::create(path, no_clobber).context("--report")?);
@@ -64,6 +61,12 @@ impl ReportTo {
             }
         }
     }
+}
+
+/// Why a report cannot be written to `path`, which is `what`.
+pub(super) fn taken(path: &Path, what: impl Display) -> anyhow::Error {
+    let path = path.display();
+    anyhow!("--report names {what} itself, '{path}': name another file")
 }
 
 /// Whether both paths lead to one file, or will once it is written.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::Job;
+use super::Plan;
 use super::fingerprint::IdentityError;
 use super::segments::SegmentsError;
 use crate::convert::ConvertError;
@@ -175,8 +175,8 @@ impl ExportError {
     }
 
     /// The error of an output that cannot be started; named where there are several.
-    pub(super) fn of_output(path: &Path, job: &Job, error: Self) -> Self {
-        match job.plan.outputs.len() {
+    pub(super) fn of_output(path: &Path, plan: &Plan, error: Self) -> Self {
+        match plan.outputs.len() {
             1 => error,
             _ => Self::Outputs {
                 failed: vec![(vec![path.to_owned()], error)],

@@ -23,7 +23,7 @@ pub(super) fn open(leg: &Leg, watch: &Watch<'_>, job: &Job) -> Result<Vec<State>
     let open = |planned: &PlannedOutput| {
         let open = Open::new(job, planned, watch.progress);
         let path = planned.target.path();
-        let open = open.map_err(|error| ExportError::of_output(path, job, error))?;
+        let open = open.map_err(|error| ExportError::of_output(path, &job.plan, error))?;
         open.watched()
             .into_iter()
             .for_each(|stream| watch.add(stream));

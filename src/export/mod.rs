@@ -24,7 +24,9 @@ mod watch;
 
 pub use closing::{Closing, Difference, check_loop};
 pub use error::ExportError;
-pub use fingerprint::{Hashes, Identity, IdentityError, InputFile, Stamp, VERSION, place_of};
+pub use fingerprint::{
+    Hashes, Identity, IdentityError, InputFile, Stamp, VERSION, input_files, place_of,
+};
 pub use media::media_mistakes;
 pub use parts::{
     JoinPartsError, JoinReport, JoinRequest, JoinedPart, Mark, PartError, PartSet, Record,
@@ -49,6 +51,7 @@ pub use crate::render::{MAX_SHUTTER, Quality, SSAA_RANGE, SsaaFilter};
 
 pub(crate) use frames::{AHEAD, convert_spec};
 pub(crate) use report::process_cpu_time;
+pub(crate) use segments::SEGMENTS;
 
 use std::ffi::OsString;
 use std::path::Path;

@@ -4,7 +4,7 @@ use super::course::{Course, Leg};
 use super::error::ExportError;
 use super::frames::Frames;
 use super::report::{Account, OutputReport, Report};
-use super::{Job, Progress, Target};
+use super::{Job, Plan, Progress, Target};
 use crate::encode::arguments;
 use crate::gpu::Gpu;
 
@@ -19,7 +19,7 @@ use crate::gpu::Gpu;
 /// file is left under the name of an output that failed, and an older one is as it was.
 pub fn export(gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, ExportError> {
     let mut account = Account::open();
-    job.check()?;
+    job.plan.check()?;
     // A file is made only after the driver has compiled, as that cannot be interrupted but by ending
     // the process.
     let mut frames = account.prepare(|| {
@@ -45,16 +45,16 @@ pub fn export(gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, E
     Ok(account.close(gpu, job, outputs))
 }
 
-impl Job {
+impl Plan {
     /// Everything that can be said against its settings without running it.
     ///
     /// # Errors
     /// When codec, container, pixel format, size, quality and preset of an output do not fit one
     /// another.
     pub fn check(&self) -> Result<(), ExportError> {
-        for output in &self.plan.outputs {
+        for output in &self.outputs {
             if let Target::Video { path, container } = &output.target {
-                let spec = self.plan.spec(output);
+                let spec = self.spec(output);
                 arguments(&spec, *container, &output.settings, path)
                     .map_err(|error| ExportError::of_output(path, self, error.into()))?;
             }

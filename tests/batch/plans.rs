@@ -105,17 +105,27 @@ fn a_dry_run_is_safe_in_a_shell_whatever_names_and_values_say() {
         folder.path(format!("{odd}.wgsl")),
     )
     .unwrap();
-    let job = format!("[[job]]\nscene = \"{odd}.wgsl\"\noutput = \"{{scene}}.png\"\n");
+    let job = format!("[[job]]\nscene = \"{odd}.wgsl\"\noutput = \"{{scene}}.mp4\"\n");
     folder.write("jobs.toml", &job);
     batch(&folder, "jobs.toml").end().done();
-    let job = format!("{job}params.speed = \"1\\ntouch made\"\n");
-    folder.write("jobs.toml", job);
+    let words_of = |told: &str| {
+        let commands = format!("shaderpipe() {{ printf '%s|' \"$@\"; }}\n{told}");
+        shell(&commands).folder(folder.root()).end().done().text()
+    };
+    let command = format!("render|{odd}.wgsl|--output={odd}.mp4|");
+    let titled = format!("{job}args = [\"-metadata\", \"title=1\\ntouch made\"]\n");
+    folder.write("jobs.toml", titled);
     let told = batch(&folder, "jobs.toml --dry-run").end().done();
-    let told = told.prints(&["# set was not set, and is speed=1 touch made"]);
-    let commands = format!("shaderpipe() {{ printf '%s|' \"$@\"; }}\n{}", told.text());
-    let words = shell(&commands).folder(folder.root()).end().done().text();
-    let expected = format!("render|{odd}.wgsl|--output={odd}.png|--set=speed=1\ntouch made|");
-    assert_eq!(words, expected);
+    let told = told.prints(&["# args was not set, and is -metadata title=1 touch made"]);
+    let expected = format!("{command}--|-metadata|title=1\ntouch made|");
+    assert_eq!(words_of(&told.text()), expected);
+    // What is said of one that would fail as well.
+    let wrong = format!("{job}params.speed = \"1\\ntouch made\"\n");
+    folder.write("jobs.toml", wrong);
+    let told = batch(&folder, "jobs.toml --dry-run").end().is(1);
+    let told = told.prints(&["  # would fail: ", "\n#   touch made"]);
+    let expected = format!("{command}--set=speed=1\ntouch made|");
+    assert_eq!(words_of(&told.text()), expected);
     assert!(!folder.path("made").exists());
 }
 

@@ -100,6 +100,21 @@ fn each_output_has_an_account_of_its_own() {
     assert_eq!(outputs.len(), 3);
 }
 
+#[test]
+fn a_percent_sign_is_one_wherever_it_stands() {
+    let folder = Folder::with(PLAIN);
+    let args = ["-o", "50%d/a%04d.mp4", "-o", "50%d/100%.png"];
+    render(&folder, &args).done();
+    let segments = ["-o", "50%d/b%d.mp4", "--segments", "1"];
+    render(&folder, &segments).done();
+    for name in ["50%d/a%04d.mp4", "50%d/b%d.mp4"] {
+        assert_stream(&folder.path(name), &["nb_read_frames=60"]);
+    }
+    assert!(folder.path("50%d/100%.png").exists());
+    let sequence = render(&folder, &["-o", "frame-%04d.png"]).is(1);
+    sequence.says(&["sequence of stills"]);
+}
+
 /// A folder with an FFmpeg that does `script` instead when its arguments name `bad.…`.
 fn with_bad(scene: &str, script: &str) -> Folder {
     let folder = Folder::with(scene);

@@ -113,7 +113,14 @@ pub(crate) const LAYERS: [Layer; 15] = [
     Layer {
         name: "batch",
         modules: &["scene", "export"],
-        crates: &["glob", "serde", "serde_json", "thiserror", "toml"],
+        crates: &[
+            "glob",
+            "serde",
+            "serde_json",
+            "thiserror",
+            "toml",
+            "unicode_normalization",
+        ],
         std: &[],
     },
     // Times parts of the line, and all of it.

@@ -12,6 +12,7 @@ fn options() -> Options {
         ("fps", Takes::Value),
         ("crf", Takes::Value),
         ("loop", Takes::Nothing),
+        ("no-dither", Takes::Nothing),
         ("preset-file", Takes::Path),
         ("preset-name", Takes::Value),
         ("segments", Takes::Value),
@@ -105,6 +106,23 @@ fn a_set_of_options_has_a_name() {
 }
 
 #[test]
+fn flags_in_a_matrix_have_names() {
+    let found = lines(
+        "[[job]]\nscene = \"a.wgsl\"\noutput = \"{loop}-{no-dither}.mp4\"\n\
+         matrix.loop = [true, false]\nmatrix.no-dither = [true, false]\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "base/a.wgsl --output=base/loop-no-dither.mp4 --loop --no-dither",
+            "base/a.wgsl --output=base/loop-dither.mp4 --loop",
+            "base/a.wgsl --output=base/no-loop-no-dither.mp4 --no-dither",
+            "base/a.wgsl --output=base/no-loop-dither.mp4",
+        ]
+    );
+}
+
+#[test]
 fn json_lines_are_jobs() {
     let text = "{\"scene\": \"a.wgsl\", \"output\": \"{scene}.mp4\", \"size\": [4, 2]}\n\n\
                 {\"scene\": \"b.wgsl\", \"output\": \"b-{n}.mp4\", \"matrix\": {\"params\": {\"n\": [1, 2]}}}\n";
@@ -158,7 +176,7 @@ fn mistakes_are_told_at_their_place() {
         (
             &format!("{job}matrix.size = 4"),
             "4:15",
-            "cannot be a number",
+            "must be a list, not a number",
         ),
         (
             &format!("{job}matrix.look = [{{ crf = 3 }}]"),

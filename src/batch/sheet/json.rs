@@ -25,10 +25,19 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
                 span,
             }),
             Ok(_) => return Err(mistake(&source, &span, "a job is a JSON object", EXAMPLE)),
+            // Of one that is written over many lines the first has no end.
+            Err(error) if error.is_eof() => {
+                let message = "the object has no end on its line";
+                return Err(mistake(&source, &span, message, EXAMPLE));
+            }
             Err(error) => {
                 let at = span.start + error.column().saturating_sub(1).min(span.len());
                 let message = format!("this is no JSON: {}", words(&error));
-                return Err(mistake(&source, &(at..at + 1), message, EXAMPLE));
+                let help = match line.trim_start().starts_with(['{', '[', '"']) && !is_toml(line) {
+                    true => EXAMPLE,
+                    false => "jobs in TOML are a file: `shaderpipe batch FILE`",
+                };
+                return Err(mistake(&source, &(at..at + 1), message, help));
             }
         }
     }
@@ -42,6 +51,11 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
         defaults: Entry::default(),
         entries,
     })
+}
+
+/// Whether a line is as they begin a job file.
+fn is_toml(line: &str) -> bool {
+    ["[[job]]", "[defaults]"].contains(&line.trim())
 }
 
 /// What is wrong, without a line that is always the first.

@@ -60,6 +60,7 @@ impl Value {
             Self::Flag(_) => "true or false",
             Self::Number(_) => "a number",
             Self::Text(_) => "a text",
+            Self::List(items) if items.is_empty() => "an empty list",
             Self::List(_) => "a list",
             Self::Table(_) => "a table",
             Self::Other(what) => what,

@@ -11,10 +11,7 @@ const EXAMPLE: &str = "begin an entry with a line [[job]], and what holds for al
 
 pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
     let text = source.text().to_owned();
-    let document = DeTable::parse(&text).map_err(|error| {
-        let message = format!("a job file is TOML: {}", error.message());
-        Diagnostic::new(&source, error.span(), message)
-    })?;
+    let document = DeTable::parse(&text).map_err(|error| no_toml(&source, &error))?;
     let mut sheet = Sheet {
         source,
         defaults: Entry::default(),
@@ -47,6 +44,10 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
                     "write [[job]], with two brackets",
                 ));
             }
+            ("defaults", Value::List(_)) => {
+                let help = "write [defaults], with one bracket, once";
+                return Err(mistake(source, &key.span, "`defaults` is a table", help));
+            }
             ("job" | "defaults", value) => {
                 let message = format!("`{}` cannot be {}", key.name, value.kind());
                 return Err(mistake(source, &key.span, message, EXAMPLE));
@@ -55,7 +56,8 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
                 let help = match nearest(name, ["defaults", "job"]) {
                     Some("job") => "did you mean [[job]]?".to_owned(),
                     Some(near) => format!("did you mean [{near}]?"),
-                    None => format!("{EXAMPLE}; options stand in one of them"),
+                    None => "write a line [[job]] above it, or [defaults] if it holds for all jobs"
+                        .to_owned(),
                 };
                 let message = format!("unknown key `{name}`");
                 return Err(mistake(source, &key.span, message, help));
@@ -69,6 +71,34 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
                 .into(),
         ),
         false => Ok(sheet),
+    }
+}
+
+fn no_toml(source: &Source, error: &toml::de::Error) -> Diagnostic {
+    let message = format!("a job file is TOML: {}", error.message());
+    let span = error.span();
+    let text = source.text();
+    let start = span.as_ref().map_or(0, |span| span.start.min(text.len()));
+    let line = text[..text.floor_char_boundary(start)]
+        .rfind('\n')
+        .map_or(0, |at| at + 1);
+    let line = text[line..].lines().next().unwrap_or_default();
+    let is_scene = source.path().extension().is_some_and(|name| name == "wgsl");
+    let help = if is_scene {
+        "a scene is rendered by `shaderpipe render SCENE.wgsl -o NAME.mp4`"
+    } else if text.trim_start().starts_with(['{']) {
+        "jobs in JSON come on standard input: `shaderpipe batch - < FILE`"
+    } else if line.contains(['\u{201c}', '\u{201d}']) {
+        "texts stand in straight quotes: \""
+    } else if error.message().contains("escape") {
+        "in \"…\" a backslash is written twice; in '…' it is one"
+    } else {
+        ""
+    };
+    let diagnostic = Diagnostic::new(source, span, message);
+    match help {
+        "" => diagnostic,
+        help => diagnostic.help(help),
     }
 }
 

@@ -7,7 +7,7 @@ use clap::{ArgAction, Args as _, Command, FromArgMatches as _, ValueHint};
 use shaderpipe::batch::{Job, Options, Takes};
 use shaderpipe::scene::Diagnostic;
 
-use crate::cli::arguments::RenderArguments;
+use crate::cli::arguments::{BatchArguments, RenderArguments};
 
 /// What the batch says for all of its jobs, or an entry with keys of its own.
 const NOT_OF_A_JOB: [&str; 6] = ["help", "output", "scene", "progress", "report", "verbose"];
@@ -32,9 +32,12 @@ impl RenderCommand {
             let name = argument.get_long()?.to_owned();
             Some((name, takes(argument)))
         });
-        named
+        let options: Options = named
             .filter(|(name, _)| !NOT_OF_A_JOB.contains(&name.as_str()))
-            .collect()
+            .collect();
+        let batch = BatchArguments::augment_args(Command::new("batch"));
+        let of_all = batch.get_arguments().filter_map(|one| one.get_long());
+        options.and_of_all(of_all.map(str::to_owned))
     }
 
     /// What a job asks for.
@@ -86,11 +89,12 @@ fn one_line(text: &str) -> String {
         !line.starts_with("Usage:") && !line.starts_with("For more information")
     });
     let told: Vec<&str> = told.filter(|line| !line.is_empty()).collect();
-    told.join("; ")
+    // What stands behind a colon belongs to it.
+    told.join("; ").replace(":; ", ": ")
 }
 
 /// The option that a message is about.
-fn named_in(message: &str) -> Option<&str> {
+pub(super) fn named_in(message: &str) -> Option<&str> {
     let (_, behind) = message.split_once("--")?;
     let end = behind.find(|char: char| !char.is_ascii_lowercase() && char != '-');
     Some(&behind[..end.unwrap_or(behind.len())])

@@ -1,7 +1,7 @@
 //! What is finished already, and what is from now on.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use shaderpipe::batch::{Finished, Manifest, Now, OutputFile, Seen};
 use shaderpipe::encode::Ffmpeg;
@@ -83,6 +83,12 @@ impl Memory {
             self.made_by.insert((adapter.clone(), driver.clone()));
         }
         reason
+    }
+
+    /// What a job that is up to date is made of: each file with what it is to the job.
+    pub(super) fn inputs(&mut self, planned: &Planned) -> Vec<(String, PathBuf)> {
+        let inputs = self.manifest.inputs(&planned.outputs);
+        inputs.unwrap_or_default()
     }
 
     /// What to say of outputs that are up to date, and were drawn by another adapter or driver than

@@ -8,6 +8,7 @@
 //! ```
 
 mod command;
+mod known;
 mod memory;
 mod outcome;
 mod plan;
@@ -19,20 +20,20 @@ mod worker;
 
 pub(super) use worker::work;
 
-use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
-use shaderpipe::batch::Queue;
+use shaderpipe::batch::{BatchError, Manifest, Queue};
 use shaderpipe::export::{ExportError, Identity};
+use shaderpipe::scene::printable;
 
 use super::arguments::{BatchArguments, ProgressStyle};
 use super::console::{self, Console, Quiet};
 use super::interrupt::Interrupt;
-use super::report::ReportTo;
+use super::report::{ReportTo, taken};
 use memory::Memory;
-use outcome::{Counts, Outcome, Record, report};
-use plan::{Planned, plan};
+use outcome::{Counts, Record, report};
+use plan::{Planned, Plans, plan};
 use show::Show;
 use supervise::Supervisor;
 
@@ -42,14 +43,14 @@ pub(super) fn batch(
     interrupt: &Interrupt,
 ) -> anyhow::Result<()> {
     let began = Instant::now();
-    let planned = plan(&arguments.file)?;
-    let mut records: Vec<Record> = planned.iter().map(|_| Record::default()).collect();
     let mut memory = Memory::default();
-    let todo = todo(&arguments, &planned, &mut records, &mut memory);
+    let plans = plan(&arguments.file, &mut memory, arguments.force)?;
     if arguments.dry_run {
-        return dry_run(&planned, &records);
+        return dry_run(&plans.jobs, console);
     }
-    let report_to = report_to(&arguments, &planned)?;
+    let (report_to, planned) = report_to(&arguments, plans)?;
+    let mut records: Vec<Record> = planned.iter().map(Record::before).collect();
+    let todo = todo(&planned, arguments.keep_going);
     let show = Show::new(
         arguments.telling.progress,
         arguments.telling.verbose,
@@ -57,6 +58,7 @@ pub(super) fn batch(
         &todo,
         console,
     );
+    tell_faults(&planned, &show, arguments.keep_going);
     let slots = arguments
         .jobs
         .map_or_else(|| usual_slots(&planned), usize::from);
@@ -94,26 +96,39 @@ pub(super) fn batch(
     }
 }
 
-/// The jobs that are to be run, the long ones first: those at the end then leave no slot idle for long.
-fn todo(
-    arguments: &BatchArguments,
-    planned: &[Planned],
-    records: &mut [Record],
-    memory: &mut Memory,
-) -> Vec<usize> {
-    for (planned, record) in planned.iter().zip(&mut *records) {
-        record.reason = match memory.reason(planned) {
-            None if arguments.force => Some("--force".to_owned()),
-            reason => reason,
-        };
-        if record.reason.is_none() {
-            record.outcome = Some(Outcome::UpToDate);
-        }
+/// The jobs that are run, the long ones first: those at the end then leave no slot idle for long. Where one
+/// is known to fail, the others are run only to `keep_going`.
+fn todo(planned: &[Planned], keep_going: bool) -> Vec<usize> {
+    if !keep_going && planned.iter().any(|planned| planned.fault.is_some()) {
+        return Vec::new();
     }
-    let is_left = |job: &usize| records[*job].outcome.is_none();
+    let is_left = |job: &usize| planned[*job].reason.is_some() && planned[*job].fault.is_none();
     let mut todo: Vec<usize> = (0..planned.len()).filter(is_left).collect();
     todo.sort_by(|one, other| planned[*other].cost.total_cmp(&planned[*one].cost));
     todo
+}
+
+/// Says which jobs fail without being run.
+fn tell_faults(planned: &[Planned], show: &Show<'_>, keep_going: bool) {
+    let faults = planned.iter().enumerate();
+    let mut faults = faults.filter_map(|(job, planned)| Some((job, planned.fault.as_ref()?)));
+    let most = show.most_told();
+    for (job, fault) in faults.by_ref().take(most) {
+        show.failed(job, fault);
+    }
+    match faults.count() {
+        0 => {}
+        more => show.notice(
+            None,
+            "failed",
+            &format!("{more} more (--dry-run tells why)"),
+        ),
+    }
+    let any = planned.iter().any(|planned| planned.fault.is_some());
+    if any && !keep_going {
+        let message = "nothing is rendered, as jobs would fail: --keep-going renders the others";
+        show.notice(None, "note", message);
+    }
 }
 
 /// As many exports as keep all cores busy, if all are as the one that takes most of them. More than a few
@@ -124,30 +139,64 @@ fn usual_slots(planned: &[Planned]) -> usize {
     (cores / most.unwrap_or(1)).clamp(1, 8)
 }
 
-fn dry_run(planned: &[Planned], records: &[Record]) -> anyhow::Result<()> {
+fn dry_run(planned: &[Planned], console: &Console) -> anyhow::Result<()> {
     let mut text = String::new();
-    for (planned, record) in planned.iter().zip(records) {
-        let state = match (&record.outcome, &record.reason) {
-            (Some(_), _) => "  # up to date".to_owned(),
+    for planned in planned {
+        let state = match (&planned.fault, &planned.reason) {
+            // Whatever it says, a shell takes it for comments.
+            (Some(fault), _) => format!("would fail: {}", fault.replace('\n', "\n#   ")),
+            (None, None) => "up to date".to_owned(),
             // What a value says in a second line is no comment any more, but a command.
-            (None, Some(reason)) => format!("  # {}", reason.replace(char::is_control, " ")),
-            (None, None) => String::new(),
+            (None, Some(reason)) => reason.replace(char::is_control, " "),
         };
-        text.push_str(&format!("{}{state}\n", planned.command()));
+        text.push_str(&format!("{}  # {state}\n", planned.command()));
     }
-    console::print(&text)
+    console::print(&text)?;
+    let failing = planned.iter().filter(|planned| planned.fault.is_some());
+    match failing.count() {
+        0 => Ok(()),
+        failing => {
+            let all = planned.len();
+            console.notice("error", &format!("{failing} of {all} jobs would fail"));
+            Err(Quiet::Told.into())
+        }
+    }
 }
 
 /// Looked at before the work is done: a report that cannot be written must not cost a night.
-fn report_to(arguments: &BatchArguments, planned: &[Planned]) -> anyhow::Result<ReportTo> {
-    let outputs = planned.iter().flat_map(|planned| &planned.outputs);
-    let outputs = outputs.map(|path| (path, "an output"));
-    let scenes: BTreeSet<&PathBuf> = planned.iter().map(|planned| &planned.job.scene).collect();
-    let scenes = scenes.into_iter().map(|path| (path, "a scene"));
-    let taken = outputs
-        .chain(scenes)
-        .chain([(&arguments.file, "the job file")]);
-    ReportTo::open(arguments.telling.report.as_ref(), taken, false)
+fn report_to(arguments: &BatchArguments, plans: Plans) -> anyhow::Result<(ReportTo, Vec<Planned>)> {
+    let Plans {
+        jobs,
+        mut outputs,
+        inputs,
+    } = plans;
+    let report = arguments.telling.report.as_ref();
+    if let Some(path) = report.filter(|path| *path != Path::new("-")) {
+        let describe = |number: usize| jobs[number].describe();
+        match outputs.refuse(path, "the report", None, &describe) {
+            Err(BatchError::Input { .. }) => return Err(taken(path, "an output")),
+            result => result?,
+        }
+        if Manifest::is_name_of(path) {
+            return Err(taken(path, "what a batch remembers"));
+        }
+    }
+    let inputs = inputs.iter().map(|input| {
+        let what = match input.role.as_str() {
+            "scene" => "a scene".to_owned(),
+            role => format!("the {role}"),
+        };
+        (&input.path, what)
+    });
+    let taken = inputs.chain([(&arguments.file, "the job file".to_owned())]);
+    let report_to = ReportTo::open(report, taken, false)?;
+    Ok((report_to, jobs))
+}
+
+/// What is wrong in a line or more, for people and without what steers their terminals.
+fn plain(message: &str) -> String {
+    let message = message.strip_prefix("error: ").unwrap_or(message);
+    printable(message)
 }
 
 fn tell(arguments: &BatchArguments, console: &Console, counts: Counts, seconds: f64) {

@@ -16,13 +16,28 @@ pub(super) enum Outcome {
 }
 
 /// A job's outcome and how it came to it.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Record {
     /// `None` of a job that was not begun, or not ended.
     pub(super) outcome: Option<Outcome>,
-    /// Why it was to be run.
-    pub(super) reason: Option<String>,
     pub(super) attempts: u32,
+}
+
+impl Record {
+    /// Before anything is run.
+    pub(super) fn before(planned: &Planned) -> Self {
+        let outcome = match (&planned.fault, &planned.reason) {
+            (Some(fault), _) => Some(Outcome::Failed {
+                message: fault.clone(),
+            }),
+            (None, None) => Some(Outcome::UpToDate),
+            (None, Some(_)) => None,
+        };
+        Self {
+            outcome,
+            attempts: 0,
+        }
+    }
 }
 
 /// How many jobs came to what.
@@ -91,7 +106,7 @@ fn job(number: usize, planned: &Planned, record: &Record) -> Value {
         "scene": planned.job.scene.to_string_lossy(),
         "outputs": outputs,
         "command": planned.words,
-        "reason": record.reason,
+        "reason": planned.reason,
         "attempts": record.attempts,
     });
     let state = match &record.outcome {

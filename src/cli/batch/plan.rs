@@ -1,43 +1,59 @@
 //! Everything that can be said of a batch before anything is rendered: its jobs, where they write, and
 //! how long each may take.
 
-use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context as _, bail};
-use shaderpipe::batch::{self, SceneFacts, Sheet, expand, refuse_collisions};
+use anyhow::{Context as _, anyhow, bail};
+use shaderpipe::batch::{self, Outputs, SceneFacts, Sheet, Written, expand};
 use shaderpipe::encode::{usual, usual_cores};
 use shaderpipe::export::{Plan, PlannedOutput, Target};
-use shaderpipe::scene::{MAX_SOURCE_BYTES, Scene, Source};
+use shaderpipe::scene::{MAX_SOURCE_BYTES, Scene, SceneError, Source};
 
-use super::command::RenderCommand;
+use super::command::{RenderCommand, named_in};
+use super::known::{Input, Known};
+use super::memory::Memory;
+use super::plain;
 use crate::cli::progress::quote;
 use crate::cli::render;
 
 /// The most bytes that a list of jobs may have.
 const MAX_SHEET_BYTES: u64 = 64 * MAX_SOURCE_BYTES;
 
-/// A job that can be run.
+/// A job of a batch.
 #[derive(Debug)]
 pub(super) struct Planned {
     pub(super) job: batch::Job,
     /// Behind `shaderpipe render`.
     pub(super) words: Vec<String>,
     pub(super) outputs: Vec<PathBuf>,
-    /// Frames; `None` if the scene cannot be read, as the job will tell.
+    /// Why it is to be run; `None` if it is up to date.
+    pub(super) reason: Option<String>,
+    /// Why it would fail, if that is known before it is run.
+    pub(super) fault: Option<String>,
+    /// Frames; `None` of one that is not to be run, or would fail.
     pub(super) frames: Option<u64>,
     /// Cores that it keeps busy, about: its encoders', and one that draws and reads back.
     pub(super) cores: usize,
     /// Samples that it draws: what is long.
     pub(super) cost: f64,
-    /// The digest of the plan, and the threads of the encoders; `None` as above.
+    /// The digest of the plan, and the threads of the encoders; `None` if there can be no plan.
     pub(super) plan: Option<String>,
     pub(super) encoder_threads: Option<u32>,
 }
 
-/// The jobs that the file at `path` means, `-` for standard input: checked, but not begun.
-pub(super) fn plan(path: &Path) -> anyhow::Result<Vec<Planned>> {
+/// What a job file means.
+pub(super) struct Plans {
+    pub(super) jobs: Vec<Planned>,
+    /// What they write.
+    pub(super) outputs: Outputs,
+    /// What they read.
+    pub(super) inputs: Vec<Input>,
+}
+
+/// The jobs that the file at `path` means, `-` for standard input: checked, but not begun. With `force`
+/// all of them are to be run, else those that `memory` has a reason for.
+pub(super) fn plan(path: &Path, memory: &mut Memory, force: bool) -> anyhow::Result<Plans> {
     let sheet = sheet(path)?;
     let base = match path.parent() {
         Some(parent) if path != Path::new("-") => parent,
@@ -49,20 +65,46 @@ pub(super) fn plan(path: &Path) -> anyhow::Result<Vec<Planned>> {
             path.display()
         );
     }
-    let mut command = RenderCommand::new();
-    let mut scenes = Scenes::default();
-    let mut facts = |scene: &Path| Ok(scenes.facts(scene));
-    let jobs = expand(&sheet, &command.options(), base, &mut facts)?;
-    let planned = jobs
-        .into_iter()
-        .map(|job| planned(job, &mut command, &mut scenes));
-    let planned = planned.collect::<anyhow::Result<Vec<_>>>()?;
-    let outputs = planned.iter().enumerate().flat_map(|(number, planned)| {
-        let outputs = planned.outputs.iter().map(PathBuf::as_path);
-        outputs.map(move |path| (number, path))
-    });
-    refuse_collisions(outputs, |number| planned[number].describe())?;
-    Ok(planned)
+    let mut planner = Planner {
+        command: RenderCommand::new(),
+        known: Known::default(),
+        memory,
+        force,
+    };
+    let options = planner.command.options();
+    let mut facts = |scene: &Path| {
+        let facts = planner.known.scene(scene).and_then(facts);
+        facts.map_err(|error| format!("{error:#}"))
+    };
+    let jobs = expand(&sheet, &options, base, &mut facts)?;
+    let jobs = jobs.into_iter().enumerate();
+    let jobs = jobs.map(|(number, job)| planner.planned(number, job));
+    let jobs = jobs.collect::<anyhow::Result<Vec<_>>>()?;
+    let inputs = planner.known.inputs.all;
+    let describe = |number: usize| jobs[number].describe();
+    let mut outputs = Outputs::new(written(&jobs), &describe)?;
+    for Input { path, role, job } in &inputs {
+        outputs.refuse(path, &format!("the {role}"), Some(*job), &describe)?;
+    }
+    if path != Path::new("-") {
+        outputs.refuse(path, "the job file", None, &describe)?;
+    }
+    Ok(Plans {
+        jobs,
+        outputs,
+        inputs,
+    })
+}
+
+fn written(jobs: &[Planned]) -> impl Iterator<Item = Written<'_>> {
+    jobs.iter().enumerate().flat_map(|(number, planned)| {
+        let in_segments = planned.job.options.contains_key("segments");
+        planned.outputs.iter().map(move |path| Written {
+            job: number,
+            path,
+            in_segments,
+        })
+    })
 }
 
 fn sheet(path: &Path) -> anyhow::Result<Sheet> {
@@ -78,39 +120,96 @@ fn sheet(path: &Path) -> anyhow::Result<Sheet> {
         }
         return Ok(Sheet::from_json_lines(Source::new("<stdin>", &text))?);
     }
-    let source = Source::read(path, path, MAX_SHEET_BYTES).context("the job file")?;
+    let shown = path.display();
+    if path.is_dir() {
+        bail!("{shown} is a folder: name the job file in it");
+    }
+    let source = Source::read(path, path, MAX_SHEET_BYTES).map_err(|error| match error {
+        SceneError::Read { source, .. } => anyhow!("cannot read the job file {shown}: {source}"),
+        SceneError::TooLarge { .. } => {
+            anyhow!("{shown} is larger than a job file may be (64 MiB)")
+        }
+        SceneError::NotUtf8 { line, .. } => {
+            anyhow!("{shown}:{line}: this is not UTF-8 text: is it a job file, in TOML?")
+        }
+        error => error.into(),
+    })?;
     Ok(Sheet::from_toml(source)?)
 }
 
-fn planned(
-    job: batch::Job,
-    command: &mut RenderCommand,
-    scenes: &mut Scenes,
-) -> anyhow::Result<Planned> {
-    let arguments = command.parse(&job)?;
-    let outputs = arguments.outputs.iter().map(|output| output.path.clone());
-    let mut planned = Planned {
-        words: job.command_line(),
-        outputs: outputs.collect(),
-        frames: None,
-        cores: 1,
-        cost: 0.0,
-        plan: None,
-        encoder_threads: None,
-        job,
-    };
-    let mistake = |error: anyhow::Error| planned.job.mistake(None, format!("{error:#}"));
-    let request = render::request(&arguments).map_err(mistake)?;
-    if let Some(scene) = scenes.get(&planned.job.scene) {
-        let mistake = |error: &dyn std::error::Error| planned.job.mistake(None, error.to_string());
-        let plan = Plan::new(scene, &request).map_err(|error| mistake(&error))?;
-        planned.frames = Some(plan.count());
-        planned.cores = 1 + plan.outputs.iter().map(encoder_cores).sum::<usize>();
-        planned.cost = cost(&plan);
-        planned.plan = plan.digest().ok();
-        planned.encoder_threads = Some(plan.encoder_threads());
+/// Makes plans of jobs.
+struct Planner<'a> {
+    command: RenderCommand,
+    known: Known,
+    memory: &'a mut Memory,
+    force: bool,
+}
+
+impl Planner<'_> {
+    fn planned(&mut self, number: usize, job: batch::Job) -> anyhow::Result<Planned> {
+        let mut planned = Planned {
+            words: job.command_line(),
+            outputs: Vec::new(),
+            reason: None,
+            fault: job.fault.as_deref().map(plain),
+            frames: None,
+            cores: 1,
+            cost: 0.0,
+            plan: None,
+            encoder_threads: None,
+            job,
+        };
+        if planned.fault.is_some() {
+            planned.reason = Some("it has not been rendered yet".to_owned());
+            return Ok(planned);
+        }
+        let arguments = self.command.parse(&planned.job)?;
+        let outputs = arguments.outputs.iter().map(|output| output.path.clone());
+        planned.outputs = outputs.collect();
+        self.known.inputs.add_named(number, &arguments);
+        let mistake = |error: anyhow::Error| planned.job.mistake(None, format!("{error:#}"));
+        let request = render::request(&arguments).map_err(mistake)?;
+        let plan = self
+            .known
+            .scene(&planned.job.scene)
+            .and_then(|scene| Ok(Plan::new(scene, &request)?));
+        if let Ok(plan) = &plan {
+            planned.plan = plan.digest().ok();
+            planned.encoder_threads = Some(plan.encoder_threads());
+        }
+        planned.reason = match self.memory.reason(&planned) {
+            None if self.force => Some("--force".to_owned()),
+            reason => reason,
+        };
+        if planned.reason.is_none() {
+            for (role, path) in self.memory.inputs(&planned) {
+                self.known.inputs.add(number, &role, &path);
+            }
+            return Ok(planned);
+        }
+        let checked = plan.and_then(|plan| {
+            self.known.check(number, &arguments, &plan)?;
+            Ok(plan)
+        });
+        match checked {
+            Ok(plan) => {
+                planned.frames = Some(plan.count());
+                planned.cores = 1 + plan.outputs.iter().map(encoder_cores).sum::<usize>();
+                planned.cost = cost(&plan);
+            }
+            Err(error) => planned.fault = Some(placed(&planned.job, &error)),
+        }
+        Ok(planned)
     }
-    Ok(planned)
+}
+
+/// Why a job would fail, with the place of the option that is wrong, unless it has one of its own.
+fn placed(job: &batch::Job, error: &anyhow::Error) -> String {
+    let words = plain(&format!("{error:#}"));
+    match words.contains('\n') {
+        true => words,
+        false => format!("{}: {words}", job.place_of(named_in(&words))),
+    }
 }
 
 fn cost(plan: &Plan) -> f64 {
@@ -152,36 +251,17 @@ impl Planned {
     }
 }
 
-/// What the scenes say of themselves; each is read once.
-#[derive(Default)]
-struct Scenes(HashMap<PathBuf, Option<Scene>>);
-
-impl Scenes {
-    /// The scene, if it can be read: that it cannot is for its job to tell.
-    fn get(&mut self, path: &Path) -> Option<&Scene> {
-        if !self.0.contains_key(path) {
-            self.0.insert(path.to_owned(), Scene::load(path).ok());
-        }
-        self.0.get(path)?.as_ref()
-    }
-
-    fn facts(&mut self, path: &Path) -> SceneFacts {
-        let Some(scene) = self.get(path) else {
-            return SceneFacts::default();
-        };
-        let request = shaderpipe::export::Request::default();
-        let Ok(plan) = Plan::shown(scene, &request) else {
-            return SceneFacts::default();
-        };
-        let rate = plan.timeline.rate;
-        let duration = plan.timeline.duration;
-        let options = [
-            ("size", plan.size.to_string()),
-            ("fps", rate.to_string().replace('/', "_")),
-            ("duration", duration.to_string()),
-        ];
-        SceneFacts {
-            options: options.into_iter().collect(),
-        }
-    }
+/// What a scene that can be read says of itself, for the names of outputs.
+fn facts(scene: &Scene) -> anyhow::Result<SceneFacts> {
+    let plan = Plan::shown(scene, &shaderpipe::export::Request::default())?;
+    let rate = plan.timeline.rate;
+    let duration = plan.timeline.duration;
+    let options = [
+        ("size", plan.size.to_string()),
+        ("fps", rate.to_string().replace('/', "_")),
+        ("duration", duration.to_string()),
+    ];
+    Ok(SceneFacts {
+        options: options.into_iter().collect(),
+    })
 }

@@ -92,7 +92,7 @@ impl<'a> Show<'a> {
         }
     }
 
-    pub(super) fn begun(&self, job: usize, reason: Option<&str>) {
+    pub(super) fn begun(&self, job: usize) {
         let planned = &self.planned[job];
         let bar = match &self.style {
             Style::Table(table, all) => {
@@ -107,7 +107,7 @@ impl<'a> Show<'a> {
         self.event(
             job,
             "begun",
-            || json!({ "frames": planned.frames, "reason": reason }),
+            || json!({ "frames": planned.frames, "reason": planned.reason }),
         );
         let run = Run {
             begun: Instant::now(),
@@ -182,18 +182,23 @@ impl<'a> Show<'a> {
                     self.say("done", &format!("{}: {words}", names(planned)));
                 }
             }
-            Outcome::Failed { message } => {
-                self.all.borrow_mut().failed += 1;
-                self.event(job, "failed", || json!({ "message": message }));
-                if !matches!(self.style, Style::Json) {
-                    self.say(
-                        "failed",
-                        &format!("{}: {message}", names(&self.planned[job])),
-                    );
-                }
-            }
+            Outcome::Failed { message } => self.failed(job, message),
         }
         self.sum();
+    }
+
+    /// A job has failed, be it that it was run or not.
+    pub(super) fn failed(&self, job: usize, message: &str) {
+        self.all.borrow_mut().failed += 1;
+        self.notice(Some(job), "failed", message);
+    }
+
+    /// As many jobs that fail without being run as are told one by one: programs hear of all.
+    pub(super) fn most_told(&self) -> usize {
+        match self.style {
+            Style::Json => usize::MAX,
+            Style::Table(..) | Style::Nothing => 20,
+        }
     }
 
     pub(super) fn command(&self, job: usize, command: &str) {
@@ -282,11 +287,12 @@ fn weight(planned: &Planned) -> f64 {
 }
 
 fn names(planned: &Planned) -> String {
-    let names: Vec<_> = planned
-        .outputs
-        .iter()
-        .map(|path| path.to_string_lossy())
-        .collect();
+    // One that can have no output is known by its scene.
+    let paths = match planned.outputs.is_empty() {
+        true => std::slice::from_ref(&planned.job.scene),
+        false => &planned.outputs,
+    };
+    let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
     printable(&names.join(", "))
 }
 

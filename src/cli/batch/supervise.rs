@@ -98,7 +98,7 @@ impl Supervisor<'_> {
         };
         work.runs.insert(job, run);
         self.records[job].attempts += 1;
-        self.show.begun(job, self.records[job].reason.as_deref());
+        self.show.begun(job);
         worker.order(&Order {
             job,
             words: self.planned[job].words.clone(),

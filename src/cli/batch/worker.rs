@@ -16,10 +16,10 @@ use anyhow::Context as _;
 use shaderpipe::encode::{Discard, Ffmpeg};
 use shaderpipe::export::{ExportError, Hashes, Identity, Progress};
 use shaderpipe::gpu::{Gpu, Room};
-use shaderpipe::scene::printable;
 use shaderpipe::shader::STACK_BYTES;
 
 use super::command::RenderCommand;
+use super::plain;
 use super::protocol::{Event, Order, What};
 use crate::cli::arguments::DeviceArguments;
 use crate::cli::console::Notices;
@@ -125,11 +125,6 @@ fn render_one(
         }
     };
     Ok((serde_json::to_value(report)?, identity))
-}
-
-fn plain(message: &str) -> String {
-    let message = message.strip_prefix("error: ").unwrap_or(message);
-    printable(message)
 }
 
 /// Writes an event. Who does not read it has gone, which the end of standard input tells.

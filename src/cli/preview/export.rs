@@ -94,7 +94,7 @@ impl Granter {
             transport: Method::Auto,
             stall_timeout: Some(Duration::from_secs(STALL_SECONDS.into())),
         };
-        job.check()?;
+        job.plan.check()?;
         Ok(job)
     }
 }

@@ -24,7 +24,7 @@ use super::{Job, Plan, PlannedOutput};
 use crate::encode::SettingsError;
 use crate::gpu::Gpu;
 use crate::render::Replay;
-use crate::scene::{Diagnostic, Source};
+use crate::scene::{Diagnostic, Scene, Source};
 
 /// The version of this program.
 pub const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -136,38 +136,9 @@ impl Job {
     }
 
     fn inputs(&self, hashes: &mut Hashes) -> Result<Vec<InputFile>, IdentityError> {
-        let scene = &self.scene;
-        let mut texts = self.program.sources.iter();
-        let mut inputs = Vec::new();
-        inputs.extend(texts.next().map(|source| read("scene".to_owned(), source)));
-        let place = place_of(scene.source.path());
-        for source in texts {
-            // Where else it lies is no matter: another machine may have it elsewhere.
-            let path = place_of(source.path());
-            let beside = place
-                .parent()
-                .and_then(|folder| path.strip_prefix(folder).ok());
-            let name = beside.or(path.file_name().map(AsRef::as_ref));
-            let name = name.unwrap_or(&path).display();
-            inputs.push(read(format!("import {name}"), source));
-        }
-        let mut files = Vec::new();
-        for (name, texture) in &scene.textures {
-            for (number, file) in (1..).zip(texture.files.all()) {
-                let face = match texture.files.all().len() {
-                    1 => String::new(),
-                    _ => format!(" {number}"),
-                };
-                files.push((format!("texture {name}{face}"), file));
-            }
-        }
-        for (name, video) in &scene.videos {
-            files.push((format!("video {name}"), &video.file));
-        }
-        for (role, file) in files {
-            // Whether it may be had, and is a file.
-            scene.file(file)?;
-            let path = scene.named(file);
+        let texts = texts(&self.scene, &self.program.sources);
+        let mut inputs: Vec<_> = texts.map(|(role, source)| read(role, source)).collect();
+        for (role, path) in shown(&self.scene)? {
             let found = hashes.look(role, &path);
             inputs.push(found.map_err(|source| IdentityError::Read { path, source })?);
         }
@@ -213,6 +184,60 @@ impl Plan {
     pub fn encoder_threads(&self) -> u32 {
         settings::encoder_threads(&self.outputs)
     }
+}
+
+/// The files that `scene` is drawn from, each with its role as [`InputFile`] has it: itself, what it
+/// imports, which are its `sources`, and what it shows.
+///
+/// # Errors
+/// When the scene may not or cannot have one.
+pub fn input_files(
+    scene: &Scene,
+    sources: &[Source],
+) -> Result<Vec<(String, PathBuf)>, Box<Diagnostic>> {
+    let texts = texts(scene, sources).map(|(role, source)| (role, source.path().to_owned()));
+    Ok(texts.chain(shown(scene)?).collect())
+}
+
+/// The texts of a scene, itself first, each with its role.
+fn texts<'a>(scene: &Scene, sources: &'a [Source]) -> impl Iterator<Item = (String, &'a Source)> {
+    let place = place_of(scene.source.path());
+    let role = move |number: usize, source: &Source| {
+        if number == 0 {
+            return "scene".to_owned();
+        }
+        // Where else it lies is no matter: another machine may have it elsewhere.
+        let path = place_of(source.path());
+        let folder = place.parent();
+        let beside = folder.and_then(|folder| path.strip_prefix(folder).ok());
+        let name = beside.or(path.file_name().map(AsRef::as_ref));
+        format!("import {}", name.unwrap_or(&path).display())
+    };
+    let sources = sources.iter().enumerate();
+    sources.map(move |(number, source)| (role(number, source), source))
+}
+
+/// The pictures and videos of a scene by their names, each with its role.
+fn shown(scene: &Scene) -> Result<Vec<(String, PathBuf)>, Box<Diagnostic>> {
+    let mut files = Vec::new();
+    for (name, texture) in &scene.textures {
+        for (number, file) in (1..).zip(texture.files.all()) {
+            let face = match texture.files.all().len() {
+                1 => String::new(),
+                _ => format!(" {number}"),
+            };
+            files.push((format!("texture {name}{face}"), file));
+        }
+    }
+    for (name, video) in &scene.videos {
+        files.push((format!("video {name}"), &video.file));
+    }
+    let found = files.into_iter().map(|(role, file)| {
+        // Whether it may be had, and is a file.
+        scene.file(file)?;
+        Ok((role, scene.named(file)))
+    });
+    found.collect()
 }
 
 impl Identity {

@@ -21,7 +21,7 @@ pub use record::Record;
 pub(super) use record::tests::record as record_of_frames;
 
 use super::fingerprint::Shown;
-use super::{Hashes, Identity, IdentityError, Job, PlannedOutput, Target};
+use super::{Hashes, Identity, IdentityError, Job, Plan, PlannedOutput, Target};
 use crate::encode::check_joinable;
 use crate::gpu::Gpu;
 use crate::render::Timeline;
@@ -67,32 +67,34 @@ impl Mark {
     }
 }
 
-impl Job {
+impl Plan {
     /// Everything that can be said against making parts of it without running it.
     ///
     /// # Errors
     /// When an output is no file of a video, or its frames could not be joined.
     pub fn check_parts(&self) -> Result<(), PartError> {
-        for output in &self.plan.outputs {
+        for output in &self.outputs {
             let Target::Video { path, container } = &output.target else {
                 return Err(PartError::NoVideo(output.target.path().to_owned()));
             };
             if fs::metadata(path).is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir()) {
                 return Err(PartError::Stream(path.clone()));
             }
-            check_joinable(self.plan.timeline.rate, *container)?;
+            check_joinable(self.timeline.rate, *container)?;
         }
         Ok(())
     }
+}
 
+impl Job {
     /// The job whose outputs are parts: each is as it is in the whole video, and says which frames it
     /// holds and what decided them. A scene with state is drawn from frame 0 on, also if it says that
     /// it need not be.
     ///
     /// # Errors
-    /// As [`Job::check_parts`], or when a file that the scene shows cannot be read.
+    /// As [`Plan::check_parts`], or when a file that the scene shows cannot be read.
     pub fn into_parts(mut self, gpu: &Gpu, hashes: &mut Hashes) -> Result<Self, PartError> {
-        self.check_parts()?;
+        self.plan.check_parts()?;
         let mut marks = Vec::with_capacity(self.plan.outputs.len());
         for output in &self.plan.outputs {
             let identity = self.identity_of(std::slice::from_ref(output), hashes)?;

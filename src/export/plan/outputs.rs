@@ -95,7 +95,7 @@ fn still(
     rate: Rate,
 ) -> Result<PlannedOutput, PlanError> {
     let path = output.path.clone();
-    if path.to_string_lossy().contains('%') {
+    if is_sequence(&path) {
         return Err(PlanError::Sequence(path));
     }
     refuse_encoding(&path, &output.options.settings, true)?;
@@ -115,6 +115,18 @@ fn still(
         format,
         settings: Settings::default(),
         part: None,
+    })
+}
+
+/// Whether the name asks for a number in it, as in `frame-%04d.png`. Any other `%`, and one in a folder's
+/// name, is what it is.
+fn is_sequence(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut behind = name.split('%').skip(1);
+    behind.any(|text| {
+        let rest = text.trim_start_matches(|char: char| char.is_ascii_digit());
+        let rest = rest.strip_prefix('d');
+        rest.is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
     })
 }
 

@@ -197,6 +197,14 @@ fn common_options_hold_for_outputs_that_have_none_of_their_own() {
 }
 
 #[test]
+fn a_percent_sign_is_one() {
+    for name in ["50%.png", "%d/a.png", "100%done.png", "%04d.mp4", "%%.png"] {
+        let plan = plan("", request(&[name])).unwrap();
+        assert_eq!(plan.outputs[0].target.path(), std::path::Path::new(name));
+    }
+}
+
+#[test]
 fn what_cannot_be_done_names_the_flag() {
     let fails = |request, word: &str| {
         let error = plan("", request).unwrap_err().to_string();
@@ -204,7 +212,9 @@ fn what_cannot_be_done_names_the_flag() {
     };
     fails(request(&[]), "-o");
     fails(request(&["a.avi"]), "'a.avi'");
-    fails(request(&["a%03d.png"]), "sequence");
+    for sequence in ["a%03d.png", "50%-%d.png"] {
+        fails(request(&[sequence]), "sequence");
+    }
     fails(request(&["a.mp4", "a.mp4"]), "twice");
     fails(request(&["-", "-"]), "twice");
     fails(with_options("a.mp4", at(1.0)), "--at");

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 use super::error::SegmentsError;
 use crate::encode::{Container, Output};
 
+/// What follows the name of an output in that of the folder.
+pub(crate) const SEGMENTS: &str = ".segments";
+
 /// The extension of a saved state.
 const STATE: &str = "state";
 
@@ -20,7 +23,7 @@ impl Folder {
     /// That of `output`, which need not be there.
     pub(super) fn of(output: &Path) -> Result<Self, SegmentsError> {
         let mut path = Output::place(output)?.into_os_string();
-        path.push(".segments");
+        path.push(SEGMENTS);
         Ok(Self { path: path.into() })
     }
 

@@ -15,9 +15,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 pub use error::SegmentsError;
+pub(crate) use folder::SEGMENTS;
 
 use super::parts::{Mark, differences};
-use super::{ExportError, Hashes, Job, PlannedOutput, Record, Target};
+use super::{ExportError, Hashes, Job, Plan, PlannedOutput, Record, Target};
 use crate::encode::{Container, Output, check_joinable};
 use crate::frame::Rate;
 use crate::gpu::Gpu;
@@ -69,6 +70,20 @@ pub fn begun(output: &Path) -> Result<Begun, SegmentsError> {
     })
 }
 
+impl Plan {
+    /// Everything that can be said against segments of so many seconds without running it.
+    ///
+    /// # Errors
+    /// When it makes anything but one file of a video, its parts could not be joined, or a segment has no
+    /// frame.
+    pub fn check_segments(&self, seconds: f64) -> Result<(), ExportError> {
+        let (_, _, container) = video(self)?;
+        check_joinable(self.timeline.rate, container)?;
+        length(seconds, self.timeline.rate)?;
+        Ok(())
+    }
+}
+
 /// The segments of a job's output; nobody else's while it lives.
 #[derive(Debug)]
 pub struct Segments {
@@ -91,7 +106,7 @@ impl Segments {
     /// # Errors
     /// When the job cannot be cut, another process is at it, or what is there is of another job.
     pub fn open(gpu: &Gpu, job: &Job, request: &SegmentRequest) -> Result<Self, ExportError> {
-        let (planned, output, container) = video(job)?;
+        let (planned, output, container) = video(&job.plan)?;
         check_joinable(job.plan.timeline.rate, container)?;
         let borders = Borders {
             frames: job.plan.timeline.frames.clone(),
@@ -212,9 +227,9 @@ impl Segments {
     }
 }
 
-/// The one video that `job` makes.
-fn video(job: &Job) -> Result<(&PlannedOutput, &Path, Container), SegmentsError> {
-    let [output] = job.plan.outputs.as_slice() else {
+/// The one video that `plan` makes.
+fn video(plan: &Plan) -> Result<(&PlannedOutput, &Path, Container), SegmentsError> {
+    let [output] = plan.outputs.as_slice() else {
         return Err(SegmentsError::NoVideo);
     };
     let Target::Video { path, container } = &output.target else {

@@ -35,7 +35,7 @@ impl Segments {
 
     fn run(&self, gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, ExportError> {
         let mut account = Account::open();
-        job.check()?;
+        job.plan.check()?;
         if !self.kept.is_empty() {
             progress.resumed(self.kept_frames(), job.plan.count());
         }
