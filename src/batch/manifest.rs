@@ -70,7 +70,7 @@ pub struct Now<'a> {
     /// The processors of the machine.
     pub processors: u32,
     /// What files hold.
-    pub hashes: &'a mut Hashes,
+    pub hashes: &'a Hashes,
 }
 
 /// The manifests of all folders that outputs are in.
@@ -291,7 +291,7 @@ fn versions_differ(finished: &Finished, now: &Now<'_>) -> Option<String> {
     })
 }
 
-fn inputs_differ(identity: &Identity, folder: &Path, hashes: &mut Hashes) -> Option<String> {
+fn inputs_differ(identity: &Identity, folder: &Path, hashes: &Hashes) -> Option<String> {
     identity.inputs.iter().find_map(|then: &InputFile| {
         let then = InputFile {
             path: folder.join(&then.path),

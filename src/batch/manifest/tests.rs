@@ -51,7 +51,7 @@ impl Trial {
         let mut now = Now {
             ffmpeg: Some(ffmpeg.to_owned()),
             processors,
-            hashes: &mut Hashes::default(),
+            hashes: &Hashes::default(),
         };
         Manifest::default().reason(&self.outputs, &self.options, &mut now)
     }
@@ -138,7 +138,7 @@ fn files_that_are_copied_together_are_those_of_the_copy() {
         let mut now = Now {
             ffmpeg: Some("5".to_owned()),
             processors: 8,
-            hashes: &mut Hashes::default(),
+            hashes: &Hashes::default(),
         };
         Manifest::default().reason(&outputs, &trial.options, &mut now)
     };

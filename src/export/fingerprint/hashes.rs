@@ -4,25 +4,30 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::UNIX_EPOCH;
 
 use super::InputFile;
 use crate::encode::Ffmpeg;
 
-/// Hashes of files by their path, size and time, so that none is read twice.
+/// Hashes of files by their path, size and time, so that none is read twice. Many threads may look at
+/// once: who wants a file that is just being read waits for that, and nobody else does.
 #[derive(Debug, Default)]
 pub struct Hashes {
-    files: HashMap<(PathBuf, u64, u64), String>,
+    files: Mutex<HashMap<(PathBuf, u64, u64), Place>>,
     /// What each FFmpeg says of its version.
-    versions: HashMap<PathBuf, Option<String>>,
+    versions: Mutex<HashMap<PathBuf, Option<String>>>,
 }
+
+/// Locked while the file is read.
+type Place = Arc<Mutex<Option<String>>>;
 
 impl Hashes {
     /// Trusts what an earlier run found, as long as the file looks the same.
-    pub fn remember(&mut self, file: &InputFile) {
+    pub fn remember(&self, file: &InputFile) {
         if let Some(modified) = file.modified {
-            let key = (file.path.clone(), file.bytes, modified);
-            self.files.insert(key, file.hash.clone());
+            let place = self.place((file.path.clone(), file.bytes, modified));
+            *lock(&place) = Some(file.hash.clone());
         }
     }
 
@@ -30,25 +35,28 @@ impl Hashes {
     ///
     /// # Errors
     /// When it cannot be read.
-    pub fn look(&mut self, role: String, path: &Path) -> io::Result<InputFile> {
+    pub fn look(&self, role: String, path: &Path) -> io::Result<InputFile> {
         let mut file = File::open(path)?;
         let metadata = file.metadata()?;
         let age = metadata.modified().ok();
         let age = age.and_then(|time| time.duration_since(UNIX_EPOCH).ok());
         let modified = age.and_then(|age| u64::try_from(age.as_nanos()).ok());
-        let key = modified.map(|modified| (path.to_owned(), metadata.len(), modified));
-        let known = key.as_ref().and_then(|key| self.files.get(key)).cloned();
-        let hash = match known {
-            Some(hash) => hash,
-            None => {
-                let mut hasher = blake3::Hasher::new();
-                io::copy(&mut file, &mut hasher)?;
-                hasher.finalize().to_hex().to_string()
-            }
+        let mut read = || {
+            let mut hasher = blake3::Hasher::new();
+            io::copy(&mut file, &mut hasher)?;
+            io::Result::Ok(hasher.finalize().to_hex().to_string())
         };
-        if let Some(key) = key {
-            self.files.insert(key, hash.clone());
-        }
+        let hash = match modified {
+            Some(modified) => {
+                let place = self.place((path.to_owned(), metadata.len(), modified));
+                let mut held = lock(&place);
+                match &*held {
+                    Some(known) => known.clone(),
+                    None => held.insert(read()?).clone(),
+                }
+            }
+            None => read()?,
+        };
         Ok(InputFile {
             role,
             path: path.to_owned(),
@@ -59,9 +67,19 @@ impl Hashes {
     }
 
     /// The version of `ffmpeg`, if it tells it.
-    pub fn version_of(&mut self, ffmpeg: &Ffmpeg) -> Option<String> {
+    pub fn version_of(&self, ffmpeg: &Ffmpeg) -> Option<String> {
         let path = ffmpeg.path().to_owned();
-        let version = self.versions.entry(path);
+        let mut versions = lock(&self.versions);
+        let version = versions.entry(path);
         version.or_insert_with(|| ffmpeg.version().ok()).clone()
     }
+
+    fn place(&self, key: (PathBuf, u64, u64)) -> Place {
+        Arc::clone(lock(&self.files).entry(key).or_default())
+    }
+}
+
+/// What a panic of its last user left is as whole as before: it changes in one step.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -93,11 +93,7 @@ impl Job {
     ///
     /// # Errors
     /// When a file cannot be read, or an output cannot be encoded as asked.
-    pub fn identity(
-        &self,
-        gpu: Option<&Gpu>,
-        hashes: &mut Hashes,
-    ) -> Result<Identity, IdentityError> {
+    pub fn identity(&self, gpu: Option<&Gpu>, hashes: &Hashes) -> Result<Identity, IdentityError> {
         self.identity_of(&self.plan.outputs, gpu, hashes)
     }
 
@@ -109,7 +105,7 @@ impl Job {
         &self,
         outputs: &[PlannedOutput],
         gpu: Option<&Gpu>,
-        hashes: &mut Hashes,
+        hashes: &Hashes,
     ) -> Result<Identity, IdentityError> {
         let summary = gpu.map(Gpu::summary);
         let identity = Identity {
@@ -132,7 +128,7 @@ impl Job {
         })
     }
 
-    fn inputs(&self, hashes: &mut Hashes) -> Result<Vec<InputFile>, IdentityError> {
+    fn inputs(&self, hashes: &Hashes) -> Result<Vec<InputFile>, IdentityError> {
         let scene = &self.scene;
         let mut files: Vec<(String, PathBuf)> = Vec::new();
         let folder = scene.source.path().parent().unwrap_or(Path::new(""));

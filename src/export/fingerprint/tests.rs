@@ -75,9 +75,7 @@ impl Files {
 }
 
 fn print(job: &Job) -> String {
-    job.identity(None, &mut Hashes::default())
-        .unwrap()
-        .fingerprint
+    job.identity(None, &Hashes::default()).unwrap().fingerprint
 }
 
 fn request() -> Request {
@@ -212,7 +210,7 @@ fn every_file_changes_it() {
 fn versions_and_threads_change_it_and_what_draws_does_not() {
     let identity = Files::new()
         .job(&request())
-        .identity(None, &mut Hashes::default())
+        .identity(None, &Hashes::default())
         .unwrap();
     let hash_of = |change: fn(&mut Identity)| {
         let mut other = identity.clone();
@@ -257,15 +255,15 @@ fn versions_and_threads_change_it_and_what_draws_does_not() {
 fn a_file_that_looks_the_same_is_not_read_again() {
     let files = Files::new();
     let path = files.path("wall.png");
-    let look = |hashes: &mut Hashes| hashes.look("texture wall".to_owned(), &path).unwrap();
-    let mut hashes = Hashes::default();
-    let mut first = look(&mut hashes);
+    let look = |hashes: &Hashes| hashes.look("texture wall".to_owned(), &path).unwrap();
+    let hashes = Hashes::default();
+    let mut first = look(&hashes);
     first.hash = "remembered".to_owned();
-    let mut later = Hashes::default();
+    let later = Hashes::default();
     later.remember(&first);
-    assert_eq!(look(&mut later), first);
+    assert_eq!(look(&later), first);
     files.write("wall.png", "longer than it was before");
-    assert_ne!(look(&mut later).hash, "remembered");
+    assert_ne!(look(&later).hash, "remembered");
     assert!(later.look(String::new(), Path::new("gone")).is_err());
 }
 
@@ -277,9 +275,7 @@ fn one_output_has_its_own() {
     two.outputs.push(PathBuf::from("out.webm").into());
     let job = files.job(&two);
     let first = &job.plan.outputs[..1];
-    let identity = job
-        .identity_of(first, None, &mut Hashes::default())
-        .unwrap();
+    let identity = job.identity_of(first, None, &Hashes::default()).unwrap();
     assert_eq!(identity.fingerprint, alone);
     assert_ne!(print(&job), alone);
 }
@@ -294,10 +290,32 @@ fn the_version_of_ffmpeg_is_asked_once() {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(&path, mode).unwrap();
     let ffmpeg = Ffmpeg::find(Some(&path)).unwrap();
-    let mut hashes = Hashes::default();
+    let hashes = Hashes::default();
     for _ in 0..2 {
         assert_eq!(hashes.version_of(&ffmpeg).as_deref(), Some("7.7"));
     }
     let asked = fs::read_to_string(files.path("ffmpeg.log")).unwrap();
     assert_eq!(asked.lines().count(), 1);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn who_looks_at_one_file_waits_for_no_other() {
+    use rustix::fs::{CWD, FileType, Mode, mknodat};
+    let files = Files::new();
+    let slow = files.path("slow");
+    mknodat(CWD, &slow, FileType::Fifo, Mode::RWXU, 0).unwrap();
+    files.write("wall.png", "a picture");
+    let hashes = Hashes::default();
+    let read = std::thread::scope(|scope| {
+        let reading = scope.spawn(|| hashes.look("video".to_owned(), &slow).unwrap());
+        // Opened once it is being read, which ends when it is closed.
+        let mut writer = fs::File::options().write(true).open(&slow).unwrap();
+        let wall = hashes.look("texture wall".to_owned(), &files.path("wall.png"));
+        assert_eq!(wall.unwrap().bytes, 9);
+        std::io::Write::write_all(&mut writer, b"frames").unwrap();
+        drop(writer);
+        reading.join().unwrap()
+    });
+    assert_eq!(read.hash, blake3::hash(b"frames").to_hex().to_string());
 }

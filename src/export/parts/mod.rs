@@ -46,7 +46,7 @@ impl Job {
     ///
     /// # Errors
     /// As [`Job::check_parts`], or when a file that the scene shows cannot be read.
-    pub fn into_parts(mut self, gpu: &Gpu, hashes: &mut Hashes) -> Result<Self, PartError> {
+    pub fn into_parts(mut self, gpu: &Gpu, hashes: &Hashes) -> Result<Self, PartError> {
         self.check_parts()?;
         let mut records = Vec::with_capacity(self.plan.outputs.len());
         for output in &self.plan.outputs {

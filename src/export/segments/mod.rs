@@ -97,7 +97,7 @@ impl Segments {
             frames: job.plan.timeline.frames.clone(),
             length: length(request.seconds, job.plan.timeline.rate)?,
         };
-        let identity = job.identity(Some(gpu), &mut Hashes::default())?;
+        let identity = job.identity(Some(gpu), &Hashes::default())?;
         let record = Record::new(identity, planned, &job.plan.timeline);
         // What can be wrong with the place is wrong now.
         drop(Output::create(output, job.no_clobber)?);
