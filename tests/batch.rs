@@ -19,6 +19,8 @@ mod run;
 mod ends;
 #[path = "batch/failures.rs"]
 mod failures;
+#[path = "batch/hangs.rs"]
+mod hangs;
 #[path = "batch/many.rs"]
 mod many;
 #[path = "batch/plans.rs"]

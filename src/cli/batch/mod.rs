@@ -13,6 +13,7 @@ mod outcome;
 mod plan;
 mod process;
 mod protocol;
+mod pulse;
 mod show;
 mod supervise;
 mod worker;
@@ -59,7 +60,7 @@ pub(super) fn batch(
     );
     let slots = arguments
         .jobs
-        .map_or_else(|| usual_slots(&planned), usize::from);
+        .map_or_else(|| usual_slots(&planned, &todo), usize::from);
     if let Some(warning) = memory.warning() {
         show.notice(None, "warning", &warning);
     }
@@ -82,11 +83,11 @@ pub(super) fn batch(
     };
     let result = supervisor.run();
     show.clear();
-    result?;
     let seconds = began.elapsed().as_secs_f64();
-    report_to.write(&report(&planned, &records, seconds))?;
+    let reported = report_to.write(&report(&planned, &records, seconds));
     let counts = Counts::of(&records);
     tell(&arguments, console, counts, seconds);
+    result.and(reported)?;
     match counts {
         _ if interrupt.is_set() => Err(ExportError::Cancelled.into()),
         Counts { failed: 0, .. } => Ok(()),
@@ -116,11 +117,11 @@ fn todo(
     todo
 }
 
-/// As many exports as keep all cores busy, if all are as the one that takes most of them. More than a few
-/// wait for the one device.
-fn usual_slots(planned: &[Planned]) -> usize {
+/// As many exports as keep all cores busy, if all that are to be run are as the one that takes most of
+/// them. More than a few wait for the one device.
+fn usual_slots(planned: &[Planned], todo: &[usize]) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let most = planned.iter().map(|planned| planned.cores).max();
+    let most = todo.iter().map(|job| planned[*job].cores).max();
     (cores / most.unwrap_or(1)).clamp(1, 8)
 }
 

@@ -1,7 +1,6 @@
 //! The process that renders the jobs of a batch: what a shader or a driver does to it, it does to nobody
 //! else. It has one device for all of its jobs, each of which has a thread.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead as _, Write as _};
@@ -20,6 +19,7 @@ use shaderpipe::shader::STACK_BYTES;
 
 use super::command::RenderCommand;
 use super::protocol::{Event, Order, What};
+use super::pulse::Pulse;
 use crate::cli::arguments::DeviceArguments;
 use crate::cli::console::Notices;
 use crate::cli::interrupt::Interrupt;
@@ -32,6 +32,9 @@ const STEP: Duration = Duration::from_millis(200);
 
 /// Runs jobs as they come on standard input, until that ends: then those that are being run are, too.
 pub(crate) fn work(interrupt: &Interrupt) -> anyhow::Result<()> {
+    // It was started by a link to its file; where the system has no such name, it needs none.
+    #[cfg(target_os = "linux")]
+    let _ = std::fs::write("/proc/self/comm", "shaderpipe");
     let devices = Devices::default();
     thread::scope(|scope| {
         for line in io::stdin().lock().lines() {
@@ -62,7 +65,13 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
         last: Mutex::new(None),
     };
     let beside = devices.running.fetch_add(1, Ordering::Relaxed);
-    let result = catch_unwind(AssertUnwindSafe(|| render_one(words, devices, &reporter)));
+    let pulse = Pulse::default();
+    let tell_alive = || tell(number, What::Alive);
+    let result = pulse.over(tell_alive, || {
+        let render = || render_one(words, devices, &pulse, &reporter);
+        catch_unwind(AssertUnwindSafe(render))
+    });
+    let result = result.unwrap_or_else(|error| Ok(Err(error.into())));
     let left = devices.running.fetch_sub(1, Ordering::Relaxed) - 1;
     let failed = |message: &str| What::Failed {
         message: plain(message),
@@ -85,16 +94,18 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
 fn render_one(
     words: Vec<String>,
     devices: &Devices,
+    pulse: &Pulse,
     reporter: &Reporter<'_>,
 ) -> anyhow::Result<(serde_json::Value, Identity)> {
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let arguments = RenderCommand::new()
         .parse_words(words.iter().cloned())
         .map_err(anyhow::Error::msg)?;
-    let opened = OnceCell::new();
     let open = |device: &DeviceArguments| {
-        let gpu = devices.open(device, reporter)?;
-        Ok(opened.get_or_init(|| gpu).clone())
+        let _opening = pulse.presence.enter();
+        let gpu = devices.open(device, &OfDevice(reporter))?;
+        let gpu = gpu.with_presence(pulse.presence.clone());
+        Ok(pulse.gpu.get_or_init(|| gpu).clone())
     };
     let job = render::job(&arguments)?;
     let program = ["shaderpipe", "render"].map(OsString::from);
@@ -106,11 +117,7 @@ fn render_one(
         renews: true,
     };
     let report = run.run(reporter, reporter)?;
-    let mut hashes = devices
-        .hashes
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner);
-    let identity = job.identity(opened.get(), &mut hashes)?;
+    let identity = job.identity(pulse.gpu.get(), &devices.hashes)?;
     Ok((serde_json::to_value(report)?, identity))
 }
 
@@ -141,7 +148,7 @@ fn tell(job: usize, what: What) {
 struct Devices {
     open: Mutex<HashMap<String, Gpu>>,
     /// What the files of all jobs hold.
-    hashes: Mutex<Hashes>,
+    hashes: Hashes,
     /// Jobs that are being run.
     running: AtomicUsize,
 }
@@ -193,6 +200,17 @@ impl Notices for Reporter<'_> {
         let kind = kind.to_owned();
         let message = plain(message);
         tell(self.job, What::Notice { kind, message });
+    }
+}
+
+/// Tells what concerns every job of a device.
+struct OfDevice<'a>(&'a Reporter<'a>);
+
+impl Notices for OfDevice<'_> {
+    fn notice(&self, kind: &str, message: &str) {
+        let kind = kind.to_owned();
+        let message = plain(message);
+        tell(self.0.job, What::Device { kind, message });
     }
 }
 
