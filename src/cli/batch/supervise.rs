@@ -26,6 +26,9 @@ const LONGEST_STEP: Duration = Duration::from_millis(500);
 /// How long a worker may take to end what it does: less than the program itself may, once it is interrupted.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// What a worker says, and which of them.
+type Heard = (usize, Message);
+
 /// The jobs of a batch while they are run.
 pub(super) struct Supervisor<'a> {
     pub(super) planned: &'a [Planned],
@@ -80,7 +83,7 @@ impl Supervisor<'_> {
     fn run_all(
         &mut self,
         work: &mut Work,
-        (sender, receiver): (&Sender<(usize, Message)>, &Receiver<(usize, Message)>),
+        (sender, receiver): (&Sender<Heard>, &Receiver<Heard>),
     ) -> anyhow::Result<()> {
         let mut looked = Instant::now();
         while !self.queue.is_over() && !self.interrupt.is_set() {
@@ -106,7 +109,7 @@ impl Supervisor<'_> {
         &mut self,
         job: usize,
         work: &mut Work,
-        messages: &Sender<(usize, Message)>,
+        messages: &Sender<Heard>,
     ) -> anyhow::Result<()> {
         let worker = match &mut work.worker {
             Some(worker) => worker,
@@ -237,7 +240,7 @@ impl Supervisor<'_> {
     }
 
     /// Brings the worker to its end, and what it still does.
-    fn close(&mut self, mut work: Work, messages: &Receiver<(usize, Message)>) {
+    fn close(&mut self, mut work: Work, messages: &Receiver<Heard>) {
         let Some(mut worker) = work.worker.take() else {
             return;
         };
