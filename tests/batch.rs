@@ -21,6 +21,8 @@ mod ends;
 mod failures;
 #[path = "batch/faults.rs"]
 mod faults;
+#[path = "batch/hangs.rs"]
+mod hangs;
 #[path = "batch/many.rs"]
 mod many;
 #[path = "batch/plans.rs"]

@@ -272,3 +272,42 @@ fn two_hundred_exports_leave_no_more_than_a_few() {
         );
     }
 }
+
+#[test]
+fn who_watches_sees_who_is_in_the_hands_of_the_device_and_that_it_goes_on() {
+    use shaderpipe::export::{Progress, Target, check_loop};
+    use shaderpipe::gpu::Presence;
+
+    /// Where the user was when it heard of frames that were drawn, and of those that were written.
+    struct Heard<'a>(&'a Presence, std::sync::Mutex<Vec<bool>>);
+    impl Progress for Heard<'_> {
+        fn frames(&self, _: u64, _: u64) {
+            self.1.lock().unwrap().push(self.0.is_inside());
+        }
+        fn prerolling(&self, _: u64, _: u64) {
+            assert!(self.0.is_inside());
+        }
+    }
+
+    let presence = Presence::default();
+    let gpu = open().with_presence(presence.clone());
+    let folder = tempfile::tempdir().unwrap();
+    let shipped = shipped();
+    let scene = shipped.iter().find(|path| path.ends_with("life.wgsl"));
+    let mut job = job_of(scene.unwrap(), folder.path().join("out.png"), SMALL);
+    let heard = Heard(&presence, std::sync::Mutex::default());
+    // The frames before it are drawn for nobody.
+    let Target::Still { frame, .. } = &mut job.plan.outputs[0].target else {
+        panic!("a still was asked for");
+    };
+    *frame = 20;
+    let before = gpu.finished();
+    export(&gpu, &job, &heard).unwrap_or_else(|error| panic!("{error}"));
+    // Other clones see it, too.
+    let after = gpu.clone().with_presence(Presence::default()).finished();
+    assert!(after > before && presence.waits() > 0 && !presence.is_inside());
+    let heard = heard.1.into_inner().unwrap();
+    assert!(!heard.is_empty() && heard.iter().all(|inside| !inside));
+    check_loop(&gpu, &job, &|| false).unwrap_or_else(|error| panic!("{error}"));
+    assert!(gpu.finished() >= after + 8 && !presence.is_inside());
+}

@@ -113,7 +113,7 @@ impl Run<'_> {
         }
         let gpu = open(&arguments.running.device)?;
         let parts = match arguments.part {
-            true => Some(job.clone().into_parts(&gpu, &mut Hashes::default())?),
+            true => Some(job.clone().into_parts(&gpu, &Hashes::default())?),
             false => None,
         };
         let job = parts.as_ref().unwrap_or(job);

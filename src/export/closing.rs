@@ -109,6 +109,7 @@ pub fn check_loop(
     job: &Job,
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Closing, ExportError> {
+    let _drawing = gpu.presence().enter();
     let timeline = &job.plan.timeline;
     let frames = timeline.length();
     let last = frames - 1;

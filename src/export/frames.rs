@@ -97,6 +97,7 @@ impl<'a> Frames<'a> {
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Self, ExportError> {
         let plan = &job.plan;
+        let _drawing = gpu.presence().enter();
         let renderer = Renderer::new(gpu, &job.setup(), cancelled)?;
         let mut conversions: Vec<Conversion> = Vec::new();
         for output in &plan.outputs {
@@ -143,6 +144,7 @@ impl<'a> Frames<'a> {
         state: &SavedState,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), ExportError> {
+        let _drawing = self.gpu.presence().enter();
         self.renderer.restore(state, cancelled)?;
         self.next = next;
         Ok(())
@@ -184,6 +186,7 @@ impl<'a> Frames<'a> {
         progress: &dyn Progress,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<Option<Drawn>, ExportError> {
+        let _drawing = self.gpu.presence().enter();
         while self.in_flight.len() < AHEAD
             && let Some(&index) = self.remaining.peek()
         {
@@ -193,7 +196,9 @@ impl<'a> Frames<'a> {
                 continue;
             }
             let waiting = Instant::now();
+            let reading = self.gpu.presence().leave();
             let slots = self.acquire(&places, cancelled)?;
+            drop(reading);
             self.times.reader += waiting.elapsed();
             let Some(slots) = slots else { break };
             self.preroll(index, progress, cancelled)?;

@@ -111,6 +111,11 @@ impl std::fmt::Display for AdapterChoice {
 }
 
 impl AdapterChoice {
+    /// The one of `adapters` that it opens, if it is there.
+    pub fn among<'a>(&self, adapters: &'a [AdapterSummary]) -> Option<&'a AdapterSummary> {
+        adapters.iter().find(|adapter| self.fits(adapter))
+    }
+
     fn fits(&self, adapter: &AdapterSummary) -> bool {
         match self {
             Self::Best => true,

@@ -6,14 +6,17 @@
 mod adapter;
 mod fault;
 mod memory;
+mod presence;
 mod shared;
 
 pub use adapter::{AdapterChoice, AdapterKind, AdapterSummary, list_adapters};
 pub use fault::{FaultKind, GpuError, GpuFault};
+pub use presence::{Presence, Stay};
 pub use shared::{Kind, Made, Room, Tally};
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use fault::FirstFault;
@@ -29,6 +32,9 @@ pub struct Gpu {
     summary: AdapterSummary,
     memory_limit: Option<u64>,
     fault: Arc<FirstFault>,
+    /// Submissions that were waited for and are finished.
+    finished: Arc<AtomicU64>,
+    presence: Presence,
     shared: Option<Arc<Shared>>,
 }
 
@@ -91,6 +97,8 @@ impl Gpu {
             memory_limit: memory::default_limit(summary.kind),
             summary,
             fault,
+            finished: Arc::default(),
+            presence: Presence::default(),
             shared: None,
         })
     }
@@ -131,6 +139,22 @@ impl Gpu {
     /// The bytes that a scene may take; `None` where only the device knows.
     pub fn memory_limit(&self) -> Option<u64> {
         self.memory_limit
+    }
+
+    /// The same device in the hands of the user whose presence this is.
+    pub fn with_presence(self, presence: Presence) -> Self {
+        Self { presence, ..self }
+    }
+
+    /// Whether the user of this clone calls the device, or waits for it.
+    pub fn presence(&self) -> &Presence {
+        &self.presence
+    }
+
+    /// Grows whenever a submission is found to be finished, whoever has waited for it: a shader that
+    /// never ends holds up all behind it, and this stands still.
+    pub fn finished(&self) -> u64 {
+        self.finished.load(Ordering::Relaxed)
     }
 
     /// Whether the adapter draws on the processor.
@@ -233,13 +257,17 @@ impl Gpu {
         timeout: Duration,
     ) -> Result<bool, GpuError> {
         self.check()?;
+        self.presence.wait();
         let poll = wgpu::PollType::Wait {
             submission_index: Some(submission.clone()),
             timeout: Some(timeout),
         };
         // wgpu 30 panics when the driver reports the loss of the device to this very call.
         match catch_unwind(AssertUnwindSafe(|| self.device.poll(poll))) {
-            Ok(Ok(_)) => self.check().map(|()| true),
+            Ok(Ok(_)) => {
+                self.finished.fetch_add(1, Ordering::Relaxed);
+                self.check().map(|()| true)
+            }
             Ok(Err(wgpu::PollError::Timeout)) => self.check().map(|()| false),
             Ok(Err(error)) => {
                 self.check()?;

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt::{self, Debug, Write};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::Gpu;
+use super::{Gpu, Presence};
 
 /// How much is kept at most. What was used the longest ago goes first; what a renderer still uses lives
 /// on with it.
@@ -109,10 +109,14 @@ impl Shared {
         &self,
         kind: Kind,
         key: Key,
+        presence: &Presence,
         make: impl FnOnce() -> Result<Made<T>, E>,
     ) -> Result<T, E> {
         let place = self.kept().place(key);
+        // Who makes it is watched, not who waits for that.
+        let waiting = presence.leave();
         let mut held = unpoisoned(&place);
+        drop(waiting);
         if let Some(thing) = held.as_ref().and_then(|held| held.downcast_ref::<T>()) {
             self.kept().tally(kind).found += 1;
             return Ok(thing.clone());
@@ -217,7 +221,7 @@ impl Gpu {
         make: impl FnOnce() -> Result<Made<T>, E>,
     ) -> Result<T, E> {
         match &self.shared {
-            Some(shared) => shared.get(kind, key(kind, words), make),
+            Some(shared) => shared.get(kind, key(kind, words), &self.presence, make),
             None => make().map(|made| made.thing),
         }
     }
@@ -262,7 +266,12 @@ mod tests {
             })
         };
         shared
-            .get(Kind::Picture, key(Kind::Picture, &words), made)
+            .get(
+                Kind::Picture,
+                key(Kind::Picture, &words),
+                &Presence::default(),
+                made,
+            )
             .unwrap()
     }
 
@@ -297,7 +306,8 @@ mod tests {
     fn what_fails_or_is_not_to_be_kept_is_made_again() {
         let shared = Shared::new(ROOM);
         let of = key(Kind::Picture, &"a");
-        let failed = shared.get::<u8, _>(Kind::Picture, of, || Err("no"));
+        let alone = &Presence::default();
+        let failed = shared.get::<u8, _>(Kind::Picture, of, alone, || Err("no"));
         assert_eq!(failed, Err("no"));
         let passing = || {
             Ok::<_, ()>(Made {
@@ -305,14 +315,14 @@ mod tests {
                 bytes: None,
             })
         };
-        assert_eq!(shared.get(Kind::Picture, of, passing), Ok(7));
-        assert_eq!(shared.get(Kind::Picture, of, passing), Ok(7));
+        assert_eq!(shared.get(Kind::Picture, of, alone, passing), Ok(7));
+        assert_eq!(shared.get(Kind::Picture, of, alone, passing), Ok(7));
         assert_eq!(tally(&shared), (2, 0));
         assert!(shared.kept().things.is_empty());
         let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-            shared.get::<u8, ()>(Kind::Picture, of, || panic!("the driver"))
+            shared.get::<u8, ()>(Kind::Picture, of, alone, || panic!("the driver"))
         }));
         assert!(panicked.is_err());
-        assert_eq!(shared.get(Kind::Picture, of, passing), Ok(7));
+        assert_eq!(shared.get(Kind::Picture, of, alone, passing), Ok(7));
     }
 }

@@ -26,6 +26,7 @@ impl Budget {
         let items = account(setup.program, setup.size, quality);
         // Before a file is opened.
         check(gpu, setup, &items)?;
+        let _reading = gpu.presence().leave();
         let described = (setup.program, setup.scene);
         let files = find(described, setup.media, Device::of(gpu), cancelled);
         let found = files.collect::<Result<Vec<_>, _>>()?;

@@ -278,7 +278,7 @@ impl Renderer {
         let Resources {
             uniforms, inputs, ..
         } = &mut self.resources;
-        inputs.show(queue, (&time, &input.keys), work.cancelled)?;
+        inputs.show(&self.gpu, (&time, &input.keys), work.cancelled)?;
         uniforms.upload(queue, (&time, input), &mut self.params);
         let kept = &self.held[usize::from(self.is_settled())].buffers;
         let buffers = self.resources.buffers.iter().zip(&self.program.buffers);

@@ -129,7 +129,7 @@ fn an_interrupt_ends_it_and_leaves_nothing_half_written() {
 }
 
 /// Waits until a worker writes an output.
-fn writing(folder: &Folder, running: Running) -> Running {
+pub(crate) fn writing(folder: &Folder, running: Running) -> Running {
     until("a worker writes", || {
         let contents = folder.contents();
         let mut names = contents.keys().map(|path| path.to_string_lossy());

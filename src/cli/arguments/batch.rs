@@ -62,8 +62,8 @@ pub(crate) struct BatchArguments {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) retry: u16,
 
-    /// Give a job up when nothing of it moves for so long, as with a shader that never ends; 0 never
-    /// does
+    /// Give a job up when the device that it waits for finishes nothing for so long, as with a shader that
+    /// never ends; 0 never does
     #[arg(long, value_name = "SECONDS", default_value_t = 300)]
     pub(crate) hang_timeout: u32,
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use shaderpipe::batch::{Finished, Manifest, Now, OutputFile, Seen};
 use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{Hashes, Identity};
-use shaderpipe::gpu::list_adapters;
+use shaderpipe::gpu::{AdapterChoice, AdapterSummary, list_adapters};
 
 use super::plan::Planned;
 
@@ -48,6 +48,14 @@ const PLANNED: [&str; 19] = [
     "start",
 ];
 
+/// What drew a job, and which adapter it asks for.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct MadeBy {
+    asked: Option<String>,
+    adapter: String,
+    driver: String,
+}
+
 /// The manifests of a batch.
 #[derive(Default)]
 pub(super) struct Memory {
@@ -55,8 +63,8 @@ pub(super) struct Memory {
     /// The versions of FFmpegs.
     hashes: Hashes,
     seen: Seen,
-    /// Adapters and drivers that made what is up to date.
-    made_by: BTreeSet<(String, String)>,
+    /// What drew the jobs that are up to date.
+    made_by: BTreeSet<MadeBy>,
 }
 
 impl Memory {
@@ -80,7 +88,12 @@ impl Memory {
             let Identity {
                 adapter, driver, ..
             } = &finished.identity;
-            self.made_by.insert((adapter.clone(), driver.clone()));
+            let asked = option("adapter").and_then(|setting| setting.values().first());
+            self.made_by.insert(MadeBy {
+                asked: asked.cloned(),
+                adapter: adapter.clone(),
+                driver: driver.clone(),
+            });
         }
         reason
     }
@@ -92,21 +105,15 @@ impl Memory {
     }
 
     /// What to say of outputs that are up to date, and were drawn by another adapter or driver than
-    /// there is.
+    /// would draw them now.
     pub(super) fn warning(&self) -> Option<String> {
         if self.made_by.is_empty() {
             return None;
         }
         let adapters = list_adapters();
-        let is_here = |(adapter, driver): &&(String, String)| {
-            let mut here = adapters.iter();
-            here.any(|here| (&here.name, &here.driver) == (adapter, driver))
-        };
-        let (adapter, driver) = self.made_by.iter().find(|made| !is_here(made))?;
-        Some(format!(
-            "some outputs were drawn by {adapter} ({driver}), which is not here now: others may differ \
-             from them in the last digit (--force renders them all)"
-        ))
+        self.made_by
+            .iter()
+            .find_map(|made| made.differs_from(&adapters))
     }
 
     /// Remembers a job that is done. What could not be remembered will be rendered again, as is told.
@@ -120,5 +127,63 @@ impl Memory {
         });
         let remembered = finished.and_then(|finished| self.manifest.remember(finished));
         remembered.map_err(|error| format!("it cannot be remembered that it is done: {error}"))
+    }
+}
+
+impl MadeBy {
+    fn differs_from(&self, adapters: &[AdapterSummary]) -> Option<String> {
+        let Self {
+            asked,
+            adapter,
+            driver,
+        } = self;
+        let asked = asked.as_deref().map(str::parse);
+        let Ok(choice) = asked.unwrap_or(Ok(AdapterChoice::Best));
+        let now = match choice.among(adapters) {
+            Some(now) if (&now.name, &now.driver) == (adapter, driver) => return None,
+            Some(now) => format!("and {} ({}) would draw them now", now.name, now.driver),
+            None => "which is not here now".to_owned(),
+        };
+        Some(format!(
+            "some outputs were drawn by {adapter} ({driver}), {now}: others may differ from them in the \
+             last digit (--force renders them all)"
+        ))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use shaderpipe::gpu::AdapterKind;
+
+    use super::*;
+
+    #[test]
+    fn an_output_is_compared_with_the_adapter_that_would_draw_it() {
+        let summary = |index, name: &str| AdapterSummary {
+            index,
+            name: name.to_owned(),
+            kind: AdapterKind::Discrete,
+            backend: "vulkan",
+            driver: "1.0".to_owned(),
+        };
+        let adapters = [summary(0, "card"), summary(1, "llvmpipe")];
+        let warning = |asked: Option<&str>, adapter: &str| {
+            let made = MadeBy {
+                asked: asked.map(str::to_owned),
+                adapter: adapter.to_owned(),
+                driver: "1.0".to_owned(),
+            };
+            made.differs_from(&adapters)
+        };
+        assert_eq!(warning(None, "card"), None);
+        assert_eq!(warning(Some("llvm"), "llvmpipe"), None);
+        assert_eq!(warning(Some("1"), "llvmpipe"), None);
+        // It is there, and not the one that would draw.
+        let other = warning(None, "llvmpipe").unwrap();
+        assert!(other.contains("card (1.0) would draw"), "{other}");
+        assert!(warning(Some("llvm"), "card").is_some());
+        let gone = warning(Some("radeon"), "radeon").unwrap();
+        assert!(gone.contains("is not here now"), "{gone}");
     }
 }

@@ -14,6 +14,7 @@ mod outcome;
 mod plan;
 mod process;
 mod protocol;
+mod pulse;
 mod show;
 mod supervise;
 mod worker;
@@ -61,7 +62,7 @@ pub(super) fn batch(
     tell_faults(&planned, &show, arguments.keep_going);
     let slots = arguments
         .jobs
-        .map_or_else(|| usual_slots(&planned), usize::from);
+        .map_or_else(|| usual_slots(&planned, &todo), usize::from);
     if let Some(warning) = memory.warning() {
         show.notice(None, "warning", &warning);
     }
@@ -84,11 +85,11 @@ pub(super) fn batch(
     };
     let result = supervisor.run();
     show.clear();
-    result?;
     let seconds = began.elapsed().as_secs_f64();
-    report_to.write(&report(&planned, &records, seconds))?;
+    let reported = report_to.write(&report(&planned, &records, seconds));
     let counts = Counts::of(&records);
     tell(&arguments, console, counts, seconds);
+    result.and(reported)?;
     match counts {
         _ if interrupt.is_set() => Err(ExportError::Cancelled.into()),
         Counts { failed: 0, .. } => Ok(()),
@@ -131,11 +132,11 @@ fn tell_faults(planned: &[Planned], show: &Show<'_>, keep_going: bool) {
     }
 }
 
-/// As many exports as keep all cores busy, if all are as the one that takes most of them. More than a few
-/// wait for the one device.
-fn usual_slots(planned: &[Planned]) -> usize {
+/// As many exports as keep all cores busy, if all that are to be run are as the one that takes most of
+/// them. More than a few wait for the one device.
+fn usual_slots(planned: &[Planned], todo: &[usize]) -> usize {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let most = planned.iter().map(|planned| planned.cores).max();
+    let most = todo.iter().map(|job| planned[*job].cores).max();
     (cores / most.unwrap_or(1)).clamp(1, 8)
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::io::{self, BufRead as _, BufReader, Read, Write as _};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
@@ -23,6 +24,29 @@ pub(super) enum Message {
     Ended,
 }
 
+/// This program as it runs: one that is installed in its place meanwhile may be another, with which it
+/// does not understand itself.
+pub(super) struct Program(PathBuf);
+
+impl Program {
+    pub(super) fn of_this_process() -> io::Result<Self> {
+        // The file itself, also once its name has been given to another.
+        #[cfg(target_os = "linux")]
+        let path = Ok(PathBuf::from("/proc/self/exe"));
+        #[cfg(not(target_os = "linux"))]
+        let path = std::env::current_exe();
+        path.map(Self)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.0);
+        // What lists of processes show.
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::arg0(&mut command, "shaderpipe");
+        command
+    }
+}
+
 /// A running worker. Dropping it kills the process.
 pub(super) struct Worker {
     child: Child,
@@ -35,33 +59,34 @@ pub(super) struct Worker {
 
 impl Worker {
     /// Starts one whose messages go to `messages`, with the number `generation`.
+    ///
+    /// It is in the process group of the batch: what a terminal's Ctrl-Z halts, `fg` has go on, both of
+    /// them. Ctrl-C reaches both, too, and either ends its work by itself.
     pub(super) fn start(
+        program: &Program,
         generation: usize,
         messages: &Sender<(usize, Message)>,
     ) -> io::Result<Self> {
-        let mut command = Command::new(std::env::current_exe()?);
-        command
+        let mut child = program
+            .command()
             .arg("batch-worker")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped());
-        // A terminal's Ctrl-C reaches the batch alone, which then ends the worker.
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn()?;
-        let last_words = Arc::default();
-        let mut overhears = None;
-        if let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) {
-            listen(stdout, generation, messages.clone())?;
-            let words = Arc::clone(&last_words);
-            overhears = Some(overhear(stderr, generation, messages.clone(), words)?);
-        }
-        Ok(Self {
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let streams = (child.stdout.take(), child.stderr.take());
+        let mut worker = Self {
             stdin: child.stdin.take(),
             child,
-            last_words,
-            overhears,
-        })
+            last_words: Arc::default(),
+            overhears: None,
+        };
+        if let (Some(stdout), Some(stderr)) = streams {
+            listen(stdout, generation, messages.clone())?;
+            let words = Arc::clone(&worker.last_words);
+            worker.overhears = Some(overhear(stderr, generation, messages.clone(), words)?);
+        }
+        Ok(worker)
     }
 
     /// Has it run a job. One that has died does not, which its end tells.

@@ -26,6 +26,8 @@ pub(super) struct Event {
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(super) enum What {
+    /// No shader holds it up: it does something else, or its device goes on.
+    Alive,
     /// A temporary file is there, to be removed if the worker dies.
     Creating { path: PathBuf },
     /// FFmpeg was started.
@@ -38,6 +40,8 @@ pub(super) enum What {
     Finishing,
     /// Something worth knowing.
     Notice { kind: String, message: String },
+    /// Something worth knowing of the device, whoever draws on it.
+    Device { kind: String, message: String },
     /// All outputs have their names.
     Done {
         report: Value,

@@ -1,6 +1,6 @@
 //! Runs jobs in a worker that may abort or hang, and finds out which of them makes it so.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::process::ExitStatus;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use shaderpipe::export::Identity;
 
 use super::outcome::{Outcome, Record};
 use super::plan::Planned;
-use super::process::{Message, Worker};
+use super::process::{Message, Program, Worker};
 use super::protocol::{Event, Order, What};
 use super::show::{Moved, Show};
 use crate::cli::interrupt::Interrupt;
@@ -21,8 +21,13 @@ use crate::cli::interrupt::Interrupt;
 const STEP: Duration = Duration::from_millis(50);
 /// Messages that wait to be heard: a worker that tells more waits.
 const MESSAGES: usize = 256;
+/// More than this between two looks is no time in which a job hangs: a suspended machine or terminal job.
+const LONGEST_STEP: Duration = Duration::from_millis(500);
 /// How long a worker may take to end what it does: less than the program itself may, once it is interrupted.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What a worker says, and which of them.
+type Heard = (usize, Message);
 
 /// The jobs of a batch while they are run.
 pub(super) struct Supervisor<'a> {
@@ -41,37 +46,63 @@ pub(super) struct Supervisor<'a> {
 /// A job that is being run.
 struct Run {
     begun: Instant,
-    moved: Instant,
+    /// How long nothing has been heard of it.
+    still: Duration,
     /// To be removed if the worker dies.
     temporary: Vec<PathBuf>,
 }
 
 /// The worker, and what it does.
-#[derive(Default)]
 struct Work {
+    program: Program,
     worker: Option<Worker>,
     generation: usize,
     runs: HashMap<usize, Run>,
+    /// What has been told of devices.
+    told: BTreeSet<String>,
 }
 
 impl Supervisor<'_> {
     /// Runs all jobs of the queue, as far as it gives them. Ends early when the program is interrupted.
+    ///
+    /// # Errors
+    /// When a worker cannot be started; what was rendered until then is.
     pub(super) fn run(mut self) -> anyhow::Result<()> {
         let (sender, receiver) = bounded(MESSAGES);
-        let mut work = Work::default();
+        let mut work = Work {
+            program: Program::of_this_process().context("cannot find this program")?,
+            worker: None,
+            generation: 0,
+            runs: HashMap::new(),
+            told: BTreeSet::new(),
+        };
+        let result = self.run_all(&mut work, (&sender, &receiver));
+        self.close(work, &receiver);
+        result
+    }
+
+    fn run_all(
+        &mut self,
+        work: &mut Work,
+        (sender, receiver): (&Sender<Heard>, &Receiver<Heard>),
+    ) -> anyhow::Result<()> {
+        let mut looked = Instant::now();
         while !self.queue.is_over() && !self.interrupt.is_set() {
             while let Some(job) = self.queue.begin() {
-                self.begin(job, &mut work, &sender)?;
+                self.begin(job, work, sender)?;
             }
-            match receiver.recv_timeout(STEP) {
+            let message = receiver.recv_timeout(STEP);
+            let step = looked.elapsed().min(LONGEST_STEP);
+            looked = Instant::now();
+            work.runs.values_mut().for_each(|run| run.still += step);
+            match message {
                 Ok((generation, message)) if generation == work.generation => {
-                    self.hear(message, &mut work);
+                    self.hear(message, work);
                 }
                 Ok(_) | Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {}
             }
-            self.end_hanging(&mut work);
+            self.end_hanging(work);
         }
-        self.close(work, &receiver);
         Ok(())
     }
 
@@ -79,21 +110,20 @@ impl Supervisor<'_> {
         &mut self,
         job: usize,
         work: &mut Work,
-        messages: &Sender<(usize, Message)>,
+        messages: &Sender<Heard>,
     ) -> anyhow::Result<()> {
         let worker = match &mut work.worker {
             Some(worker) => worker,
             None => {
                 work.generation += 1;
-                let started = Worker::start(work.generation, messages);
+                let started = Worker::start(&work.program, work.generation, messages);
                 work.worker
                     .insert(started.context("cannot start a worker")?)
             }
         };
-        let now = Instant::now();
         let run = Run {
-            begun: now,
-            moved: now,
+            begun: Instant::now(),
+            still: Duration::ZERO,
             temporary: Vec::new(),
         };
         work.runs.insert(job, run);
@@ -118,8 +148,9 @@ impl Supervisor<'_> {
         let Some(run) = work.runs.get_mut(&job) else {
             return;
         };
-        run.moved = Instant::now();
+        run.still = Duration::ZERO;
         match what {
+            What::Alive => {}
             What::Creating { path } => run.temporary.push(path),
             What::Encoding { command } => self.show.command(job, &command),
             What::Preroll { frame, frames } => {
@@ -128,6 +159,12 @@ impl Supervisor<'_> {
             What::Progress { frame, frames } => self.show.moved(job, Moved::Frames(frame, frames)),
             What::Finishing => self.show.moved(job, Moved::Finishing),
             What::Notice { kind, message } => self.show.notice(Some(job), &kind, &message),
+            // A later worker opens it again.
+            What::Device { kind, message } => {
+                if work.told.insert(message.clone()) {
+                    self.show.notice(None, &kind, &message);
+                }
+            }
             What::Failed { message } => {
                 work.runs.remove(&job);
                 self.failed(job, message);
@@ -176,7 +213,7 @@ impl Supervisor<'_> {
             return;
         };
         let mut runs = work.runs.values();
-        if !runs.any(|run| run.moved.elapsed() > patience) {
+        if !runs.any(|run| run.still > patience) {
             return;
         }
         if let Some(worker) = work.worker.take() {
@@ -205,7 +242,7 @@ impl Supervisor<'_> {
     }
 
     /// Brings the worker to its end, and what it still does.
-    fn close(&mut self, mut work: Work, messages: &Receiver<(usize, Message)>) {
+    fn close(&mut self, mut work: Work, messages: &Receiver<Heard>) {
         let Some(mut worker) = work.worker.take() else {
             return;
         };

@@ -1,7 +1,6 @@
 //! The process that renders the jobs of a batch: what a shader or a driver does to it, it does to nobody
 //! else. It has one device for all of its jobs, each of which has a thread.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ffi::OsString;
 use std::io::{self, BufRead as _, Write as _};
@@ -21,6 +20,7 @@ use shaderpipe::shader::STACK_BYTES;
 use super::command::RenderCommand;
 use super::plain;
 use super::protocol::{Event, Order, What};
+use super::pulse::Pulse;
 use crate::cli::arguments::DeviceArguments;
 use crate::cli::console::Notices;
 use crate::cli::interrupt::Interrupt;
@@ -33,6 +33,9 @@ const STEP: Duration = Duration::from_millis(200);
 
 /// Runs jobs as they come on standard input, until that ends: then those that are being run are, too.
 pub(crate) fn work(interrupt: &Interrupt) -> anyhow::Result<()> {
+    // It was started by a link to its file; where the system has no such name, it needs none.
+    #[cfg(target_os = "linux")]
+    let _ = std::fs::write("/proc/self/comm", "shaderpipe");
     let devices = Devices::default();
     thread::scope(|scope| {
         for line in io::stdin().lock().lines() {
@@ -63,7 +66,13 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
         last: Mutex::new(None),
     };
     let beside = devices.running.fetch_add(1, Ordering::Relaxed);
-    let result = catch_unwind(AssertUnwindSafe(|| render_one(words, devices, &reporter)));
+    let pulse = Pulse::default();
+    let tell_alive = || tell(number, What::Alive);
+    let result = pulse.over(tell_alive, || {
+        let render = || render_one(words, devices, &pulse, &reporter);
+        catch_unwind(AssertUnwindSafe(render))
+    });
+    let result = result.unwrap_or_else(|error| Ok(Err(error.into())));
     let left = devices.running.fetch_sub(1, Ordering::Relaxed) - 1;
     let failed = |message: &str| What::Failed {
         message: plain(message),
@@ -86,21 +95,23 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
 fn render_one(
     words: Vec<String>,
     devices: &Devices,
+    pulse: &Pulse,
     reporter: &Reporter<'_>,
 ) -> anyhow::Result<(serde_json::Value, Option<Identity>)> {
     let words: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let arguments = RenderCommand::new()
         .parse_words(words.iter().cloned())
         .map_err(anyhow::Error::msg)?;
-    let opened = OnceCell::new();
     let open = |device: &DeviceArguments| {
-        let gpu = devices.open(device, reporter)?;
-        Ok(opened.get_or_init(|| gpu).clone())
+        let _opening = pulse.presence.enter();
+        let gpu = devices.open(device, &OfDevice(reporter))?;
+        let gpu = gpu.with_presence(pulse.presence.clone());
+        Ok(pulse.gpu.get_or_init(|| gpu).clone())
     };
     let presets = arguments.picture.scene.preset_file.as_deref();
-    let presets = presets.map(|path| devices.hashes().look("preset file".to_owned(), path));
+    let presets = presets.map(|path| devices.hashes.look("preset file".to_owned(), path));
     let job = render::job(&arguments)?;
-    let mut identity = job.identity(&mut devices.hashes())?;
+    let mut identity = job.identity(&devices.hashes)?;
     identity
         .inputs
         .extend(presets.transpose().context("the preset file")?);
@@ -113,10 +124,10 @@ fn render_one(
         renews: true,
     };
     let report = run.run(reporter, reporter)?;
-    if let Some(gpu) = opened.get() {
+    if let Some(gpu) = pulse.gpu.get() {
         identity = identity.drawn_by(gpu);
     }
-    let identity = match identity.confirm(&mut devices.hashes()) {
+    let identity = match identity.confirm(&devices.hashes) {
         Ok(()) => Some(identity),
         Err(change) => {
             let message = format!("{change}: it will be rendered again the next time");
@@ -149,7 +160,7 @@ fn tell(job: usize, what: What) {
 struct Devices {
     open: Mutex<HashMap<String, Gpu>>,
     /// What the files of all jobs hold.
-    hashes: Mutex<Hashes>,
+    hashes: Hashes,
     /// Jobs that are being run.
     running: AtomicUsize,
 }
@@ -165,10 +176,6 @@ impl Devices {
         let gpu = job::open(device, notices)?.sharing(Room::default());
         devices.insert(name, gpu.clone());
         Ok(gpu)
-    }
-
-    fn hashes(&self) -> MutexGuard<'_, Hashes> {
-        self.hashes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether something has gone wrong on a device that is not one job's alone.
@@ -205,6 +212,17 @@ impl Notices for Reporter<'_> {
         let kind = kind.to_owned();
         let message = plain(message);
         tell(self.job, What::Notice { kind, message });
+    }
+}
+
+/// Tells what concerns every job of a device.
+struct OfDevice<'a>(&'a Reporter<'a>);
+
+impl Notices for OfDevice<'_> {
+    fn notice(&self, kind: &str, message: &str) {
+        let kind = kind.to_owned();
+        let message = plain(message);
+        tell(self.0.job, What::Device { kind, message });
     }
 }
 

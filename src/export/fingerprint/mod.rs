@@ -105,7 +105,7 @@ impl Job {
     ///
     /// # Errors
     /// When a file cannot be read, or an output cannot be encoded as asked.
-    pub fn identity(&self, hashes: &mut Hashes) -> Result<Identity, IdentityError> {
+    pub fn identity(&self, hashes: &Hashes) -> Result<Identity, IdentityError> {
         self.identity_of(&self.plan.outputs, hashes)
     }
 
@@ -116,7 +116,7 @@ impl Job {
     pub fn identity_of(
         &self,
         outputs: &[PlannedOutput],
-        hashes: &mut Hashes,
+        hashes: &Hashes,
     ) -> Result<Identity, IdentityError> {
         let identity = Identity {
             fingerprint: String::new(),
@@ -135,7 +135,7 @@ impl Job {
         })
     }
 
-    fn inputs(&self, hashes: &mut Hashes) -> Result<Vec<InputFile>, IdentityError> {
+    fn inputs(&self, hashes: &Hashes) -> Result<Vec<InputFile>, IdentityError> {
         let texts = texts(&self.scene, &self.program.sources);
         let mut inputs: Vec<_> = texts.map(|(role, source)| read(role, source)).collect();
         for (role, path) in shown(&self.scene)? {
@@ -161,7 +161,7 @@ fn read(role: String, source: &Source) -> InputFile {
 
 impl InputFile {
     /// Looks at the file again: it must hold what it held, and have been so all the while.
-    fn confirm(&mut self, hashes: &mut Hashes) -> Result<(), IdentityError> {
+    fn confirm(&mut self, hashes: &Hashes) -> Result<(), IdentityError> {
         let now = hashes.look(self.role.clone(), &self.path).ok();
         let now = now.filter(|now| now.hash == self.hash);
         let now = now.filter(|now| self.stamp.is_none() || self.stamp == now.stamp);
@@ -256,7 +256,7 @@ impl Identity {
     ///
     /// # Errors
     /// When one has been changed since it was read: it is not known what of it was drawn.
-    pub fn confirm(&mut self, hashes: &mut Hashes) -> Result<(), IdentityError> {
+    pub fn confirm(&mut self, hashes: &Hashes) -> Result<(), IdentityError> {
         let mut inputs = self.inputs.iter_mut();
         inputs.try_for_each(|input| input.confirm(hashes))
     }

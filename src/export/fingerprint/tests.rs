@@ -77,7 +77,7 @@ impl Files {
 }
 
 fn print(job: &Job) -> String {
-    job.identity(&mut Hashes::default()).unwrap().fingerprint
+    job.identity(&Hashes::default()).unwrap().fingerprint
 }
 
 fn request() -> Request {
@@ -224,7 +224,7 @@ fn every_file_changes_it() {
 fn versions_and_threads_change_it_and_what_draws_does_not() {
     let identity = Files::new()
         .job(&request())
-        .identity(&mut Hashes::default())
+        .identity(&Hashes::default())
         .unwrap();
     let hash_of = |change: fn(&mut Identity)| {
         let mut other = identity.clone();
@@ -273,20 +273,20 @@ fn versions_and_threads_change_it_and_what_draws_does_not() {
 fn a_file_that_looks_the_same_is_not_read_again() {
     let files = Files::new();
     let path = files.path("wall.png");
-    let look = |hashes: &mut Hashes| hashes.look("texture wall".to_owned(), &path).unwrap();
-    let mut hashes = Hashes::default();
-    let mut first = look(&mut hashes);
+    let look = |hashes: &Hashes| hashes.look("texture wall".to_owned(), &path).unwrap();
+    let hashes = Hashes::default();
+    let mut first = look(&hashes);
     first.hash = "remembered".to_owned();
-    let mut later = Hashes::default();
+    let later = Hashes::default();
     first.is_settled = false;
     later.remember(&first);
-    assert_ne!(look(&mut later), first, "a change might not have been seen");
-    let mut later = Hashes::default();
+    assert_ne!(look(&later), first, "a change might not have been seen");
+    let later = Hashes::default();
     first.is_settled = true;
     later.remember(&first);
-    assert_eq!(look(&mut later), first);
+    assert_eq!(look(&later), first);
     files.write("wall.png", "longer than it was before");
-    assert_ne!(look(&mut later).hash, "remembered");
+    assert_ne!(look(&later).hash, "remembered");
     assert!(later.look(String::new(), Path::new("gone")).is_err());
 }
 
@@ -315,7 +315,7 @@ fn one_output_has_its_own() {
     two.outputs.push(PathBuf::from("out.webm").into());
     let job = files.job(&two);
     let first = &job.plan.outputs[..1];
-    let identity = job.identity_of(first, &mut Hashes::default()).unwrap();
+    let identity = job.identity_of(first, &Hashes::default()).unwrap();
     assert_eq!(identity.fingerprint, alone);
     assert_ne!(print(&job), alone);
 }
@@ -330,7 +330,7 @@ fn the_version_of_ffmpeg_is_asked_once() {
     let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
     fs::set_permissions(&path, mode).unwrap();
     let ffmpeg = Ffmpeg::find(Some(&path)).unwrap();
-    let mut hashes = Hashes::default();
+    let hashes = Hashes::default();
     for _ in 0..2 {
         assert_eq!(hashes.version_of(&ffmpeg).as_deref(), Some("7.7"));
     }

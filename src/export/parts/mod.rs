@@ -93,7 +93,7 @@ impl Job {
     ///
     /// # Errors
     /// As [`Plan::check_parts`], or when a file that the scene shows cannot be read.
-    pub fn into_parts(mut self, gpu: &Gpu, hashes: &mut Hashes) -> Result<Self, PartError> {
+    pub fn into_parts(mut self, gpu: &Gpu, hashes: &Hashes) -> Result<Self, PartError> {
         self.plan.check_parts()?;
         let mut marks = Vec::with_capacity(self.plan.outputs.len());
         for output in &self.plan.outputs {

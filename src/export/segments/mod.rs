@@ -112,7 +112,7 @@ impl Segments {
             frames: job.plan.timeline.frames.clone(),
             length: length(request.seconds, job.plan.timeline.rate)?,
         };
-        let identity = job.identity(&mut Hashes::default())?.drawn_by(gpu);
+        let identity = job.identity(&Hashes::default())?.drawn_by(gpu);
         let mark = Mark::new(identity, planned, &job.plan.timeline);
         let record = &mark.record;
         // What can be wrong with the place is wrong now.

@@ -180,7 +180,9 @@ impl Inputs {
             let view = match video {
                 Some(video) => {
                     let spec = &setup.scene.videos[&name];
+                    let reading = gpu.presence().leave();
                     let frames = video.start(cancelled)?;
+                    drop(reading);
                     let (video, view) = VideoTexture::new(gpu, setup, spec, frames)?;
                     inputs.videos.push(video);
                     view
@@ -205,15 +207,15 @@ impl Inputs {
     /// Brings every video to the frame of `time` and the keys to `keys`, for the commands that are submitted next.
     pub(super) fn show(
         &mut self,
-        queue: &wgpu::Queue,
+        gpu: &Gpu,
         (time, keys): (&FrameTime, &Keys),
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
         for video in &mut self.videos {
-            video.show(queue, time.time, cancelled)?;
+            video.show(gpu, time.time, cancelled)?;
         }
         if let Some(keyboard) = &mut self.keyboard {
-            keyboard.show(queue, keys);
+            keyboard.show(gpu.queue(), keys);
         }
         Ok(())
     }

@@ -48,6 +48,7 @@ fn read(
     spec: &TextureSpec,
 ) -> Result<Made<wgpu::TextureView>, RenderError> {
     let limit = gpu.device().limits().max_texture_dimension_2d;
+    let _reading = gpu.presence().leave();
     let read = |file: &FileSpec, most| {
         let picture = setup.media.picture(file, most);
         picture.map_err(RenderError::Scene)
@@ -144,6 +145,7 @@ impl<'a> Making<'a> {
         size: Size,
         layers: &[Vec<Vec<u8>>],
     ) -> Result<Made<wgpu::TextureView>, RenderError> {
+        let _uploading = self.gpu.presence().enter();
         let texture = self.gpu.guard(|| {
             self.gpu.device().create_texture(&wgpu::TextureDescriptor {
                 label: Some("picture"),

@@ -60,17 +60,20 @@ impl VideoTexture {
     /// Brings the texture to the frame of `time`, in seconds, for the commands that are submitted next.
     pub(super) fn show(
         &mut self,
-        queue: &wgpu::Queue,
+        gpu: &Gpu,
         time: f64,
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
-        if let Some(texels) = self.frames.frame_at(time, cancelled)? {
+        let reading = gpu.presence().leave();
+        let frame = self.frames.frame_at(time, cancelled)?;
+        drop(reading);
+        if let Some(texels) = frame {
             let texels = match &mut self.halves {
                 Some(halves) => halves.of(texels),
                 None => texels,
             };
             let place = self.texture.as_image_copy();
-            write(queue, place, self.size, self.store, texels);
+            write(gpu.queue(), place, self.size, self.store, texels);
         }
         Ok(())
     }
