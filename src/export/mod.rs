@@ -35,7 +35,7 @@ pub use report::{
     SystemCallsReport,
 };
 pub use run::export;
-pub use segments::{Begun, SegmentRequest, Segments, SegmentsError, begun};
+pub use segments::{Begun, SegmentRequest, Segments, SegmentsError, begun, drop_segments};
 pub use snapshot::Snapshot;
 
 // What a request says of the file, and what becomes of it, for who knows no FFmpeg.
@@ -154,6 +154,9 @@ pub trait Progress: Sync {
 
     /// All frames have been written; the encoder finishes the file.
     fn finishing(&self) {}
+
+    /// It reads or joins files: nothing else tells that it has not stopped. Called often.
+    fn is_at_work(&self) {}
 
     /// Whether to end the export now. Looked at about ten times a second.
     fn is_cancelled(&self) -> bool {

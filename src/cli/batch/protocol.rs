@@ -36,6 +36,8 @@ pub(super) enum What {
     Progress { frame: u64, frames: u64 },
     /// The encoder finishes the file.
     Finishing,
+    /// Nothing to tell but that it has not stopped.
+    AtWork,
     /// Something worth knowing.
     Notice { kind: String, message: String },
     /// All outputs have their names.

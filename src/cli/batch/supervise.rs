@@ -126,6 +126,7 @@ impl Supervisor<'_> {
             }
             What::Progress { frame, frames } => self.show.moved(job, Moved::Frames(frame, frames)),
             What::Finishing => self.show.moved(job, Moved::Finishing),
+            What::AtWork => {}
             What::Notice { kind, message } => self.show.notice(Some(job), &kind, &message),
             What::Failed { message } => {
                 work.runs.remove(&job);

@@ -232,6 +232,12 @@ impl Progress for Reporter<'_> {
         tell(self.job, What::Finishing);
     }
 
+    fn is_at_work(&self) {
+        if self.is_due(0, 1) {
+            tell(self.job, What::AtWork);
+        }
+    }
+
     fn is_cancelled(&self) -> bool {
         self.interrupt.is_set()
     }
