@@ -24,11 +24,12 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant, SystemTime};
 
 use shaderpipe::batch::Queue;
-use shaderpipe::export::{ExportError, Identity};
+use shaderpipe::export::{ExportError, Identity, drop_segments};
 
 use super::arguments::{BatchArguments, ProgressStyle};
 use super::console::{self, Console, Quiet};
 use super::interrupt::Interrupt;
+use super::render::patience;
 use super::report::ReportTo;
 use memory::Memory;
 use outcome::{Counts, Outcome, Record, report};
@@ -57,6 +58,9 @@ pub(super) fn batch(
         &todo,
         console,
     );
+    if arguments.force {
+        drop_all(&planned, &todo, console, interrupt)?;
+    }
     let slots = arguments
         .jobs
         .map_or_else(|| usual_slots(&planned), usize::from);
@@ -114,6 +118,24 @@ fn todo(
     let mut todo: Vec<usize> = (0..planned.len()).filter(is_left).collect();
     todo.sort_by(|one, other| planned[*other].cost.total_cmp(&planned[*one].cost));
     todo
+}
+
+/// Drops what earlier runs left of jobs in segments, so that none of them goes on with that. Not when its
+/// turn comes: what is tried again goes on.
+fn drop_all(
+    planned: &[Planned],
+    todo: &[usize],
+    console: &Console,
+    interrupt: &Interrupt,
+) -> anyhow::Result<()> {
+    let cancelled = || interrupt.is_set();
+    let segmented = todo.iter().map(|job| &planned[*job]);
+    for planned in segmented.filter(|planned| planned.has_segments) {
+        for output in &planned.outputs {
+            drop_segments(output, &patience(console, &cancelled))?;
+        }
+    }
+    Ok(())
 }
 
 /// As many exports as keep all cores busy, if all are as the one that takes most of them. More than a few

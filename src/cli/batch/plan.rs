@@ -25,6 +25,8 @@ pub(super) struct Planned {
     /// Behind `shaderpipe render`.
     pub(super) words: Vec<String>,
     pub(super) outputs: Vec<PathBuf>,
+    /// Whether it is rendered in segments.
+    pub(super) has_segments: bool,
     /// Frames; `None` if the scene cannot be read, as the job will tell.
     pub(super) frames: Option<u64>,
     /// Cores that it keeps busy, about: its encoders', and one that draws and reads back.
@@ -89,6 +91,7 @@ fn planned(
     let mut planned = Planned {
         words: job.command_line(),
         outputs: outputs.collect(),
+        has_segments: arguments.segments.segments.is_some(),
         frames: None,
         cores: 1,
         cost: 0.0,
