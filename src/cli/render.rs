@@ -1,10 +1,11 @@
 //! `shaderpipe render`: one render of a scene to its outputs.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, anyhow, bail};
 use serde_json::json;
@@ -20,6 +21,9 @@ use super::interrupt::Interrupt;
 use super::job::{Asked, open};
 use super::progress::Reporter;
 use super::report::{ReportTo, is_same_file};
+
+/// How long another process that has the segments may take to end.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Runs the command; `words` are its whole command line, for who resumes it.
 pub(super) fn render(
@@ -70,7 +74,7 @@ fn tell_kept(arguments: &RenderArguments, notices: &dyn Notices) {
     let Some(output) = arguments.outputs.first() else {
         return;
     };
-    if arguments.segments.segments.is_some() && begun(&output.path).is_ok() {
+    if arguments.segments.segments.is_some() && begun(&output.path, &|| false).is_ok() {
         let path = shell_word(&output.path);
         let message = format!("what is finished is kept: `shaderpipe resume {path}` goes on");
         notices.notice("note", &message);
@@ -124,7 +128,7 @@ impl Run<'_> {
                 words,
                 &gpu,
                 job,
-                notices,
+                (progress, notices),
             )?),
             None => None,
         };
@@ -147,6 +151,22 @@ impl Run<'_> {
     }
 }
 
+/// Waits a little for another process that has the segments: one that was killed has them until the
+/// system has cleared it away.
+pub(super) fn patience(notices: &dyn Notices, cancelled: &dyn Fn() -> bool) -> impl Fn() -> bool {
+    let since = OnceCell::new();
+    move || {
+        let began = since.get_or_init(|| {
+            let seconds = PATIENCE.as_secs();
+            let message =
+                format!("another process has the segments: it is given {seconds} s to end");
+            notices.notice("note", &message);
+            Instant::now()
+        });
+        began.elapsed() < PATIENCE && !cancelled()
+    }
+}
+
 /// The segments of the output, begun or gone on with.
 fn segments(
     seconds: f64,
@@ -154,7 +174,7 @@ fn segments(
     words: Vec<OsString>,
     gpu: &Gpu,
     job: &Job,
-    notices: &dyn Notices,
+    (progress, notices): (&dyn Progress, &dyn Notices),
 ) -> anyhow::Result<Segments> {
     let text = |word: OsString| {
         word.into_string().map_err(|word| {
@@ -170,18 +190,23 @@ fn segments(
         arguments: words.into_iter().map(text).collect::<Result<_, _>>()?,
         folder: std::env::current_dir().context("the working folder")?,
     };
-    let segments = match Segments::open(gpu, job, &request) {
+    let cancelled = || progress.is_cancelled();
+    let waits = patience(notices, &cancelled);
+    let segments = match Segments::open(gpu, job, &request, &waits) {
         // What a batch remembers decides what is rendered anew, and nobody is there to be asked.
-        Err(ExportError::Segments(SegmentsError::Changed { differences, .. })) if renews => {
-            let differences = differences.join("; ");
-            let message =
-                format!("its segments are dropped, as they are of another: {differences}");
-            notices.notice("note", &message);
+        Err(ExportError::Segments(error)) if renews && error.is_of_what_was_begun() => {
+            let why = match &error {
+                SegmentsError::Changed { differences, .. } => {
+                    format!("they are of another: {}", differences.join("; "))
+                }
+                _ => "their journal cannot be read".to_owned(),
+            };
+            notices.notice("note", &format!("its segments are dropped, as {why}"));
             let request = SegmentRequest {
                 restart: true,
                 ..request
             };
-            Segments::open(gpu, job, &request)?
+            Segments::open(gpu, job, &request, &waits)?
         }
         segments => segments?,
     };

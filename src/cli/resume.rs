@@ -9,7 +9,7 @@ use shaderpipe::export::{SegmentsError, begun};
 use super::arguments::{Arguments, Command, RenderArguments, ResumeArguments, SegmentsArguments};
 use super::console::Console;
 use super::interrupt::Interrupt;
-use super::render::render;
+use super::render::{patience, render};
 use super::report::is_same_file;
 
 pub(super) fn resume(
@@ -17,7 +17,8 @@ pub(super) fn resume(
     console: &Console,
     interrupt: &Interrupt,
 ) -> anyhow::Result<()> {
-    let begun = match begun(&arguments.output) {
+    let cancelled = || interrupt.is_set();
+    let begun = match begun(&arguments.output, &patience(console, &cancelled)) {
         Ok(begun) => begun,
         // Something ended the program while it put the segments away.
         Err(finished @ SegmentsError::Finished(_)) => {

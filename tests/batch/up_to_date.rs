@@ -4,9 +4,12 @@
 
 use std::time::Instant;
 
+use rustix::process::Signal;
+
 use crate::folder::Folder;
 use crate::probe::assert_stream;
-use crate::run::Run;
+use crate::processes::until;
+use crate::run::{Run, shaderpipe};
 use crate::{MATRIX, batch, in_state, report, scenes};
 
 #[test]
@@ -234,4 +237,44 @@ fn threads_that_are_asked_for_do_not_follow_the_processors() {
     assert!(asked.ends_with("# up to date"), "{asked}");
     let reason = format!("the encoder had {threads} threads, and has 1");
     assert!(followed.contains(&reason), "{followed}");
+}
+
+#[test]
+fn segments_are_gone_on_with_unless_that_is_forced_or_cannot_be() {
+    let folder = scenes();
+    let jobs =
+        "[[job]]\nscene = \"scenes/c.wgsl\"\noutput = \"long.mp4\"\nduration = 20\nsegments = 1\n";
+    folder.write("jobs.toml", jobs);
+    let journal = folder.path("long.mp4.segments/journal.jsonl");
+    let begin = || {
+        let _ = std::fs::remove_file(folder.path("long.mp4"));
+        let running = batch(&folder, "jobs.toml").start();
+        until("no segment is finished", || {
+            let text = std::fs::read_to_string(&journal).unwrap_or_default();
+            text.lines().count() > 2
+        });
+        running.signal(Signal::KILL);
+        running.end().is(137);
+    };
+    let kept = |words: &str| {
+        let words = format!("jobs.toml --report report.json{words}");
+        let ended = batch(&folder, &words).end().done();
+        let segments = &report(&folder)["jobs"][0]["report"]["segments"];
+        assert!(!journal.exists());
+        (segments["kept"].as_u64().unwrap(), ended)
+    };
+    begin();
+    assert!(kept("").0 > 0);
+    begin();
+    assert_eq!(kept(" --force").0, 0);
+
+    begin();
+    let text = std::fs::read_to_string(&journal).unwrap();
+    let text = text.replacen("\"format\":2", "\"format\":1", 1);
+    std::fs::write(&journal, text).unwrap();
+    let resume = shaderpipe(["resume", "long.mp4"]).folder(folder.root());
+    resume.end().is(1).says(&["--restart"]);
+    let (kept, ended) = kept("");
+    assert_eq!(kept, 0);
+    ended.says(&["its segments are dropped, as their journal cannot be read"]);
 }

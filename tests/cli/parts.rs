@@ -141,6 +141,18 @@ fn a_part_rendered_again_is_the_same() {
 }
 
 #[test]
+fn options_of_the_file_hold_however_long_the_settings_are() {
+    let folder = Folder::with(PLAIN);
+    let title = format!("title={}", "x".repeat(20_000));
+    let options = ["--", "-metadata", &title, "-brand", "mp42"];
+    let names = parts(&folder, "mp4", &options);
+    let mut args: Vec<&str> = names.iter().map(String::as_str).collect();
+    args.extend(["-o", "joined.mp4"]);
+    join(&folder, &args).done();
+    assert_eq!(folder.read("joined.mp4")[4..12], *b"ftypmp42");
+}
+
+#[test]
 fn what_does_not_make_the_whole_is_refused_by_name() {
     let folder = Folder::with(PLAIN);
     parts(&folder, "mp4", &[]);

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use serde_json::Value;
 use shaderpipe::encode::{
-    Container, Fault, JoinError, Joining, Output, Part, Settings, check_part, join, read_comment,
+    Container, Fault, JoinError, Joining, Output, Part, Settings, check_part, join, read_comments,
 };
 use shaderpipe::frame::{FrameSpec, PixelFormat, Rate};
 
@@ -279,7 +279,7 @@ fn comments_come_back_as_they_were() {
             ..Settings::default()
         };
         encode_frames(&spec(PixelFormat::Yuv420p, "60"), &settings, &path, 0..2).expect("a video");
-        let found = read_comment(&ffmpeg(), &path, container, &()).expect("a video");
-        assert_eq!(found.as_deref(), Some(comment), "{ending}");
+        let found = read_comments(&ffmpeg(), &[path], container, &()).expect("a video");
+        assert_eq!(found, [Some(comment.to_owned())], "{ending}");
     }
 }

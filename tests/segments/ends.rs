@@ -86,6 +86,38 @@ fn a_full_disk_keeps_what_is_finished() {
 }
 
 #[test]
+fn where_there_is_no_room_for_the_whole_the_segments_are_kept() {
+    let folder = Folder::with(NOISE);
+    std::fs::create_dir(folder.path("disk")).unwrap();
+    // They take a little more than 2 MiB, and so does the whole.
+    let script = "mount -t tmpfs -o size=3m none disk || exit 77
+        \"$SHADERPIPE\" render scene.wgsl -o disk/out.mp4 --segments 0.5 --frames 60
+        echo code $? $(ls -A disk/out.mp4.segments)
+        mount -o remount,size=64m disk || exit 77
+        \"$SHADERPIPE\" resume disk/out.mp4 && ls -A disk";
+    let is_root = rustix::process::geteuid().is_root();
+    let namespace = if is_root { "-m" } else { "-Urm" };
+    let run = Run::of("unshare").args([namespace, "/bin/sh", "-c", script]);
+    let ended = run.folder(folder.root()).end();
+    assert_ne!(
+        ended.code(),
+        77,
+        "this test mounts a small file system: it needs root"
+    );
+    ended
+        .done()
+        .says(&[
+            "the segments cannot be joined; there must be room for another 3 MiB beside 'disk/out.mp4'",
+            "No space left on device",
+            "what is finished is kept: `shaderpipe resume disk/out.mp4` goes on",
+            "4 of 4 segments",
+        ])
+        .prints(&[
+            "code 1 000000.mp4 000001.mp4 000002.mp4 000003.mp4 journal.jsonl\nout.mp4\n",
+        ]);
+}
+
+#[test]
 fn what_fails_in_its_first_segment_leaves_nothing() {
     let folder = Folder::with(NOISE);
     let fake = folder.program(

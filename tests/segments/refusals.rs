@@ -115,6 +115,28 @@ fn one_process_at_a_time_and_what_has_changed_is_told() {
 }
 
 #[test]
+fn a_journal_that_cannot_be_read_is_not_begun_anew_without_leave() {
+    let folder = Folder::with(PLAIN);
+    let render = "render scene.wgsl -o out.mp4 --frames 600 --segments 0.5";
+    let running = run_in(&folder, render).start();
+    until("no segment is finished", || journal(&folder).len() > 2);
+    running.signal(Signal::KILL);
+    running.end().is(137);
+    let path = "out.mp4.segments/journal.jsonl";
+    let mut bytes = folder.read(path);
+    bytes[..40].fill(0);
+    folder.write(path, &bytes);
+    for words in [render, "resume out.mp4"] {
+        let ended = run_in(&folder, words).end().is(1);
+        ended.says(&["is no journal that this version", "--restart"]);
+        assert!(folder.path("out.mp4.segments/000000.mp4").exists());
+    }
+    let words = format!("{render} --restart");
+    run_in(&folder, &words).end().done();
+    assert_eq!(folder.names(), ["out.mp4", "scene.wgsl"]);
+}
+
+#[test]
 fn a_video_that_is_there_is_not_replaced_without_leave() {
     let folder = Folder::with(PLAIN);
     folder.write("out.mp4", "an older video");

@@ -72,6 +72,42 @@ fn a_segment_that_is_gone_is_drawn_again() {
 }
 
 #[test]
+fn a_segment_that_a_disk_has_spoilt_is_named_and_drawn_again() {
+    let folder = Folder::with(STATEFUL);
+    let render = crate::LONG;
+    crate::kill_halfway(&folder);
+    let spoilt = "out.mp4.segments/000001.mp4";
+    let mut bytes = folder.read(spoilt);
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    folder.write(spoilt, bytes);
+    let ended = run_in(&folder, "resume out.mp4 --report report.json").end();
+    ended.done().says(&["000001.mp4' is damaged"]);
+    let report: Value = serde_json::from_slice(&folder.read("report.json")).unwrap();
+    assert!(report["segments"]["kept"].as_u64().unwrap() >= 3);
+    let whole = render.replace("out.mp4", "whole.mp4");
+    run_in(&folder, &whole).end().done();
+    assert_same(&folder.path("out.mp4"), &folder.path("whole.mp4"));
+}
+
+#[test]
+fn a_process_that_is_about_to_end_is_waited_for() {
+    let folder = Folder::with(PLAIN);
+    begin(
+        &folder,
+        "render scene.wgsl -o out.mp4 --frames 600 --segments 0.5",
+    );
+    let held = std::fs::File::open(folder.path("out.mp4.segments/journal.jsonl")).unwrap();
+    held.lock().unwrap();
+    let running = run_in(&folder, "resume out.mp4").start();
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    drop(held);
+    let ended = running.end().done();
+    ended.says(&["another process has the segments: it is given 5 s to end"]);
+    assert_eq!(folder.names(), ["out.mp4", "scene.wgsl"]);
+}
+
+#[test]
 fn it_goes_on_from_any_folder_and_through_a_link() {
     let folder = Folder::with(NOISE);
     std::fs::create_dir(folder.path("real")).unwrap();

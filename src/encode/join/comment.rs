@@ -1,9 +1,10 @@
-//! The comment that a video file carries.
+//! The comments that video files carry.
 
 use std::ffi::OsString;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::run::run;
+use super::several::each;
 use super::stream::reading;
 use super::{JoinError, JoinProgress};
 use crate::encode::ffmpeg::Ffmpeg;
@@ -12,11 +13,20 @@ use crate::encode::settings::Container;
 /// As much of the metadata is looked at.
 const MOST_BYTES: usize = 4 << 20;
 
-/// The comment in the metadata of `path`, if it has one.
+/// The comment in the metadata of each file, where it has one.
 ///
 /// # Errors
-/// When the file cannot be read as a video of this kind.
-pub fn read_comment(
+/// When a file cannot be read as a video of this kind.
+pub fn read_comments(
+    ffmpeg: &Ffmpeg,
+    paths: &[PathBuf],
+    container: Container,
+    progress: &dyn JoinProgress,
+) -> Result<Vec<Option<String>>, JoinError> {
+    each(paths, |path| read(ffmpeg, path, container, progress))
+}
+
+fn read(
     ffmpeg: &Ffmpeg,
     path: &Path,
     container: Container,

@@ -105,10 +105,12 @@ fn snap(rate: Rate, delay: u64) -> String {
 /// Options of the file, among those meant for one whose frames are encoded.
 const OF_CONTAINER: [&str; 4] = ["-movflags", "-brand", "-timecode", "-write_tmcd"];
 
-fn of_container(extra: &[OsString]) -> impl Iterator<Item = OsString> {
+/// What joined parts need of the output options that they were encoded with: what is of the file, and not
+/// of its frames.
+pub fn of_container(extra: &[OsString]) -> Vec<OsString> {
     let pairs = extra.windows(2);
     let kept = pairs.filter(|pair| OF_CONTAINER.iter().any(|option| pair[0] == *option));
-    kept.flat_map(|pair| [pair[0].clone(), pair[1].clone()])
+    kept.flat_map(<[OsString]>::to_vec).collect()
 }
 
 #[cfg(test)]
@@ -150,7 +152,7 @@ mod tests {
             "-vf",
             "hflip",
         ];
-        let kept: Vec<_> = of_container(&words.map(OsString::from)).collect();
+        let kept = of_container(&words.map(OsString::from));
         assert_eq!(kept, ["-movflags", "+frag_keyframe"]);
     }
 }

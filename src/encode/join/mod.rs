@@ -8,13 +8,16 @@ mod comment;
 mod error;
 mod list;
 mod run;
+mod several;
 mod stream;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 
-pub use comment::read_comment;
+pub use comment::read_comments;
 pub use error::{Fault, JoinError};
+pub use list::of_container;
 
 use super::ffmpeg::Ffmpeg;
 use super::output::Output;
@@ -22,6 +25,7 @@ use super::settings::Container;
 use crate::frame::Rate;
 use list::{arguments, is_listable, list};
 use run::run;
+use several::each;
 use stream::{Stream, inspect};
 
 /// Frames a second from which on two roundings to milliseconds may miss the frame that was meant.
@@ -50,7 +54,8 @@ pub struct Joining<'a> {
     pub container: Container,
     /// The comment that the whole gets in place of the parts' own.
     pub comment: Option<&'a str>,
-    /// The output options that the parts were encoded with: those of the file hold for the whole, too.
+    /// The output options that the parts were encoded with: [those of the file](of_container) hold for the
+    /// whole, too.
     pub extra: &'a [OsString],
 }
 
@@ -163,34 +168,33 @@ fn check_all(
     ffmpeg: &Ffmpeg,
     joining: &Joining<'_>,
     progress: &dyn JoinProgress,
-    told: impl Fn(u64),
+    told: impl Fn(u64) + Sync,
 ) -> Result<u64, JoinError> {
     let Joining {
-        rate, container, ..
+        parts,
+        rate,
+        container,
+        ..
     } = *joining;
-    let mut first: Option<(&Path, Stream)> = None;
-    let (mut delay, mut frames) = (0, 0);
-    for part in joining.parts {
-        let path = &part.path;
-        let told = |read| told(frames + read);
-        let stream = checked(ffmpeg, part, rate, container, progress, told)?;
-        delay = delay.max(stream.delay);
-        frames += part.frames;
-        let Some((other, like)) = &first else {
-            first = Some((path, stream));
-            continue;
-        };
-        if let Some((what, one, other_has)) = like.unlike(&stream) {
+    let frames = AtomicU64::new(0);
+    let one_more = |_| told(frames.fetch_add(1, Ordering::Relaxed) + 1);
+    let check = |part: &Part| checked(ffmpeg, part, rate, container, progress, one_more);
+    let streams = each(parts, check)?;
+    let Some((like, others)) = streams.split_first() else {
+        return Err(JoinError::NoParts);
+    };
+    for (part, stream) in parts[1..].iter().zip(others) {
+        if let Some((what, one, other)) = like.unlike(stream) {
             return Err(JoinError::Unlike {
-                first: (*other).to_owned(),
-                path: path.clone(),
+                first: parts[0].path.clone(),
+                path: part.path.clone(),
                 what,
                 one,
-                other: other_has,
+                other,
             });
         }
     }
-    Ok(delay)
+    Ok(streams.iter().map(|stream| stream.delay).max().unwrap_or(0))
 }
 
 fn checked(

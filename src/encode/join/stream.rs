@@ -69,8 +69,11 @@ pub(super) fn inspect(
     args.extend(words.split(' ').map(OsString::from));
     let mut stream = Stream::default();
     run(ffmpeg, &args, &[], progress, |line| {
+        let before = stream.frames;
         stream.take(line, rate);
-        told(stream.frames);
+        if stream.frames > before {
+            told(stream.frames);
+        }
     })?;
     Ok(stream)
 }

@@ -10,7 +10,7 @@ use super::error::JoinPartsError;
 use super::order::{Found, order};
 use super::record::{NoRecord, Record};
 use crate::encode::{
-    Container, Ffmpeg, JoinError, JoinProgress, Joining, Output, Part, join, read_comment,
+    Container, Ffmpeg, JoinError, JoinProgress, Joining, Output, Part, join, read_comments,
 };
 use crate::export::Progress;
 use crate::frame::{FrameRange, Rate};
@@ -89,7 +89,6 @@ impl PartSet {
         progress: &dyn Progress,
     ) -> Result<Self, JoinPartsError> {
         let container = Container::from_path(&request.output)?;
-        let mut found = Vec::with_capacity(request.parts.len());
         for path in &request.parts {
             let part = Container::from_path(path)?;
             if part != container {
@@ -100,8 +99,11 @@ impl PartSet {
                     output: container,
                 });
             }
-            found.push((path.clone(), record(ffmpeg, path, container, progress)?));
         }
+        let comments = read_comments(ffmpeg, &request.parts, container, &Heard(progress))?;
+        let found = request.parts.iter().zip(comments);
+        let found = found.map(|(path, comment)| Ok((path.clone(), record(path, comment)?)));
+        let found = found.collect::<Result<_, JoinPartsError>>()?;
         let parts = order(found, request.frames)?;
         let (first, record) = parts.first().ok_or(JoinError::NoParts)?;
         let rate = record.fps.parse();
@@ -171,7 +173,7 @@ impl PartSet {
             rate: self.rate,
             container: self.container,
             comment: record.comment.as_deref(),
-            extra: &record.arguments(),
+            extra: &record.container_options(),
         };
         join(ffmpeg, &joining, &output, &Heard(progress))?;
         progress.finishing();
@@ -211,13 +213,7 @@ impl PartSet {
     }
 }
 
-fn record(
-    ffmpeg: &Ffmpeg,
-    path: &Path,
-    container: Container,
-    progress: &dyn Progress,
-) -> Result<Record, JoinPartsError> {
-    let comment = read_comment(ffmpeg, path, container, &Heard(progress))?;
+fn record(path: &Path, comment: Option<String>) -> Result<Record, JoinPartsError> {
     Record::read(comment.as_deref()).map_err(|none| match none {
         NoRecord::None => JoinPartsError::NoPart(path.to_owned()),
         NoRecord::Form(form) => JoinPartsError::Form {

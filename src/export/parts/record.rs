@@ -7,6 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::encode::of_container;
 use crate::export::{Identity, PlannedOutput};
 use crate::render::Timeline;
 
@@ -38,7 +39,11 @@ pub struct Record {
     pub(super) version: String,
     pub(super) ffmpeg: Option<String>,
     pub(super) encoder_threads: u32,
+    /// In what it is unlike another's is told by them; null where they are long.
     pub(super) settings: Value,
+    /// What the joined file needs of FFmpeg's options.
+    #[serde(default)]
+    pub(super) container: Vec<String>,
     /// What each file is to the scene, and the hash of what it held.
     pub(super) inputs: BTreeMap<String, String>,
     /// The comment that the user wants in the file.
@@ -62,6 +67,7 @@ impl Record {
             false => Value::Null,
         };
         let inputs = identity.inputs.into_iter();
+        let container = of_container(&output.settings.extra).into_iter();
         Self {
             shaderpipe_part: FORM,
             fingerprint: identity.fingerprint,
@@ -75,6 +81,9 @@ impl Record {
             ffmpeg: identity.ffmpeg,
             encoder_threads: identity.encoder_threads,
             settings,
+            container: container
+                .map(|word| word.to_string_lossy().into_owned())
+                .collect(),
             inputs: inputs.map(|file| (file.role, file.hash)).collect(),
             comment: users_comment(&output.settings.extra),
         }
@@ -121,13 +130,9 @@ impl Record {
         }
     }
 
-    /// What FFmpeg was asked to do.
-    pub(super) fn arguments(&self) -> Vec<OsString> {
-        let words = self.settings["outputs"][0]["ffmpeg"].as_array();
-        let words = words.into_iter().flatten();
-        words
-            .filter_map(|word| Some(word.as_str()?.into()))
-            .collect()
+    /// The options of the file that it was written with.
+    pub(super) fn container_options(&self) -> Vec<OsString> {
+        self.container.iter().map(OsString::from).collect()
     }
 }
 
@@ -165,6 +170,7 @@ pub(in crate::export) mod tests {
                 "params": { "speed": [1.0] },
                 "outputs": [{ "kind": "mp4", "ffmpeg": ["-video_size", "64x36", "-crf", "18", "-y"] }],
             }),
+            container: vec!["-movflags".to_owned(), "+frag_keyframe".to_owned()],
             inputs: [("scene".to_owned(), "a".to_owned())].into(),
             comment: None,
         }
@@ -174,7 +180,7 @@ pub(in crate::export) mod tests {
     fn records_come_back() {
         let record = record(100..250);
         assert_eq!(Record::read(Some(&record.text())), Ok(record.clone()));
-        assert_eq!(record.arguments()[2..4], ["-crf", "18"]);
+        assert_eq!(record.container_options(), ["-movflags", "+frag_keyframe"]);
         for comment in [
             None,
             Some(""),

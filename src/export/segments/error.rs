@@ -3,7 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
-use crate::encode::OutputError;
+use crate::encode::{JoinError, OutputError};
 use crate::frame::Rate;
 
 /// Why an output cannot be rendered in segments, or does not go on.
@@ -68,6 +68,41 @@ pub enum SegmentsError {
          command to begin anew", .0.display()
     )]
     Unknown(PathBuf),
+    /// The journal is there, and cannot be read.
+    #[error(
+        "cannot read '{}': {}; to drop the segments beside it and begin anew, add --restart to the \
+         `render` command", path.display(), reason(cause)
+    )]
+    Unreadable {
+        /// The journal.
+        path: PathBuf,
+        /// The system's reason.
+        cause: io::Error,
+    },
+    /// What is whole, each by itself, does not make one video.
+    #[error(
+        "the segments in '{}' cannot be joined: to drop them and begin anew, add --restart to the \
+         `render` command", folder.display()
+    )]
+    Unjoinable {
+        /// The folder of the segments.
+        folder: PathBuf,
+        /// Which, and what is wrong with it.
+        source: Box<JoinError>,
+    },
+    /// The whole could not be written.
+    #[error(
+        "the segments cannot be joined; there must be room for another {mebibytes} MiB beside '{}'",
+        output.display()
+    )]
+    Unwritten {
+        /// The output.
+        output: PathBuf,
+        /// The size of all segments.
+        mebibytes: u64,
+        /// What went wrong.
+        source: Box<JoinError>,
+    },
     /// The folder or the journal cannot be read or written.
     #[error("cannot {what} '{}': {}", path.display(), reason(cause))]
     Io {
@@ -92,6 +127,15 @@ fn reason(error: &io::Error) -> String {
 }
 
 impl SegmentsError {
+    /// Whether it is about segments that [`SegmentRequest::restart`](super::SegmentRequest::restart)
+    /// drops.
+    pub fn is_of_what_was_begun(&self) -> bool {
+        matches!(
+            self,
+            Self::Changed { .. } | Self::Unknown(_) | Self::Unreadable { .. }
+        )
+    }
+
     pub(super) fn io(
         what: &'static str,
         path: impl Into<PathBuf>,

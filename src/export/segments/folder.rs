@@ -61,8 +61,12 @@ impl Folder {
         if !is_ours && self.names()?.next().is_some() {
             return Err(SegmentsError::InTheWay(self.path.clone()));
         }
-        sync(self.path.parent());
         Ok(())
+    }
+
+    /// Brings the names in it to the disk, and its own and those of its parents, which may be new, too.
+    pub(super) fn sync(&self) {
+        self.path.ancestors().for_each(sync);
     }
 
     /// Removes what crashes left: all that has a name of ours and is not among `kept`.
@@ -79,10 +83,12 @@ impl Folder {
     /// Removes it with all of ours in it, the journal last: without that nobody knows what the rest is.
     pub(super) fn remove(&self) -> Result<(), SegmentsError> {
         self.clean(&|_| false)?;
+        // Also after a power cut.
+        self.sync();
         let journal = self.journal();
         fs::remove_file(&journal).map_err(SegmentsError::io("remove", journal))?;
         fs::remove_dir(&self.path).map_err(SegmentsError::io("remove", &self.path))?;
-        sync(self.path.parent());
+        self.path.parent().into_iter().for_each(sync);
         Ok(())
     }
 
@@ -113,9 +119,9 @@ fn is_ours(name: &str) -> bool {
 }
 
 /// Brings the names in a folder to the disk, where the system can: they are not worth failing for.
-fn sync(folder: Option<&Path>) {
+fn sync(folder: &Path) {
     #[cfg(unix)]
-    if let Some(folder) = folder {
+    {
         let folder = match folder.as_os_str().is_empty() {
             true => Path::new("."),
             false => folder,

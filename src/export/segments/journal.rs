@@ -5,17 +5,18 @@
 //! lock back however that ends.
 
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{self, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 use super::borders::Borders;
 use super::error::SegmentsError;
+use super::look::Look;
 use crate::export::Record;
 
 /// The format that this version writes, and reads no other.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// A line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,8 +24,8 @@ const FORMAT: u32 = 1;
 enum Line {
     Render(Box<Head>),
     Segment(Done),
-    /// The whole has its name.
-    Joined,
+    /// The whole gets its name now: it has it if that is the name of such a file.
+    Joined(Look),
 }
 
 /// What is rendered. The first line.
@@ -47,6 +48,8 @@ pub(super) struct Done {
     pub(super) number: u64,
     pub(super) file: String,
     pub(super) bytes: u64,
+    /// BLAKE3 of it.
+    pub(super) hash: String,
 }
 
 impl Head {
@@ -80,7 +83,7 @@ impl Head {
 pub(super) struct Account {
     pub(super) head: Option<Head>,
     pub(super) done: Vec<Done>,
-    pub(super) joined: bool,
+    pub(super) joined: Option<Look>,
 }
 
 /// A journal that is open, and nobody else's meanwhile.
@@ -95,9 +98,13 @@ impl Journal {
     pub(super) fn open(path: &Path) -> Result<Self, SegmentsError> {
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
-        let file = options
-            .open(path)
-            .map_err(SegmentsError::io("open", path))?;
+        let file = match options.open(path) {
+            // Who had it removes its folder just now.
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                return Err(SegmentsError::Busy(path.to_owned()));
+            }
+            opened => opened.map_err(SegmentsError::io("open", path))?,
+        };
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(SegmentsError::Busy(path.to_owned())),
@@ -106,8 +113,8 @@ impl Journal {
             }
             Err(TryLockError::Error(error)) => return Err(SegmentsError::io("lock", path)(error)),
         }
-        // Who had it may have finished and removed it between the two calls.
-        if !path.exists() {
+        // Who had it may have removed it between the two calls, and a third have made another.
+        if !is_at(&file, path) {
             return Err(SegmentsError::Busy(path.to_owned()));
         }
         Ok(Self {
@@ -120,7 +127,7 @@ impl Journal {
     pub(super) fn read(&mut self) -> Result<Account, SegmentsError> {
         let mut bytes = Vec::new();
         let read = self.file.read_to_end(&mut bytes);
-        read.map_err(SegmentsError::io("read", &self.path))?;
+        read.map_err(|cause| unreadable(&self.path, cause))?;
         let (account, whole) = account(&bytes, &self.path)?;
         self.cut(whole as u64)?;
         Ok(account)
@@ -136,8 +143,9 @@ impl Journal {
         self.append(&Line::Segment(done))
     }
 
-    pub(super) fn joined(&mut self) -> Result<(), SegmentsError> {
-        self.append(&Line::Joined)
+    /// To be called before the whole gets its name.
+    pub(super) fn joined(&mut self, whole: Look) -> Result<(), SegmentsError> {
+        self.append(&Line::Joined(whole))
     }
 
     fn cut(&mut self, length: u64) -> Result<(), SegmentsError> {
@@ -163,7 +171,29 @@ pub(super) fn look(path: &Path) -> Result<Option<Account>, SegmentsError> {
         Ok(bytes) => account(&bytes, path).map(|(account, _)| Some(account)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(error) if error.kind() == ErrorKind::NotADirectory => Ok(None),
-        Err(error) => Err(SegmentsError::io("read", path)(error)),
+        Err(cause) => Err(unreadable(path, cause)),
+    }
+}
+
+fn unreadable(path: &Path, cause: io::Error) -> SegmentsError {
+    let path = path.to_owned();
+    SegmentsError::Unreadable { path, cause }
+}
+
+/// Whether `path` names the file that is open.
+fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let place =
+            |found: io::Result<std::fs::Metadata>| found.ok().map(|it| (it.dev(), it.ino()));
+        let named = place(std::fs::metadata(path));
+        named.is_some() && named == place(file.metadata())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = file;
+        path.exists()
     }
 }
 
@@ -181,8 +211,9 @@ fn account(bytes: &[u8], path: &Path) -> Result<(Account, usize), SegmentsError>
                 account.head = Some(*head);
             }
             (Ok(Line::Segment(done)), Some(_)) => account.done.push(done),
-            (Ok(Line::Joined), Some(_)) => account.joined = true,
-            (_, None) if text.starts_with(b"{") => {
+            (Ok(Line::Joined(whole)), Some(_)) => account.joined = Some(whole),
+            // The first line is on the disk before there is a second: what is torn stands alone.
+            (_, None) if !text.contains(&0) || line.len() < bytes.len() => {
                 return Err(SegmentsError::Unknown(path.to_owned()));
             }
             _ => break,
@@ -193,10 +224,10 @@ fn account(bytes: &[u8], path: &Path) -> Result<(Account, usize), SegmentsError>
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn head() -> Head {
+    pub(in super::super) fn head() -> Head {
         let borders = Borders {
             frames: 0..100,
             length: 30,
@@ -211,6 +242,7 @@ mod tests {
             number,
             file: format!("{number}.mp4"),
             bytes: 10,
+            hash: "f".to_owned(),
         }
     }
 
@@ -247,7 +279,7 @@ mod tests {
         let begun = std::fs::read(&path).unwrap();
         std::fs::write(&path, [&begun[..], &[0; 4096], b"\n\"joined\"\n"].concat()).unwrap();
         let account = look(&path).unwrap().unwrap();
-        assert!(account.head.is_some() && !account.joined);
+        assert!(account.head.is_some() && account.joined.is_none());
         std::fs::write(&path, [0; 40]).unwrap();
         assert_eq!(look(&path).unwrap(), Some(Account::default()));
     }
@@ -274,5 +306,43 @@ mod tests {
         Journal::open(&path).unwrap().begin(&later).unwrap();
         let unknown = look(&path).unwrap_err();
         assert!(matches!(unknown, SegmentsError::Unknown(_)));
+    }
+
+    #[test]
+    fn segments_whose_first_line_is_lost_are_not_dropped_without_a_word() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let mut journal = Journal::open(&path).unwrap();
+        journal.begin(&head()).unwrap();
+        journal.segment(done(0)).unwrap();
+        drop(journal);
+        let whole = std::fs::read(&path).unwrap();
+        for lost in [0, b'x'] {
+            let mut bytes = whole.clone();
+            bytes[..40].fill(lost);
+            std::fs::write(&path, &bytes).unwrap();
+            let unknown = look(&path).unwrap_err();
+            assert!(matches!(unknown, SegmentsError::Unknown(_)), "{lost}");
+        }
+        // No segment can have been finished by then.
+        let first = whole.iter().position(|byte| *byte == b'\n').unwrap();
+        let mut torn = whole[..=first].to_vec();
+        torn[..40].fill(0);
+        std::fs::write(&path, torn).unwrap();
+        assert_eq!(look(&path).unwrap(), Some(Account::default()));
+    }
+
+    #[test]
+    fn a_journal_that_was_removed_and_made_anew_is_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("journal");
+        let file = File::create(&path).unwrap();
+        assert!(is_at(&file, &path));
+        std::fs::rename(&path, folder.path().join("away")).unwrap();
+        assert!(!is_at(&file, &path));
+        std::fs::write(&path, "").unwrap();
+        assert!(!is_at(&file, &path));
+        let gone = Journal::open(&folder.path().join("gone/journal")).unwrap_err();
+        assert!(matches!(gone, SegmentsError::Busy(_)));
     }
 }

@@ -5,15 +5,19 @@
 //! Knows nothing of command lines beyond keeping the one that began it.
 
 mod borders;
+mod earlier;
 mod error;
 mod folder;
 mod journal;
+mod look;
 mod run;
 mod states;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+pub use earlier::{Begun, begun, drop_segments};
 pub use error::SegmentsError;
 pub(crate) use folder::SEGMENTS;
 
@@ -23,6 +27,7 @@ use crate::encode::{Container, Output, check_joinable};
 use crate::frame::Rate;
 use crate::gpu::Gpu;
 use borders::Borders;
+use earlier::{claim, put_away};
 use folder::Folder;
 use journal::{Done, Head, Journal};
 
@@ -37,37 +42,6 @@ pub struct SegmentRequest {
     pub arguments: Vec<String>,
     /// The folder that it is to be run in.
     pub folder: PathBuf,
-}
-
-/// What began the segments of an output.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Begun {
-    /// The command line, with the program's name.
-    pub arguments: Vec<String>,
-    /// The folder that it was run in.
-    pub folder: PathBuf,
-}
-
-/// What began the segments that are there of `output`.
-///
-/// # Errors
-/// When there are none.
-pub fn begun(output: &Path) -> Result<Begun, SegmentsError> {
-    let folder = Folder::of(output)?;
-    let account = journal::look(&folder.journal())?.unwrap_or_default();
-    let Some(head) = account.head else {
-        folder.remove_empty();
-        return Err(SegmentsError::Nothing(folder.path().to_owned()));
-    };
-    if account.joined {
-        Journal::open(&folder.journal())?;
-        folder.remove()?;
-        return Err(SegmentsError::Finished(output.to_owned()));
-    }
-    Ok(Begun {
-        arguments: head.arguments,
-        folder: head.folder,
-    })
 }
 
 impl Plan {
@@ -94,18 +68,24 @@ pub struct Segments {
     mark: Mark,
     /// Held for moments only.
     journal: Mutex<Journal>,
-    /// The numbers of those that are there from before, in order.
-    kept: Vec<u64>,
+    /// Those that are there from before, by their numbers.
+    kept: BTreeMap<u64, Done>,
     /// What draws in place of what drew those.
     drawn_elsewhere: Option<String>,
 }
 
 impl Segments {
-    /// Begins the segments of `job`, or goes on with those that are there.
+    /// Begins the segments of `job`, or goes on with those that are there. `waits` is asked whether to
+    /// wait for another process that has them.
     ///
     /// # Errors
     /// When the job cannot be cut, another process is at it, or what is there is of another job.
-    pub fn open(gpu: &Gpu, job: &Job, request: &SegmentRequest) -> Result<Self, ExportError> {
+    pub fn open(
+        gpu: &Gpu,
+        job: &Job,
+        request: &SegmentRequest,
+        waits: &dyn Fn() -> bool,
+    ) -> Result<Self, ExportError> {
         let (planned, output, container) = video(&job.plan)?;
         check_joinable(job.plan.timeline.rate, container)?;
         let borders = Borders {
@@ -115,18 +95,20 @@ impl Segments {
         let identity = job.identity(&Hashes::default())?.drawn_by(gpu);
         let mark = Mark::new(identity, planned, &job.plan.timeline);
         let record = &mark.record;
+        let folder = Folder::of(output)?;
+        if !request.restart {
+            put_away(&folder, output, waits)?;
+        }
         // What can be wrong with the place is wrong now.
         drop(Output::create(output, job.no_clobber)?);
-        let folder = Folder::of(output)?;
-        folder.make()?;
-        let mut journal = Journal::open(&folder.journal())?;
+        let mut journal = claim(&folder, waits)?;
         let account = match request.restart {
             true => journal::Account::default(),
             false => journal.read()?,
         };
         let mut drawn_elsewhere = None;
         let done = match account.head {
-            Some(head) if !account.joined => {
+            Some(head) => {
                 let differences = changes(&head, &borders, record);
                 if !differences.is_empty() {
                     let folder = folder.path().to_owned();
@@ -139,7 +121,7 @@ impl Segments {
                 drawn_elsewhere = drawn_elsewhere_of(&head.record, record);
                 account.done
             }
-            _ => {
+            None => {
                 let (arguments, place) = (request.arguments.clone(), request.folder.clone());
                 journal.begin(&Head::new(arguments, place, &borders, record.clone()))?;
                 Vec::new()
@@ -151,28 +133,28 @@ impl Segments {
             container,
             mark,
             journal: Mutex::new(journal),
-            kept: Vec::new(),
+            kept: BTreeMap::new(),
             drawn_elsewhere,
         };
         segments.keep(&done)?;
         Ok(segments)
     }
 
-    /// Of those that the journal names, keeps what is there whole, and removes all others.
+    /// Of those that the journal names, keeps what is there in its length, and removes all others.
     fn keep(&mut self, done: &[Done]) -> Result<(), SegmentsError> {
-        let is_whole = |done: &&Done| {
+        let is_there = |done: &&Done| {
             let path = self.path_of(done.number);
             let length = std::fs::metadata(&path).map(|metadata| metadata.len());
             let is_its_name = path.file_name().is_some_and(|name| *name == *done.file);
             is_its_name && length.is_ok_and(|length| length == done.bytes)
         };
-        let whole = done.iter().filter(is_whole);
-        let mut kept: Vec<u64> = whole.map(|done| done.number).collect();
-        kept.sort_unstable();
-        kept.dedup();
-        kept.retain(|number| *number < self.borders.count());
-        self.kept = kept;
-        let segments = self.kept.iter().map(|number| self.path_of(*number));
+        // The last that is said of one holds.
+        let named: BTreeMap<_, _> = done.iter().map(|done| (done.number, done)).collect();
+        let there = named.into_values().filter(is_there).cloned();
+        let there = there.map(|done| (done.number, done));
+        self.kept = there.collect();
+        self.kept.retain(|number, _| *number < self.borders.count());
+        let segments = self.kept.keys().map(|number| self.path_of(*number));
         // A state is of the render whose segments are there.
         let states = match done.is_empty() {
             true => Vec::new(),
@@ -185,6 +167,27 @@ impl Segments {
             kept.any(|path| path.file_name().is_some_and(|own| *own == *name))
         };
         self.folder.clean(&is_kept)
+    }
+
+    /// Reads those that are kept, and drops what is not what was written: a disk may have spoilt it.
+    fn verify(&mut self, cancelled: &dyn Fn() -> bool) -> Result<(), ExportError> {
+        for (number, done) in std::mem::take(&mut self.kept) {
+            let path = self.path_of(number);
+            match look::hash(&path, cancelled) {
+                Ok(None) => return Err(ExportError::Cancelled),
+                Ok(Some(hash)) if hash == done.hash => {
+                    self.kept.insert(number, done);
+                }
+                // What cannot be read is spoilt as well.
+                _ => {
+                    let path = path.display();
+                    tracing::warn!("'{path}' is damaged: its frames are drawn again");
+                    std::fs::remove_file(self.path_of(number))
+                        .map_err(SegmentsError::io("remove", self.path_of(number)))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// How many there are.
@@ -214,7 +217,7 @@ impl Segments {
     }
 
     fn kept_frames(&self) -> u64 {
-        let lengths = self.kept.iter();
+        let lengths = self.kept.keys();
         lengths.map(|number| self.borders.length_of(*number)).sum()
     }
 

@@ -1,10 +1,12 @@
 //! Draws the segments that are missing, and joins all.
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use super::journal::Done;
+use super::look::{self, Look};
 use super::{Segments, SegmentsError, states};
-use crate::encode::{self, Ffmpeg, FindError, JoinProgress, Joining, Output, Part};
+use crate::encode::{self, Ffmpeg, FindError, JoinError, JoinProgress, Joining, Output, Part};
 use crate::export::course::{Course, Keeper, Leg};
 use crate::export::ended::Ended;
 use crate::export::frames::Frames;
@@ -20,7 +22,7 @@ impl Segments {
     /// # Errors
     /// As [`export`](crate::export::export); what is finished stays for the next that goes on.
     pub fn export(
-        self,
+        mut self,
         gpu: &Gpu,
         job: &Job,
         progress: &dyn Progress,
@@ -33,9 +35,15 @@ impl Segments {
         result
     }
 
-    fn run(&self, gpu: &Gpu, job: &Job, progress: &dyn Progress) -> Result<Report, ExportError> {
+    fn run(
+        &mut self,
+        gpu: &Gpu,
+        job: &Job,
+        progress: &dyn Progress,
+    ) -> Result<Report, ExportError> {
         let mut account = Account::open();
         job.plan.check()?;
+        self.verify(&|| progress.is_cancelled())?;
         if !self.kept.is_empty() {
             progress.resumed(self.kept_frames(), job.plan.count());
         }
@@ -69,7 +77,7 @@ impl Segments {
         account: &mut Account,
     ) -> Result<Drawn, ExportError> {
         let missing: Vec<u64> = (0..self.count())
-            .filter(|number| self.kept.binary_search(number).is_err())
+            .filter(|number| !self.kept.contains_key(number))
             .collect();
         let Some(&first) = missing.first() else {
             let total = job.plan.count();
@@ -165,10 +173,36 @@ impl Segments {
             if let Some(temporary) = output.discard_handle() {
                 progress.creating(temporary);
             }
-            encode::join(ffmpeg, &joining, &output, &Told(progress))?;
+            encode::join(ffmpeg, &joining, &output, &Told(progress))
+                .map_err(|error| self.unjoined(error, path))?;
+            let whole = Look::of(output.path_for_writer());
+            let whole = whole.map_err(SegmentsError::io("look at", output.path_for_writer()))?;
+            self.journal().joined(whole)?;
             output.commit()?;
         }
-        Ok(self.journal().joined()?)
+        Ok(())
+    }
+
+    fn unjoined(&self, error: JoinError, output: &Path) -> ExportError {
+        let folder = self.folder.path().to_owned();
+        match error {
+            JoinError::Cancelled => ExportError::Cancelled,
+            source @ (JoinError::Encode(_) | JoinError::Pipe(_)) => {
+                let lengths =
+                    (0..self.count()).map(|number| std::fs::metadata(self.path_of(number)));
+                let bytes: u64 = lengths.flatten().map(|metadata| metadata.len()).sum();
+                SegmentsError::Unwritten {
+                    output: output.to_owned(),
+                    mebibytes: bytes.div_ceil(1 << 20),
+                    source: Box::new(source),
+                }
+                .into()
+            }
+            source => {
+                let source = Box::new(source);
+                SegmentsError::Unjoinable { folder, source }.into()
+            }
+        }
     }
 
     fn part(&self, number: u64) -> Part {
@@ -214,11 +248,13 @@ impl Keeper for Kept<'_> {
         let path = self.segments.path_of(number);
         let length = std::fs::metadata(&path).map(|metadata| metadata.len());
         let bytes = length.map_err(SegmentsError::io("look at", &path))?;
+        let hash = look::hash(&path, &|| false).map_err(SegmentsError::io("read", &path))?;
         let name = path.file_name().unwrap_or_default();
         let done = Done {
             number,
             file: name.to_string_lossy().into_owned(),
             bytes,
+            hash: hash.unwrap_or_default(),
         };
         Ok(self.segments.journal().segment(done)?)
     }
