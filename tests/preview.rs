@@ -46,6 +46,8 @@ mod looks;
 mod panel;
 #[path = "preview/patience.rs"]
 mod patience;
+#[path = "preview/presets.rs"]
+mod presets;
 #[path = "preview/recording.rs"]
 mod recording;
 #[path = "preview/reload.rs"]
