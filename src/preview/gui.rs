@@ -25,6 +25,7 @@ pub(super) type Natives = BTreeMap<u64, wgpu::TextureView>;
 pub(super) struct Gui {
     context: egui::Context,
     input: egui_winit::State,
+    began: Instant,
     /// The thumbnails that it knows, and their textures.
     thumbnails: Thumbnails,
     views: BTreeMap<String, wgpu::TextureView>,
@@ -65,6 +66,7 @@ impl Gui {
         Self {
             context,
             input,
+            began: Instant::now(),
             thumbnails: Thumbnails::new(),
             views: BTreeMap::new(),
             natives: Natives::new(),
@@ -114,11 +116,27 @@ impl Gui {
         self.views = there;
     }
 
+    /// What egui is told for its next frame. Asks no display how large the window is: what it has told us
+    /// is what is painted, and winit panics at a display that has gone.
+    fn take_input(&mut self, window: &Window, size: Size) -> egui::RawInput {
+        let scale = egui_winit::pixels_per_point(&self.context, window);
+        let points = egui::vec2(size.width as f32, size.height as f32) / scale;
+        let input = self.input.egui_input_mut();
+        input.time = Some(self.began.elapsed().as_secs_f64());
+        // A window that is minimised has no size, and its widgets keep their places.
+        input.screen_rect =
+            (points.min_elem() > 0.0).then(|| egui::Rect::from_min_size(egui::Pos2::ZERO, points));
+        input.viewport_id = ViewportId::ROOT;
+        let viewport = input.viewports.entry(ViewportId::ROOT).or_default();
+        viewport.native_pixels_per_point = Some(window.scale_factor() as f32);
+        input.take()
+    }
+
     /// Makes the widgets that `state` shows.
     pub(super) fn run(&mut self, window: &Window, size: Size, state: &State) -> Widgets {
         self.know_thumbnails(state.sheet.inspected.as_deref());
         let thumbnails = self.thumbnails.clone();
-        let input = self.input.take_egui_input(window);
+        let input = self.take_input(window, size);
         let mut actions = Vec::new();
         let mut room = egui::Rect::NOTHING;
         let output = self.context.run_ui(input, |ui| {
