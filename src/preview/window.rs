@@ -105,10 +105,8 @@ impl Pane {
         actions
     }
 
-    /// Takes the window off the screen, and ends who paints it, unless that takes longer: whether it has
-    /// ended.
+    /// Ends who paints the window, unless that takes longer: whether it has ended.
     pub(super) fn close(mut self, deadline: Instant) -> bool {
-        self.window.set_visible(false);
         self.painter.end(deadline)
     }
 }
