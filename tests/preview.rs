@@ -44,6 +44,10 @@ mod hands;
 mod looks;
 #[path = "preview/panel.rs"]
 mod panel;
+#[path = "preview/patience.rs"]
+mod patience;
+#[path = "preview/presets.rs"]
+mod presets;
 #[path = "preview/recording.rs"]
 mod recording;
 #[path = "preview/reload.rs"]
@@ -52,5 +56,7 @@ mod reload;
 mod session;
 #[path = "preview/sizes.rs"]
 mod sizes;
+#[path = "preview/standing.rs"]
+mod standing;
 #[path = "preview/window.rs"]
 mod window;

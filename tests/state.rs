@@ -20,7 +20,7 @@ use std::path::Path;
 use shaderpipe::export::{Job, Plan};
 use shaderpipe::frame::Size;
 use shaderpipe::gpu::{AdapterChoice, Gpu};
-use shaderpipe::render::{Quality, Renderer, SavedState};
+use shaderpipe::render::{Quality, Renderer, SavedState, Setup};
 use shaderpipe::scene::Scene;
 use shaderpipe::shader::{ParamValues, compile};
 
@@ -72,6 +72,17 @@ impl<'a> Run<'a> {
         Self { gpu, job, renderer }
     }
 
+    /// One that is drawn for a window.
+    fn live(gpu: &'a Gpu, job: &'a Job) -> Self {
+        let setup = Setup {
+            is_live: true,
+            ..job.setup()
+        };
+        let renderer = Renderer::new(gpu, &setup, &|| false);
+        let renderer = renderer.unwrap_or_else(|error| panic!("{error}"));
+        Self { gpu, job, renderer }
+    }
+
     /// Draws frame `index`; gives the bits of its texels.
     fn frame(&mut self, index: u64) -> Vec<[u32; 4]> {
         let time = self.job.plan.timeline.at(index);
@@ -104,6 +115,7 @@ fn goes_on(gpu: &Gpu, job: &Job, first: u64) -> (SavedState, bool) {
     let state = SavedState::read(&mut file.as_slice(), "a scene").unwrap();
     assert_eq!(saved, state);
 
+    begins_again(gpu, job, first);
     let mut resumed = Run::new(gpu, job);
     resumed.restore(&state);
     let mut fresh = Run::new(gpu, job);
@@ -116,6 +128,15 @@ fn goes_on(gpu: &Gpu, job: &Job, first: u64) -> (SavedState, bool) {
     // It holds what it would have if it had drawn all.
     assert!(resumed.save() == whole.save());
     (state, is_needed)
+}
+
+/// Asserts that a renderer that begins again after so many frames draws what it drew at first.
+fn begins_again(gpu: &Gpu, job: &Job, frames: u64) {
+    let mut live = Run::live(gpu, job);
+    let first: Vec<_> = (0..frames).map(|index| live.frame(index)).collect();
+    live.renderer.restart().unwrap();
+    let again: Vec<_> = (0..frames).map(|index| live.frame(index)).collect();
+    assert!(again == first, "after {frames} frames");
 }
 
 #[test]

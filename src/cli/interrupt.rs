@@ -4,7 +4,7 @@
 use std::ffi::c_int;
 use std::io;
 use std::process::ExitCode;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -31,6 +31,7 @@ pub(crate) struct Interrupt {
     signal: Arc<AtomicUsize>,
     temporary: Arc<Mutex<Vec<Discard>>>,
     told: Told,
+    skips_handlers: Arc<AtomicBool>,
 }
 
 /// Who is told of the signal when it comes.
@@ -74,6 +75,12 @@ impl Interrupt {
         if let Ok(mut list) = self.told.0.lock() {
             list.push(Box::new(tell));
         }
+    }
+
+    /// Has the process end without the exit handlers of a graphics driver that does not let go of it.
+    #[cfg(feature = "preview")]
+    pub(super) fn end_without_handlers(&self) {
+        self.skips_handlers.store(true, Ordering::Relaxed);
     }
 
     fn tell(&self) {
@@ -165,6 +172,13 @@ pub(crate) fn run_on_this_thread(command: impl FnOnce(&Interrupt) -> ExitCode) -
         return ExitCode::FAILURE;
     }
     let code = command(&interrupt);
+    if interrupt.skips_handlers.load(Ordering::Relaxed) {
+        let failed = i32::from(code != ExitCode::SUCCESS);
+        interrupt.abandon(match interrupt.is_set() {
+            true => interrupt.code().into(),
+            false => failed,
+        });
+    }
     drop(finished);
     code
 }

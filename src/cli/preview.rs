@@ -60,9 +60,13 @@ pub(super) fn preview(
     // A window that closes by itself ends with what was wrong.
     let tells_mistakes = status.is_none() && arguments.exit_after.is_none();
     let console = *console;
+    let ends = interrupt.clone();
     let events = move |event: &Event| {
         if let Some(status) = &mut status {
             status.tell(event);
+        }
+        if *event == Event::Left {
+            ends.end_without_handlers();
         }
         // The window shows it, too; but the terminal is where the command was written.
         if let Event::Broken { message, .. } = event

@@ -8,6 +8,7 @@ mod exports;
 mod hands;
 mod loads;
 mod orders;
+mod patience;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -22,12 +23,13 @@ use super::draw::{Drawer, Report};
 use super::hands::{Hands, Senses};
 use super::inspect::Wish;
 use super::load::{Answer, Changes, Loaded, Loader, Mistake, Request};
+use super::paint::Painted;
 use super::presets::{self, Store};
 use super::recorder::Recorder;
 use super::screenshot::{Scribe, Written};
 use super::state::State;
 use super::watch::Watch;
-use super::window::{Painted, Pane};
+use super::window::Pane;
 use super::{Event, Options, PreviewError};
 use crate::export::Job;
 use crate::frame::{Input, Size};
@@ -35,6 +37,9 @@ use crate::gpu::Gpu;
 
 /// How long a mistake is kept back after a file has changed: an editor may be about to write the rest.
 const HOLD: Duration = Duration::from_millis(120);
+
+/// How long a driver that compiles or draws is waited for at the end.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// How long a window must keep its size before the picture is drawn in it.
 const SETTLE: Duration = Duration::from_millis(120);
@@ -46,6 +51,8 @@ pub(super) enum Wake {
     Changed(Instant),
     Answer(Box<Answer>),
     Report(Box<Report>),
+    /// What was to be painted has been, or not.
+    Painted(Result<Painted, PreviewError>),
     /// The file of the presets has changed, or something was done with it.
     Presets(Option<Box<presets::Answer>>),
     /// A screenshot was written, or not.
@@ -109,10 +116,16 @@ pub(super) struct App {
     wants_still: bool,
     /// The frame that must be drawn, though the clock has not moved.
     must_draw: bool,
+    /// Whether it has just been paused: see `settle`.
+    settles: bool,
     /// Whether drawing has failed: it is not tried again before something changes.
     is_stuck: bool,
-    /// Whether the last picture has not been on the screen yet.
+    /// Whether the last picture has not been given to be painted yet.
     is_unseen: bool,
+    /// What is painted now.
+    painting: Option<Painting>,
+    /// When the drawer was last heard of, or given something to do.
+    heard: Instant,
     /// Files of the last version that could be drawn.
     watched: Vec<PathBuf>,
     /// When files were read last.
@@ -122,6 +135,9 @@ pub(super) struct App {
     /// When a frame was ordered last, for who wants fewer of them.
     ordered: Option<Instant>,
     closing: bool,
+    /// Until when the driver is waited for at the end, and whether a thread was left there.
+    deadline: Option<Instant>,
+    is_left: bool,
     result: Result<(), PreviewError>,
 }
 
@@ -131,6 +147,19 @@ struct Version {
     number: u64,
     /// When the change was noticed that led to it; until a frame of it has been shown.
     noticed: Option<Instant>,
+}
+
+/// What is painted: also a picture that has not been on the screen, if there was one.
+#[derive(Clone, Copy, Debug)]
+struct Painting {
+    unseen: Option<Unseen>,
+}
+
+/// A frame, and of which version it is.
+#[derive(Clone, Copy, Debug)]
+struct Unseen {
+    frame: u64,
+    version: u64,
 }
 
 /// What the drawer is at.
@@ -223,19 +252,24 @@ impl App {
             held: None,
             wants_still: false,
             must_draw: false,
+            settles: false,
             is_stuck: false,
             is_unseen: false,
+            painting: None,
+            heard: Instant::now(),
             watched: Vec::new(),
             read,
             shown: 0,
             ordered: None,
             closing: false,
+            deadline: None,
+            is_left: false,
             result: Ok(()),
             options,
         })
     }
 
-    /// Ends the threads; the window has gone before.
+    /// Ends the threads; the window has gone before. Those are left that the driver does not let go of.
     pub(super) fn end(mut self) -> Result<(), PreviewError> {
         self.watch.end();
         self.scribe.end();
@@ -243,10 +277,22 @@ impl App {
         self.exporting = None;
         self.preset_watch.end();
         self.presets.end();
-        self.drawer.end();
-        self.loader.end();
         self.judge.end();
+        let deadline = self.deadline();
+        let drawer = self.drawer.end(deadline);
+        let loader = self.loader.end(deadline);
+        if !(drawer && loader) {
+            self.is_left = true;
+        }
+        if self.is_left {
+            self.tell(&Event::Left);
+        }
         self.result
+    }
+
+    /// Until when the driver is waited for; from the first time on that it is asked.
+    fn deadline(&mut self) -> Instant {
+        *self.deadline.get_or_insert_with(|| Instant::now() + GRACE)
     }
 
     fn now(&self) -> Duration {
@@ -267,6 +313,7 @@ impl App {
     /// Begins to close: at once, or once the pictures are taken that are wanted.
     fn close(&mut self, event_loop: &ActiveEventLoop) {
         self.closing = true;
+        self.deadline();
         self.cancel_export();
         let is_taken = self.at == At::Still { at_end: false };
         if self.state.drawn.is_some() && (self.wants_still || is_taken) {
@@ -282,33 +329,6 @@ impl App {
             (Some(_), At::Still { at_end: true }) => {}
             // It is asked for when the drawer is free.
             (Some(_), _) => self.drawer.cancel(),
-        }
-    }
-
-    fn paint(&mut self, event_loop: &ActiveEventLoop) {
-        let Some(pane) = &mut self.pane else { return };
-        if self.is_hidden {
-            return;
-        }
-        match pane.paint(&self.state) {
-            Ok(Painted::Shown(actions)) => {
-                self.is_stale = false;
-                self.count_shown(event_loop);
-                self.fit();
-                for action in actions {
-                    self.act(action, event_loop);
-                }
-            }
-            Ok(Painted::Hidden) => {
-                self.is_stale = false;
-                pane.gui.again = None;
-                // Who counts frames does not wait for somebody to look.
-                if self.options.exit_after.is_some() {
-                    self.count_shown(event_loop);
-                }
-            }
-            Ok(Painted::Again) => self.is_stale = true,
-            Err(error) => self.fail(error, event_loop),
         }
     }
 }

@@ -7,6 +7,7 @@
 //! that is done, and a pre-roll waits for the device frame by frame, so that nothing piles up there and
 //! what the window presents never waits for more than about a frame.
 
+mod kept;
 mod reach;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -26,6 +27,7 @@ use crate::frame::Input;
 use crate::gpu::Gpu;
 use crate::render::{FrameTime, RenderError, Renderer, Replay};
 use crate::shader::{ParamValues, STACK_BYTES};
+use kept::Kept;
 use reach::tell;
 
 /// How long the device is waited for at a time.
@@ -57,6 +59,8 @@ pub(super) struct Wanted {
     /// Without one no hands touch the frames before.
     pub(super) recorded: Option<Arc<Replay>>,
     pub(super) way: Way,
+    /// Whether the state before it is kept, so that it can be drawn again.
+    pub(super) keeps: bool,
 }
 
 /// How a scene with state comes to a frame.
@@ -64,8 +68,8 @@ pub(super) struct Wanted {
 pub(super) enum Way {
     /// From the frame that was drawn last if that is before it, else from the start.
     Onward,
-    /// It is the frame that was drawn last, with other parameters or another hand: one step more,
-    /// instead of all of them again.
+    /// It is the frame that was drawn last, with other parameters or another hand: from the state before
+    /// it if that is kept, else one step more, instead of all of them again.
     Again,
     /// From the start, so that it is what an export makes of it.
     Anew,
@@ -97,6 +101,8 @@ pub(super) struct Drawn {
     pub(super) job: Arc<Job>,
     /// Seconds that it took, its waiting for the device included, but not what it depends on.
     pub(super) seconds: f64,
+    /// Whether the state before it is kept.
+    pub(super) is_kept: bool,
     /// What somebody wants to know of it.
     pub(super) inspected: Option<Box<Inspected>>,
 }
@@ -132,7 +138,7 @@ impl Drawer {
         };
         let thread = std::thread::Builder::new()
             .name("shaderpipe-draw".to_owned())
-            // Going back makes a renderer anew, and drivers compile on the caller's stack.
+            // Drivers compile on the caller's stack, some only when they draw.
             .stack_size(STACK_BYTES)
             .spawn(work)
             .map_err(PreviewError::Thread)?;
@@ -157,14 +163,13 @@ impl Drawer {
         self.cancel.store(true, Ordering::Relaxed);
     }
 
-    /// Ends the thread, after what the device is at. That is not waited for to the end: a frame may take
-    /// minutes.
-    pub(super) fn end(&mut self) {
+    /// Ends the thread, unless the frame that the device is at keeps it for longer: whether it has ended.
+    pub(super) fn end(&mut self, deadline: Instant) -> bool {
         self.cancel();
         self.orders = None;
-        if let Some(thread) = self.thread.take() {
-            join(thread);
-        }
+        self.thread
+            .take()
+            .is_none_or(|thread| join(thread, deadline))
     }
 }
 
@@ -184,8 +189,11 @@ struct Easel {
 struct Stage {
     job: Arc<Job>,
     renderer: Renderer,
-    /// The frame behind the last that was drawn; `None` if whichever is wanted goes on from here.
-    next: Option<u64>,
+    /// The frame behind the last that was drawn.
+    next: u64,
+    /// The frame that was shown of the version before: it is drawn on the state as it is.
+    resumes: Option<u64>,
+    kept: Option<Kept>,
     /// When in the scene the last frame was.
     time: Option<FrameTime>,
     pictures: [Picture; 2],
@@ -235,7 +243,7 @@ impl Easel {
 
     fn adopt(&mut self, loaded: Loaded, goes_on: bool) {
         let mut stage = Stage::new(loaded);
-        if let (Ok(old), true) = (&self.stage, goes_on) {
+        if let (Ok(old), true) = (&mut self.stage, goes_on) {
             stage.go_on(old);
         }
         self.stage = Ok(stage);
@@ -250,19 +258,21 @@ impl Easel {
         let mut began = Instant::now();
         let job = Arc::clone(&stage.job);
         let drawn = stage
-            .reach(&self.gpu, wanted, &self.report, &cancelled)
+            .reach(wanted, &self.report, &cancelled)
             .and_then(|()| stage.renderer.measure_passes(self.wish.numbers))
             .and_then(|_| {
                 began = Instant::now();
                 stage.draw(&self.gpu, wanted, &cancelled)
             });
         let seconds = began.elapsed().as_secs_f64();
+        let is_kept = stage.is_kept(wanted.index);
         match drawn.and_then(|picture| Ok((picture, self.inspect()?))) {
             Ok((picture, inspected)) => Report::Drawn(Drawn {
                 index: wanted.index,
                 picture,
                 job,
                 seconds,
+                is_kept,
                 inspected,
             }),
             Err(RenderError::Cancelled) => Report::Cancelled,
@@ -305,31 +315,12 @@ impl Stage {
         Self {
             job: Arc::new(job),
             renderer,
-            next: Some(0),
+            next: 0,
+            resumes: None,
+            kept: None,
             time: None,
             pictures,
             back: 0,
-        }
-    }
-
-    /// Takes over what `old` has drawn, so that its state lives on.
-    fn go_on(&mut self, old: &Self) {
-        // What changes its size has no state to take over: it is drawn from the start.
-        if !self.renderer.is_stateful() || self.job.plan.size != old.job.plan.size {
-            return;
-        }
-        match self.renderer.adopt(&old.renderer) {
-            // None of the state is there.
-            Ok(false) => {}
-            Ok(true) => {
-                let is_shown = |next: u64| old.time.is_some_and(|time| time.index + 1 == next);
-                // Where the last frame is what is shown, it is shown again, whatever its number is now.
-                self.next = old.next.filter(|next| !is_shown(*next));
-            }
-            Err(error) => {
-                tracing::warn!("what was drawn is drawn anew: {}", words(&error));
-                self.doubt();
-            }
         }
     }
 
@@ -347,7 +338,7 @@ impl Stage {
         let cancelled = || !is_stateful && cancelled();
         self.doubt();
         let mut encoder = self.renderer.draw(&time, &input, &cancelled)?;
-        self.next = Some(wanted.index + 1);
+        self.next = wanted.index + 1;
         self.time = Some(time);
         let picture = self.pictures[self.back].clone();
         picture.fill(&mut encoder, self.renderer.picture().texture());

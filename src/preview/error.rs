@@ -38,6 +38,9 @@ pub enum PreviewError {
         /// The adapter.
         adapter: String,
     },
+    /// A mistake of the program's own.
+    #[error("the window cannot be painted: {0}")]
+    Paint(String),
     /// A thread cannot be had.
     #[error("cannot start a thread")]
     Thread(#[source] io::Error),
@@ -55,6 +58,12 @@ pub enum PreviewError {
         /// Why not.
         source: Box<ExportError>,
     },
+    /// There was no time for the picture at the end.
+    #[error(
+        "no screenshot was written to '{}': the device is still drawing the next frame",
+        .0.display()
+    )]
+    Busy(PathBuf),
     /// There was no picture at the end.
     #[error("no screenshot was written to '{}': nothing has been drawn yet", .0.display())]
     NothingDrawn(PathBuf),

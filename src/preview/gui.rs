@@ -1,12 +1,13 @@
 //! egui on the window: its events in, its widgets out, and where they leave room for the picture.
 //!
-//! Knows no widget: the rooms `panel`, `timeline`, `overlay` and `help` make them.
+//! Knows no widget: the rooms `panel`, `timeline`, `overlay` and `help` make them. Nor does it draw them:
+//! it asks no device, and waits for none.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use egui::ViewportId;
-use egui_wgpu::{RendererOptions, ScreenDescriptor};
+use egui_wgpu::ScreenDescriptor;
 use winit::event::WindowEvent;
 use winit::window::Window;
 
@@ -16,25 +17,32 @@ use super::rect::Rect;
 use super::state::{Action, State};
 use super::{dialogue, help, overlay, panel, timeline};
 use crate::frame::Size;
-use crate::gpu::Gpu;
 
-/// egui and what it draws with.
+/// Textures of others that widgets show, by the numbers that they have here.
+pub(super) type Natives = BTreeMap<u64, wgpu::TextureView>;
+
+/// egui and what it hears.
 pub(super) struct Gui {
     context: egui::Context,
     input: egui_winit::State,
-    renderer: egui_wgpu::Renderer,
+    began: Instant,
     /// The thumbnails that it knows, and their textures.
     thumbnails: Thumbnails,
     views: BTreeMap<String, wgpu::TextureView>,
+    natives: Natives,
+    /// The number of the next of them: none has that of another.
+    next: u64,
     /// When it wants to be drawn again by itself.
     pub(super) again: Option<Instant>,
 }
 
 /// What the widgets of a frame are made of.
 pub(super) struct Widgets {
-    triangles: Vec<egui::ClippedPrimitive>,
-    textures: egui::TexturesDelta,
-    screen: ScreenDescriptor,
+    pub(super) triangles: Vec<egui::ClippedPrimitive>,
+    /// What changes of egui's own textures: none may be left out.
+    pub(super) textures: egui::TexturesDelta,
+    pub(super) natives: Natives,
+    pub(super) screen: ScreenDescriptor,
     /// The pixels that are left for the picture.
     pub(super) room: Rect,
     /// What was done with them.
@@ -42,9 +50,9 @@ pub(super) struct Widgets {
 }
 
 impl Gui {
-    pub(super) fn new(gpu: &Gpu, window: &Window, format: wgpu::TextureFormat) -> Self {
+    /// For a window whose textures have at most so many pixels a side.
+    pub(super) fn new(window: &Window, limit: u32) -> Self {
         let context = egui::Context::default();
-        let limit = gpu.device().limits().max_texture_dimension_2d;
         let input = egui_winit::State::new(
             context.clone(),
             ViewportId::ROOT,
@@ -55,17 +63,14 @@ impl Gui {
         );
         context.set_theme(egui::Theme::Dark);
         context.all_styles_mut(panel::style);
-        // Pictures lie under it: dithered widgets would have no use.
-        let options = RendererOptions {
-            dithering: false,
-            ..Default::default()
-        };
         Self {
-            renderer: egui_wgpu::Renderer::new(gpu.device(), format, options),
             context,
             input,
+            began: Instant::now(),
             thumbnails: Thumbnails::new(),
             views: BTreeMap::new(),
+            natives: Natives::new(),
+            next: 0,
             again: None,
         }
     }
@@ -90,7 +95,7 @@ impl Gui {
     }
 
     /// Lets it know the thumbnails of targets that there are now, and forget others.
-    pub(super) fn know_thumbnails(&mut self, gpu: &Gpu, inspected: Option<&Inspected>) {
+    fn know_thumbnails(&mut self, inspected: Option<&Inspected>) {
         let targets = inspected.map(|inspected| inspected.targets.as_slice());
         let there: BTreeMap<String, wgpu::TextureView> = targets
             .unwrap_or_default()
@@ -100,23 +105,38 @@ impl Gui {
         if there == self.views {
             return;
         }
-        for (_, id) in std::mem::take(&mut self.thumbnails) {
-            self.renderer.free_texture(&id);
-        }
+        self.thumbnails.clear();
+        self.natives.clear();
         for (name, view) in &there {
-            let filter = wgpu::FilterMode::Linear;
-            let id = self
-                .renderer
-                .register_native_texture(gpu.device(), view, filter);
+            let id = egui::TextureId::User(self.next);
             self.thumbnails.insert(name.clone(), id);
+            self.natives.insert(self.next, view.clone());
+            self.next += 1;
         }
         self.views = there;
     }
 
+    /// What egui is told for its next frame. Asks no display how large the window is: what it has told us
+    /// is what is painted, and winit panics at a display that has gone.
+    fn take_input(&mut self, window: &Window, size: Size) -> egui::RawInput {
+        let scale = egui_winit::pixels_per_point(&self.context, window);
+        let points = egui::vec2(size.width as f32, size.height as f32) / scale;
+        let input = self.input.egui_input_mut();
+        input.time = Some(self.began.elapsed().as_secs_f64());
+        // A window that is minimised has no size, and its widgets keep their places.
+        input.screen_rect =
+            (points.min_elem() > 0.0).then(|| egui::Rect::from_min_size(egui::Pos2::ZERO, points));
+        input.viewport_id = ViewportId::ROOT;
+        let viewport = input.viewports.entry(ViewportId::ROOT).or_default();
+        viewport.native_pixels_per_point = Some(window.scale_factor() as f32);
+        input.take()
+    }
+
     /// Makes the widgets that `state` shows.
     pub(super) fn run(&mut self, window: &Window, size: Size, state: &State) -> Widgets {
+        self.know_thumbnails(state.sheet.inspected.as_deref());
         let thumbnails = self.thumbnails.clone();
-        let input = self.input.take_egui_input(window);
+        let input = self.take_input(window, size);
         let mut actions = Vec::new();
         let mut room = egui::Rect::NOTHING;
         let output = self.context.run_ui(input, |ui| {
@@ -151,6 +171,7 @@ impl Gui {
         Widgets {
             triangles: self.context.tessellate(output.shapes, scale),
             textures: output.textures_delta,
+            natives: self.natives.clone(),
             screen: ScreenDescriptor {
                 size_in_pixels: [size.width, size.height],
                 pixels_per_point: scale,
@@ -158,43 +179,6 @@ impl Gui {
             room: pixels(room, scale, size),
             actions,
         }
-    }
-
-    /// Uploads what the widgets need.
-    pub(super) fn prepare(
-        &mut self,
-        gpu: &Gpu,
-        encoder: &mut wgpu::CommandEncoder,
-        widgets: &mut Widgets,
-    ) {
-        let (device, queue) = (gpu.device(), gpu.queue());
-        for (id, deltas) in std::mem::take(&mut widgets.textures.set) {
-            for delta in deltas {
-                self.renderer.update_texture(device, queue, id, &delta);
-            }
-        }
-        self.renderer
-            .update_buffers(device, queue, encoder, &widgets.triangles, &widgets.screen);
-    }
-
-    /// Draws them.
-    pub(super) fn paint(&self, pass: &mut wgpu::RenderPass<'static>, widgets: &Widgets) {
-        self.renderer
-            .render(pass, &widgets.triangles, &widgets.screen);
-    }
-
-    /// Frees what they no longer need, behind the submission that draws them.
-    pub(super) fn finish(&mut self, mut widgets: Widgets) {
-        for id in std::mem::take(&mut widgets.textures.free) {
-            self.renderer.free_texture(&id);
-        }
-    }
-}
-
-impl Widgets {
-    /// Pixels a point.
-    pub(super) fn scale(&self) -> f32 {
-        self.screen.pixels_per_point
     }
 }
 

@@ -27,14 +27,12 @@ pub(super) struct Senses {
 }
 
 impl Senses {
-    /// Of a scene's program. A scene with state hears when it goes on: while it stands, to draw it once
-    /// more would be a step.
+    /// Of a scene's program.
     pub(super) fn of(program: &Program) -> Self {
-        let is_free = !program.is_stateful();
         Self {
-            mouse: is_free && program.reads_mouse(),
-            keys: is_free && program.reads_keys(),
-            orbit: is_free && program.reads_orbit(),
+            mouse: program.reads_mouse(),
+            keys: program.reads_keys(),
+            orbit: program.reads_orbit(),
         }
     }
 

@@ -21,9 +21,6 @@ use crate::gpu::Gpu;
 use crate::render::{RenderError, Renderer, Setup};
 use crate::shader::STACK_BYTES;
 
-/// How long a driver that compiles or draws is waited for at the end.
-const GRACE: Duration = Duration::from_secs(2);
-
 /// Turns the path of a scene into a job, as the user's settings have it.
 pub trait Opener: Send {
     /// The job of the scene at `scene`, whose plan is [`shown`](crate::export::Plan::shown).
@@ -155,24 +152,25 @@ impl Loader {
         }
     }
 
-    /// Ends the thread. A driver that compiles is not waited for to the end: there may be none.
-    pub(super) fn end(&mut self) {
+    /// Ends the thread, unless a driver that compiles keeps it for longer: whether it has ended.
+    pub(super) fn end(&mut self, deadline: Instant) -> bool {
         self.wake = None;
-        if let Some(thread) = self.thread.take() {
-            join(thread);
-        }
+        self.thread
+            .take()
+            .is_none_or(|thread| join(thread, deadline))
     }
 }
 
-/// Waits a while for a thread that ends when its driver lets it.
-pub(super) fn join(thread: JoinHandle<()>) {
-    let deadline = Instant::now() + GRACE;
+/// Waits for a thread that ends when its driver lets it: whether it has.
+pub(super) fn join(thread: JoinHandle<()>, deadline: Instant) -> bool {
     while !thread.is_finished() && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(2));
     }
-    if thread.is_finished() {
+    let is_over = thread.is_finished();
+    if is_over {
         let _ = thread.join();
     }
+    is_over
 }
 
 fn next(wanted: &Mutex<Option<Request>>, woken: &Receiver<()>) -> Option<Request> {
@@ -302,6 +300,6 @@ mod tests {
         );
         // What mends it may be in any of the files that decide it.
         assert_eq!(ask(2).files, [PathBuf::from("looks.toml")]);
-        loader.end();
+        assert!(loader.end(Instant::now() + Duration::from_secs(10)));
     }
 }

@@ -6,15 +6,16 @@
 //!  watch ──changed──►┐                                │                 ▼
 //!  (thread)          │       ┌────────────────── app (window's thread) ───────┐
 //!  load  ──answer───►├─wake─►│ clock: which frame     state: what is shown    │
-//!  (thread)          │       └──┬──────────────┬──────────────────────▲───────┘
-//!  draw  ──report───►┘          │ request      │ order                │ picture
-//!  (thread)                     ▼              ▼                      │
-//!                             load ──renderer─► draw ─► picture ─► present ─► surface
+//!  (thread)          │       └──┬──────────────┬───────────────────┬──────────┘
+//!  draw  ──report───►┤          │ request      │ order             │ page: picture, widgets
+//!  (thread)          │          ▼              ▼                   ▼
+//!  paint ──painted──►┘        load ──renderer─► draw ─► picture  paint ─► surface
+//!  (thread)
 //! ```
 //!
-//! The window's thread waits neither for a compiler nor a frame, and reads and writes no file: it asks, and
-//! is woken. Only a recording grows on it, by some bytes a frame, and names are looked for that no file
-//! has. What comes back is bounded by what was asked for: one scene, one frame, one still at a time; what
+//! The window's thread waits neither for a compiler nor a frame, submits nothing to the device, and reads
+//! and writes no file: it asks, and is woken. Only a recording grows on it, by some bytes a frame, and names are looked for that no file
+//! has. What comes back is bounded by what was asked for: one scene, one frame, one still, one page at a time; what
 //! changes in files and what exports tell comes as often as it happens, and not more often than a timer.
 //!
 //! Knows neither FFmpeg nor the command line: an [`Opener`] turns paths into jobs, and what happens is
@@ -34,6 +35,7 @@ mod keys;
 mod load;
 mod overlay;
 mod pace;
+mod paint;
 mod panel;
 mod picture;
 mod present;
@@ -150,6 +152,9 @@ pub enum Event {
     ExportFailed(String),
     /// The command that exports what is shown is on the clipboard.
     Copied(String),
+    /// The window is closed, and a thread is left in the driver that does not return from there. The
+    /// process is to be ended without the driver's exit handlers: they may wait for the same.
+    Left,
 }
 
 /// A window that has not been opened yet.

@@ -99,6 +99,8 @@ pub(super) struct State {
     /// Frames of a pre-roll that have been drawn, and how many there are.
     pub(super) preroll: Option<(u64, u64)>,
     pub(super) notice: Option<Notice>,
+    /// The seconds that a frame has taken that is being drawn, if they are many.
+    pub(super) waits: Option<u64>,
     pub(super) is_loading: bool,
     pub(super) panel: bool,
     pub(super) help: bool,
@@ -129,6 +131,7 @@ impl State {
             error: None,
             preroll: None,
             notice: None,
+            waits: None,
             is_loading: true,
             panel: false,
             help: false,
@@ -150,6 +153,10 @@ impl State {
             .filter(|_| self.shown_scene() == self.scene);
         let title = about.and_then(|about| about.title.clone());
         let mark = if self.error.is_some() { "! " } else { "" };
+        let mark = match self.waits {
+            Some(seconds) => format!("{mark}(drawing one frame for {seconds} s) "),
+            None => mark.to_owned(),
+        };
         let text = match title {
             Some(title) => format!("{mark}{title} – {name} – shaderpipe"),
             None => format!("{mark}{name} – shaderpipe"),

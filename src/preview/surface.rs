@@ -3,6 +3,7 @@
 //! Knows nothing of what is drawn.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use winit::window::Window;
 
@@ -30,6 +31,9 @@ pub(super) struct Surface {
 /// How often that may be before it counts as the end.
 const MAX_REFUSALS: u32 = 8;
 
+/// What is refused only after so long is no mistake of ours: the device had something else to do.
+const WAIT: Duration = Duration::from_millis(500);
+
 /// What to draw into.
 pub(super) enum Acquired {
     /// Draw into the view, then present the texture.
@@ -50,20 +54,20 @@ impl Surface {
                 adapter: gpu.summary().name.clone(),
             });
         };
-        let size = window.inner_size();
         let config = wgpu::SurfaceConfiguration {
             usage: wgpu::TextureUsages::RENDER_ATTACHMENT,
             format,
             color_space: wgpu::SurfaceColorSpace::Auto,
-            width: size.width,
-            height: size.height,
+            // Until it is known how large the window is.
+            width: 0,
+            height: 0,
             present_mode: wgpu::PresentMode::AutoVsync,
             // What is shown should follow the hand.
             desired_maximum_frame_latency: 1,
             alpha_mode: wgpu::CompositeAlphaMode::Auto,
             view_formats: Vec::new(),
         };
-        let mut this = Self {
+        Ok(Self {
             gpu: gpu.clone(),
             window,
             surface,
@@ -72,9 +76,7 @@ impl Surface {
             is_outdated: false,
             is_configured: false,
             refusals: 0,
-        };
-        this.resize(Size::new(size.width, size.height));
-        Ok(this)
+        })
     }
 
     /// The format of what is drawn into.
@@ -87,21 +89,24 @@ impl Surface {
         Size::new(self.config.width, self.config.height)
     }
 
+    /// Fits it to the window, which has this size, if it does not.
     pub(super) fn resize(&mut self, size: Size) {
-        let limit = self.gpu.device().limits().max_texture_dimension_2d;
-        self.config.width = size.width.min(limit);
-        self.config.height = size.height.min(limit);
-        self.configure();
+        if size != self.size() {
+            (self.config.width, self.config.height) = (size.width, size.height);
+            self.is_configured = false;
+        }
     }
 
     /// wgpu waits for the device some seconds and then gives up: a device that draws something long is
-    /// no reason to end, so it is tried again.
-    fn configure(&mut self) {
+    /// no reason to end, so it is tried again. Whether it has been waited for.
+    fn configure(&mut self) -> bool {
+        let began = Instant::now();
         if self.config.width > 0 && self.config.height > 0 {
             let (surface, device) = (&self.surface, self.gpu.device());
             let configured = self.gpu.guard(|| surface.configure(device, &self.config));
             self.is_configured = configured.is_ok();
         }
+        began.elapsed() >= WAIT
     }
 
     /// Counts what the system refused; an error once that is too often.
@@ -121,9 +126,14 @@ impl Surface {
             return Ok(Acquired::Hidden);
         }
         if !self.is_configured {
-            self.configure();
-            if !self.is_configured {
-                return self.refuse();
+            let has_waited = self.configure();
+            match self.is_configured {
+                true => {}
+                false if has_waited => {
+                    self.gpu.check()?;
+                    return Ok(Acquired::Again);
+                }
+                false => return self.refuse(),
             }
         }
         let texture = match self.surface.get_current_texture() {

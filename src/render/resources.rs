@@ -36,7 +36,7 @@ impl Resources {
                 history: 0,
                 ..program.targets[PICTURE].clone()
             };
-            let is_copied = kept_of_samples(program);
+            let is_copied = is_live || kept_of_samples(program);
             TargetTextures::new(device, PICTURE, &picture, samples.scratch, is_copied)
         });
         let texture = |(place, target): (usize, &Target)| {

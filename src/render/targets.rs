@@ -175,6 +175,14 @@ impl TargetTextures {
         (&self.textures[self.front].texture, 0..self.layers)
     }
 
+    /// All its textures, past frames included, and in which layers each has something.
+    pub(super) fn all(&self) -> impl Iterator<Item = (&wgpu::Texture, Range<u32>)> {
+        let own = self.textures.iter().map(|texture| &texture.texture);
+        let past = self.history.iter().map(|history| &history.texture);
+        own.chain(past)
+            .map(|texture| (texture, 0..texture.depth_or_array_layers()))
+    }
+
     /// The past frames, the newest first, and in which layers they are.
     pub(super) fn past(&self) -> Option<(&wgpu::Texture, Range<u32>)> {
         let history = self.history.as_ref()?;

@@ -31,7 +31,7 @@ const ROW: usize = 23;
 const FIELD: [u8; 3] = [18, 18, 18];
 
 /// A window with the panel open.
-fn opened(folder: &Folder) -> Session {
+pub(crate) fn opened(folder: &Folder) -> Session {
     let session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
     open(&session);
     session
@@ -63,7 +63,7 @@ fn runs(
 }
 
 /// The field for the name of a preset: a place in it.
-fn field(session: &Session) -> (usize, usize) {
+pub(crate) fn field(session: &Session) -> (usize, usize) {
     let pixels = session.look();
     let (top, left, _) = runs(&pixels, FIELD, 150).next().unwrap();
     (left + 20, top + 8)

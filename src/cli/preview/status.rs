@@ -98,6 +98,7 @@ fn describe(event: &Event) -> Value {
             json!({ "event": "exported", "path": path, "frames": frames })
         }
         Event::ExportFailed(words) => json!({ "event": "export-failed", "message": words }),
+        Event::Left => json!({ "event": "left" }),
         Event::Copied(command) => json!({ "event": "copied", "command": command }),
     }
 }

@@ -22,7 +22,12 @@ impl ApplicationHandler<Wake> for App {
         }
         let title = self.state.title();
         let wanted = (self.options.size, title.as_str(), self.options.encodes);
-        match Pane::open(event_loop, &self.gpu, wanted) {
+        let proxy = self.proxy.clone();
+        let painted = move |result| {
+            // Gone: the window is closed.
+            let _ = proxy.send_event(Wake::Painted(result));
+        };
+        match Pane::open(event_loop, &self.gpu, wanted, painted) {
             Ok(pane) => {
                 let format = pane.format();
                 self.pane = Some(pane);
@@ -52,6 +57,7 @@ impl ApplicationHandler<Wake> for App {
             Wake::Answer(answer) => self.answered(*answer, event_loop),
             Wake::Presets(answer) => self.heard_of_presets(answer),
             Wake::Report(report) => self.reported(*report, event_loop),
+            Wake::Painted(result) => self.painted(result, event_loop),
             Wake::Written(written) => self.written(*written, event_loop),
             Wake::Judged(number, verdict) => self.judged(number, verdict),
             Wake::Export(told) => self.exported(told),
@@ -106,7 +112,10 @@ impl ApplicationHandler<Wake> for App {
 
     fn exiting(&mut self, _: &ActiveEventLoop) {
         // The window goes while there is a display.
-        self.pane = None;
+        let deadline = self.deadline();
+        if let Some(pane) = self.pane.take() {
+            self.is_left |= !pane.close(deadline);
+        }
     }
 
     fn about_to_wait(&mut self, event_loop: &ActiveEventLoop) {
@@ -115,6 +124,8 @@ impl ApplicationHandler<Wake> for App {
             let again = pane.gui.again.filter(|_| !self.is_hidden);
             self.is_stale |= again.is_some_and(|again| again <= Instant::now());
             match self.is_stale && !self.is_hidden {
+                // It is woken when that is done.
+                _ if self.painting.is_some() => {}
                 true => pane.window.request_redraw(),
                 false => pace = pace.by(again),
             }
@@ -134,7 +145,10 @@ impl App {
         let clock = &mut self.state.clock;
         let was_playing = clock.is_playing();
         match action {
-            Action::TogglePlaying if was_playing => clock.pause(),
+            Action::TogglePlaying if was_playing => {
+                clock.pause();
+                self.settles = true;
+            }
             Action::TogglePlaying => clock.play(now),
             Action::Step(steps) => clock.step(steps),
             Action::Seek(frame) => clock.seek(now, frame),

@@ -46,10 +46,18 @@ impl App {
     fn do_to_scene(&mut self, deed: InputEvent) {
         self.input.apply(&deed);
         // While it plays, the next frame is told.
-        self.must_draw |= !self.state.clock.is_playing() && self.senses.feels(&deed);
+        let is_standing = !self.state.clock.is_playing();
+        self.must_draw |= is_standing && self.senses.feels(&deed) && self.can_redraw();
         if let Some(recorder) = &mut self.recorder {
             recorder.hear(deed);
         }
+    }
+
+    /// Whether the frame that is shown can be drawn again as often as a hand moves.
+    fn can_redraw(&self) -> bool {
+        let drawn = self.state.drawn.as_ref();
+        let is_kept = drawn.is_some_and(|drawn| drawn.is_kept) && self.recorder.is_none();
+        is_kept || !self.is_stateful()
     }
 
     /// Whether keys without Ctrl are the scene's.

@@ -33,9 +33,10 @@ impl App {
         }
         let held = self.held.as_ref().map(|(due, ..)| *due);
         let fit_due = self.fit_due.map(|(due, _)| due);
-        let pace = Pace::default().by(held).by(fit_due);
+        let waits = self.tell_patience(now);
+        let pace = Pace::default().by(held).by(fit_due).by(waits);
         if self.at != At::Rest {
-            return pace;
+            return self.give_up(pace, event_loop);
         }
         if self.wants_still && self.state.drawn.is_some() {
             self.wants_still = false;
@@ -49,7 +50,10 @@ impl App {
         if let Some((request, loaded)) = self.fresh.take() {
             self.adopt(request, loaded);
         }
-        if self.version.is_none() || self.is_hidden || self.is_stuck {
+        if self.version.is_none() || self.is_hidden || self.is_stuck || self.is_ahead() {
+            return pace;
+        }
+        if self.state.is_loading && self.is_slow() {
             return pace;
         }
         let wish = self.state.wish();
@@ -59,6 +63,7 @@ impl App {
             self.drawer.order(Order::Inspect(wish));
             return pace;
         }
+        self.settle();
         let due = self.due(now);
         if !self.must_draw && due > now {
             let clock = &self.state.clock;
@@ -91,16 +96,52 @@ impl App {
                 params,
                 recorded,
                 way,
+                keeps: !self.state.clock.is_playing(),
             };
             self.told = self.input;
             self.input.end_frame();
             self.must_draw = false;
             self.ordered = Some(now);
             self.at = At::Frame(frame);
+            self.heard = now;
             self.drawer.order(Order::Draw(Box::new(wanted)));
             return pace;
         }
         pace.by(self.state.clock.next().map(|next| self.began + next))
+    }
+
+    /// Where a scene with state has been paused, goes one frame on: the state before that is kept, so that it
+    /// can be drawn again. Of frames that are played none is.
+    fn settle(&mut self) {
+        let clock = &self.state.clock;
+        let is_last = |drawn: &Drawn| drawn.index == clock.frame() && !drawn.is_kept;
+        let is_last = self.state.drawn.as_ref().is_some_and(is_last);
+        let is_paused = std::mem::take(&mut self.settles) && !clock.is_playing();
+        if is_paused && is_last && self.is_stateful() && self.recorder.is_none() {
+            self.state.clock.step(1);
+        }
+    }
+
+    /// Whether the scene that is shown has state.
+    pub(super) fn is_stateful(&self) -> bool {
+        let shown = self.state.shown.as_ref();
+        shown.is_some_and(|shown| shown.program.is_stateful())
+    }
+
+    /// Closes the window without the picture that was wanted, once the drawer has kept it for too long.
+    fn give_up(&mut self, pace: Pace, event_loop: &ActiveEventLoop) -> Pace {
+        let is_still = matches!(self.at, At::Still { .. });
+        let Some(deadline) = self.deadline.filter(|_| self.closing && !is_still) else {
+            return pace;
+        };
+        if Instant::now() < deadline {
+            return pace.by(Some(deadline));
+        }
+        match self.options.screenshot.clone() {
+            Some(path) => self.fail(PreviewError::Busy(path), event_loop),
+            None => event_loop.exit(),
+        }
+        pace
     }
 
     /// When another frame may be drawn, by the most a second that are wanted.
@@ -125,6 +166,7 @@ impl App {
     pub(super) fn reported(&mut self, report: Report, event_loop: &ActiveEventLoop) {
         match report {
             Report::Prerolling(done, total) => {
+                self.heard = Instant::now();
                 self.state.preroll = Some((done, total));
                 self.is_stale = true;
                 return;
@@ -185,9 +227,13 @@ impl App {
         let sheet = &mut self.state.sheet;
         sheet.times.push(self.began.elapsed(), drawn.seconds);
         sheet.inspected = drawn.inspected.take();
+        let seconds = drawn.seconds;
         self.state.drawn = Some(drawn);
         self.is_unseen = true;
         self.is_stale = true;
+        if self.is_slow() {
+            self.state.notice(format!("this frame took {seconds:.1} s"));
+        }
     }
 
     fn snapped(&mut self, snapshot: Result<Snapshot, ExportError>, event_loop: &ActiveEventLoop) {
@@ -237,34 +283,6 @@ impl App {
                 self.fail(PreviewError::Screenshot { path, source }, event_loop);
             }
             Err(error) => self.state.notice(format!("no screenshot: {error}")),
-        }
-    }
-
-    /// A frame has come onto the screen, if it is a new one.
-    pub(super) fn count_shown(&mut self, event_loop: &ActiveEventLoop) {
-        let (Some(drawn), Some(version)) = (&self.state.drawn, &mut self.version) else {
-            return;
-        };
-        if !std::mem::take(&mut self.is_unseen) {
-            return;
-        }
-        let latency = version.noticed.take().map(|at| at.elapsed().as_secs_f64());
-        let event = Event::Shown {
-            frame: drawn.index,
-            version: version.number,
-            latency,
-        };
-        if latency.is_some() {
-            // The version before is gone by now.
-            self.gpu.log_objects();
-        }
-        self.shown += 1;
-        self.tell(&event);
-        // One that stands shows no more of them.
-        let wanted = self.options.exit_after;
-        let wanted = wanted.map(|count| if self.options.paused { 1 } else { count });
-        if wanted.is_some_and(|count| self.shown >= count) && !self.closing {
-            self.close(event_loop);
         }
     }
 }

@@ -4,8 +4,6 @@ use std::time::{Duration, Instant};
 
 use super::{Report, Stage, Wanted, Way};
 use crate::frame::Input;
-use crate::gpu::Gpu;
-use crate::preview::load::live;
 use crate::render::{FrameTime, RenderError, Renderer, Timeline};
 
 /// How often a pre-roll says how far it is.
@@ -17,28 +15,47 @@ impl Stage {
     /// with later.
     pub(super) fn reach(
         &mut self,
-        gpu: &Gpu,
         wanted: &Wanted,
         report: &dyn Fn(Report),
         cancelled: &dyn Fn() -> bool,
     ) -> Result<(), RenderError> {
         let index = wanted.index;
-        let is_anew = match (self.next, wanted.way) {
-            _ if !self.renderer.is_stateful() => false,
-            (_, Way::Anew) => true,
-            (Some(next), Way::Again) if next == index + 1 => false,
-            (next, _) => next.is_some_and(|next| index < next),
-        };
-        if is_anew {
-            self.doubt();
-            self.renderer = Renderer::new(gpu, &live(&self.job), cancelled)?;
-            self.next = Some(0);
+        let resumes = self.resumes.take() == Some(index);
+        if wanted.way == Way::Again && self.go_back(index)? {
+            return Ok(());
         }
-        let next = self.next.unwrap_or(index);
-        self.next = Some(next);
+        self.come_before(wanted, resumes)?;
+        self.preroll(wanted, report, cancelled)?;
+        self.kept = None;
+        match wanted.keeps {
+            true => self.keep(index, cancelled),
+            false => Ok(()),
+        }
+    }
+
+    /// Begins anew if the state is of a frame that is behind the wanted one.
+    fn come_before(&mut self, wanted: &Wanted, resumes: bool) -> Result<(), RenderError> {
+        let index = wanted.index;
+        let is_again = resumes || wanted.way == Way::Again;
+        let is_behind = self.next > index && !(is_again && self.next == index + 1);
+        if self.renderer.is_stateful() && (is_behind || wanted.way == Way::Anew) {
+            self.doubt();
+            self.renderer.restart()?;
+            self.next = 0;
+        }
+        Ok(())
+    }
+
+    fn preroll(
+        &mut self,
+        wanted: &Wanted,
+        report: &dyn Fn(Report),
+        cancelled: &dyn Fn() -> bool,
+    ) -> Result<(), RenderError> {
         if !self.job.scene.preroll {
             return Ok(());
         }
+        let (index, next) = (wanted.index, self.next);
         let before = self.job.program.frames_before(index, next);
         let total = before.end - before.start;
         self.doubt();
@@ -57,7 +74,7 @@ impl Stage {
         };
         let times = wished.map(|frame| timeline.at(frame));
         self.renderer.preroll(times, &mut told, &|| false)?;
-        self.next = Some(next + done);
+        self.next = next + done;
         match done < total {
             true => Err(RenderError::Cancelled),
             false => Ok(()),
@@ -67,7 +84,7 @@ impl Stage {
     /// The state may be no frame's: nothing goes on from here, and what is drawn next begins anew.
     pub(super) fn doubt(&mut self) {
         if self.renderer.is_stateful() {
-            self.next = Some(u64::MAX);
+            self.next = u64::MAX;
         }
     }
 }

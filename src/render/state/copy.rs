@@ -57,6 +57,12 @@ impl Layers<'_> {
         u64::from(texel.unwrap_or_default()) * u64::from(self.texture.width())
     }
 
+    /// Bytes of a row in a buffer that is copied from or to.
+    fn stride(&self) -> u64 {
+        self.row()
+            .next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT.into())
+    }
+
     /// Bytes of all of them without gaps.
     pub(super) fn bytes(&self) -> u64 {
         self.row() * u64::from(self.texture.height()) * self.layers.len() as u64
@@ -92,9 +98,7 @@ pub(super) fn read_texture(
     cancelled: &dyn Fn() -> bool,
 ) -> Result<Vec<u8>, RenderError> {
     let row = layers.row() as usize;
-    let stride = layers
-        .row()
-        .next_multiple_of(wgpu::COPY_BYTES_PER_ROW_ALIGNMENT.into());
+    let stride = layers.stride();
     let most = BAND.min(gpu.device().limits().max_buffer_size);
     let mut bytes = Vec::with_capacity(layers.bytes() as usize);
     let mut band = None;
@@ -180,6 +184,42 @@ pub(super) fn write_buffer(
         settle(gpu, cancelled)?;
     }
     Ok(())
+}
+
+/// A buffer of zeros that is enough for [`clear_texture`].
+pub(super) fn zeros(gpu: &Gpu, textures: &[Layers<'_>]) -> wgpu::Buffer {
+    let needed = textures.iter().map(|layers| {
+        let stride = layers.stride();
+        let all = stride * u64::from(layers.texture.height());
+        all.min(BAND).max(stride)
+    });
+    gpu.device().create_buffer(&wgpu::BufferDescriptor {
+        label: Some("zeros"),
+        size: needed.max().unwrap_or_default(),
+        usage: wgpu::BufferUsages::COPY_SRC,
+        mapped_at_creation: false,
+    })
+}
+
+/// Has the texels become zero.
+pub(super) fn clear_texture(
+    encoder: &mut wgpu::CommandEncoder,
+    layers: &Layers<'_>,
+    zeros: &wgpu::Buffer,
+) {
+    let stride = layers.stride();
+    for (layer, first, rows) in layers.bands(stride, zeros.size().min(BAND)) {
+        let from = wgpu::TexelCopyBufferInfo {
+            buffer: zeros,
+            layout: wgpu::TexelCopyBufferLayout {
+                offset: 0,
+                bytes_per_row: Some(stride as u32),
+                rows_per_image: None,
+            },
+        };
+        let size = extent(Size::new(layers.texture.width(), rows), 1);
+        encoder.copy_buffer_to_texture(from, layers.part(layer, first), size);
+    }
 }
 
 fn staging(gpu: &Gpu, bytes: u64) -> Result<wgpu::Buffer, GpuError> {

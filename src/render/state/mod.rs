@@ -1,5 +1,5 @@
 //! Everything that later frames depend on, as bytes: saved at the end of a frame, and put into
-//! another renderer of the same scene, size and quality, which goes on as this one would.
+//! another renderer of the same scene, size and quality, which goes on as this one would; or cleared.
 //!
 //! Targets that every frame draws anew before it looks at them are no state, and are not saved. Knows
 //! nothing of files, or of which frame it is.
@@ -10,6 +10,7 @@ mod stream;
 
 pub use stream::StateError;
 
+use super::resources::Resources;
 use super::{RenderError, Renderer};
 use copy::Layers;
 use kept::is_buffer_kept;
@@ -34,6 +35,15 @@ enum Place<'a> {
     /// Past frames, which also lie in as many layers behind.
     Past(Layers<'a>),
     Buffer(&'a wgpu::Buffer),
+}
+
+impl Place<'_> {
+    fn bytes(&self) -> u64 {
+        match self {
+            Place::Texture(layers) | Place::Past(layers) => layers.bytes(),
+            Place::Buffer(buffer) => buffer.size(),
+        }
+    }
 }
 
 impl SavedState {
@@ -105,15 +115,51 @@ impl Renderer {
         Ok(())
     }
 
+    /// Bytes of what [`save`](Self::save) gives.
+    pub fn state_bytes(&self) -> u64 {
+        let places = self.places().map(|(_, place)| place.bytes());
+        places.fold(self.done.len() as u64, u64::saturating_add)
+    }
+
+    /// Begins again: all that passes write is zero, and the next frame is drawn as if none had been. Quick,
+    /// as nothing is compiled or read again.
+    ///
+    /// For one that is [live](super::Setup::is_live).
+    ///
+    /// # Errors
+    /// When the device fails: the renderer is then of no more use.
+    pub fn restart(&mut self) -> Result<(), RenderError> {
+        let gpu = self.gpu.clone();
+        let Resources {
+            targets,
+            scratch,
+            buffers,
+            ..
+        } = &mut self.resources;
+        let mut textures = Vec::new();
+        for target in targets.iter_mut().chain(scratch) {
+            target.begin_past();
+            let all = target.all();
+            textures.extend(all.map(|(texture, layers)| Layers { texture, layers }));
+        }
+        gpu.guard(|| {
+            let mut encoder = gpu.device().create_command_encoder(&Default::default());
+            let zeros = copy::zeros(&gpu, &textures);
+            for layers in &textures {
+                copy::clear_texture(&mut encoder, layers, &zeros);
+            }
+            for buffer in buffers.iter() {
+                encoder.clear_buffer(buffer, 0, None);
+            }
+            gpu.queue().submit([encoder.finish()]);
+        })?;
+        self.done.fill(false);
+        Ok(())
+    }
+
     /// Refuses what was saved of something else.
     fn check(&self, state: &SavedState) -> Result<(), StateError> {
-        let own = self.places().map(|(what, place)| {
-            let bytes = match place {
-                Place::Texture(layers) | Place::Past(layers) => layers.bytes(),
-                Place::Buffer(buffer) => buffer.size(),
-            };
-            (what, bytes)
-        });
+        let own = self.places().map(|(what, place)| (what, place.bytes()));
         let mut own = std::iter::once((self.done_in_words(), self.done.len() as u64)).chain(own);
         let mut saved = state.parts.iter();
         loop {
