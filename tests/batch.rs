@@ -27,6 +27,8 @@ mod hangs;
 mod many;
 #[path = "batch/plans.rs"]
 mod plans;
+#[path = "batch/table.rs"]
+mod table;
 #[path = "batch/up_to_date.rs"]
 mod up_to_date;
 

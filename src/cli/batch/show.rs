@@ -72,7 +72,7 @@ impl<'a> Show<'a> {
                 let target = ProgressDrawTarget::stderr_with_hz(8);
                 let table = MultiProgress::with_draw_target(target);
                 let bar = ProgressBar::new(todo.len() as u64);
-                let bar = table.add(styled(bar, "{bar:32} {pos}/{len} jobs{msg}"));
+                let bar = table.add(styled(bar, "{bar:18} {pos}/{len} jobs{wide_msg}"));
                 bar.tick();
                 Style::Table(table, bar)
             }
@@ -96,14 +96,14 @@ impl<'a> Show<'a> {
         let planned = &self.planned[job];
         let bar = match &self.style {
             Style::Table(table, all) => {
-                let template = "  {prefix}  {bar:24} {pos}/{len} frames, {msg}";
-                let bar = styled(ProgressBar::new(planned.frames.unwrap_or(1)), template);
-                bar.set_prefix(names(planned));
-                bar.set_message("begins");
-                table.insert_before(all, bar)
+                let bar = ProgressBar::new(planned.frames.unwrap_or(1));
+                let template = "  {bar:16} {pos}/{len} {wide_msg}";
+                table.insert_before(all, styled(bar, template))
             }
             Style::Json | Style::Nothing => ProgressBar::hidden(),
         };
+        // Only now: outside of the table a bar would draw itself.
+        bar.set_message(format!("begins: {}", names(planned)));
         self.event(
             job,
             "begun",
@@ -134,7 +134,8 @@ impl<'a> Show<'a> {
                 ("progress", done, total)
             }
             Moved::Finishing => {
-                run.bar.set_message("finishing the file");
+                let name = names(&self.planned[job]);
+                run.bar.set_message(format!("finishing: {name}"));
                 return self.event(job, "finishing", || json!({}));
             }
         };
@@ -149,8 +150,9 @@ impl<'a> Show<'a> {
         } else {
             ""
         };
-        run.bar
-            .set_message(format!("{kind}{per_second:.1} fps{}", left_in(eta)));
+        let (left, name) = (left_in(eta), names(&self.planned[job]));
+        let message = format!("{kind}{per_second:.1} fps{left}: {name}");
+        run.bar.set_message(message);
         self.event(job, event, || {
             json!({
                 "frame": done,
@@ -235,6 +237,9 @@ impl<'a> Show<'a> {
     fn leave(&self, job: usize, is_over: bool) {
         if let Some(run) = self.runs.borrow_mut().remove(&job) {
             run.bar.finish_and_clear();
+            if let Style::Table(table, _) = &self.style {
+                table.remove(&run.bar);
+            }
         }
         if is_over {
             if let Style::Table(_, all) = &self.style {
