@@ -20,7 +20,7 @@ pub use compare::{Now, Seen};
 use crate::export::{Identity, Stamp, place_of};
 use compare::{inputs_differ, options_differ, outputs_differ, plans_differ, versions_differ};
 use folder::Folder;
-use way::way;
+use way::{follow, way};
 
 /// A job that was done.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -108,7 +108,8 @@ impl Manifest {
     pub fn inputs(&mut self, outputs: &[PathBuf]) -> Option<Vec<(String, PathBuf)>> {
         let folder = outputs.first().map(|first| folder_of(first))?;
         let inputs = self.finished(outputs)?.identity.inputs.iter();
-        let inputs = inputs.map(|file| (file.role.clone(), folder.join(&file.path)));
+        let place = place_of(&folder);
+        let inputs = inputs.map(|file| (file.role.clone(), follow(&place, &file.path)));
         Some(inputs.collect())
     }
 

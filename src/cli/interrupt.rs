@@ -31,6 +31,7 @@ pub(crate) struct Interrupt {
     signal: Arc<AtomicUsize>,
     temporary: Arc<Mutex<Vec<Discard>>>,
     told: Told,
+    #[cfg(feature = "preview")]
     skips_handlers: Arc<AtomicBool>,
 }
 

@@ -160,6 +160,11 @@ pub(super) fn allow(scene: &mut Scene, access: &AccessArguments) -> anyhow::Resu
 
 /// The device to draw with; says so if it is none.
 pub(super) fn open(device: &DeviceArguments, notices: &dyn Notices) -> anyhow::Result<Gpu> {
+    Ok(limit(open_whole(device, notices)?, device))
+}
+
+/// The device without a limit of its memory but its own.
+pub(super) fn open_whole(device: &DeviceArguments, notices: &dyn Notices) -> anyhow::Result<Gpu> {
     let gpu = Gpu::open(&device.adapter.clone().unwrap_or_default())?;
     if gpu.is_software() {
         let name = &gpu.summary().name;
@@ -168,7 +173,7 @@ pub(super) fn open(device: &DeviceArguments, notices: &dyn Notices) -> anyhow::R
             &format!("no GPU is used: {name} draws on the processor"),
         );
     }
-    Ok(limit(gpu, device))
+    Ok(gpu)
 }
 
 /// The device with the memory that scenes may take of it.

@@ -224,7 +224,7 @@ impl Clock {
         }
     }
 
-    fn range(&self) -> Range<u64> {
+    pub(super) fn range(&self) -> Range<u64> {
         self.region.clone().unwrap_or(0..self.length)
     }
 }

@@ -161,8 +161,12 @@ impl Loader {
     }
 }
 
+/// How long a thread that is only just told to end has for it, however late it is.
+const LEAST: Duration = Duration::from_millis(250);
+
 /// Waits for a thread that ends when its driver lets it: whether it has.
 pub(super) fn join(thread: JoinHandle<()>, deadline: Instant) -> bool {
+    let deadline = deadline.max(Instant::now() + LEAST);
     while !thread.is_finished() && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(2));
     }

@@ -173,9 +173,9 @@ impl Devices {
         if let Some(gpu) = found {
             return Ok(job::limit(gpu.clone(), device));
         }
-        let gpu = job::open(device, notices)?.sharing(Room::default());
+        let gpu = job::open_whole(device, notices)?.sharing(Room::default());
         devices.insert(name, gpu.clone());
-        Ok(gpu)
+        Ok(job::limit(gpu, device))
     }
 
     /// Whether something has gone wrong on a device that is not one job's alone.

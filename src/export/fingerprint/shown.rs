@@ -21,11 +21,11 @@ impl Shown {
     /// # Errors
     /// When one has been changed.
     pub(in crate::export) fn confirm(&self) -> Result<(), IdentityError> {
-        let mut hashes = Hashes::default();
+        let hashes = Hashes::default();
         let mut shown = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         shown.iter_mut().try_for_each(|file| {
             hashes.remember(file);
-            file.confirm(&mut hashes)
+            file.confirm(&hashes)
         })
     }
 }

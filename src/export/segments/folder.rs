@@ -57,11 +57,20 @@ impl Folder {
     /// Makes it, where it is not. A folder with anything in it but a journal is somebody else's.
     pub(super) fn make(&self) -> Result<(), SegmentsError> {
         fs::create_dir_all(&self.path).map_err(SegmentsError::io("create", &self.path))?;
-        let is_ours = self.journal().exists();
-        if !is_ours && self.names()?.next().is_some() {
-            return Err(SegmentsError::InTheWay(self.path.clone()));
+        // Looked at first: meanwhile another process may make the folder its own, or remove it.
+        let is_empty = match fs::read_dir(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Err(SegmentsError::Busy(self.journal()));
+            }
+            entries => entries
+                .map_err(SegmentsError::io("look into", &self.path))?
+                .next()
+                .is_none(),
+        };
+        match is_empty || self.journal().exists() {
+            true => Ok(()),
+            false => Err(SegmentsError::InTheWay(self.path.clone())),
         }
-        Ok(())
     }
 
     /// Brings the names in it to the disk, and its own and those of its parents, which may be new, too.

@@ -117,7 +117,9 @@ impl App {
         let is_last = |drawn: &Drawn| drawn.index == clock.frame() && !drawn.is_kept;
         let is_last = self.state.drawn.as_ref().is_some_and(is_last);
         let is_paused = std::mem::take(&mut self.settles) && !clock.is_playing();
-        if is_paused && is_last && self.is_stateful() && self.recorder.is_none() {
+        // Behind the last frame is no other: where it stands, a change goes on from it.
+        let has_next = clock.frame() + 1 < clock.range().end;
+        if is_paused && is_last && has_next && self.is_stateful() && self.recorder.is_none() {
             self.state.clock.step(1);
         }
     }

@@ -7,10 +7,10 @@ use super::*;
 /// The identity of a job, what is done while it is drawn, and what becomes of the identity.
 fn confirmed(files: &Files, meanwhile: impl FnOnce()) -> Result<Identity, String> {
     let job = files.job(&request());
-    let mut hashes = Hashes::default();
-    let mut identity = job.identity(&mut hashes).unwrap();
+    let hashes = Hashes::default();
+    let mut identity = job.identity(&hashes).unwrap();
     meanwhile();
-    let confirmed = identity.confirm(&mut hashes);
+    let confirmed = identity.confirm(&hashes);
     confirmed.map_err(|error| error.to_string())?;
     Ok(identity)
 }
