@@ -58,7 +58,11 @@ fn bar(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             speeds(ui, clock.speed(), actions);
-            if clock.region().is_some() && ui.button("No loop").on_hover_text("L").clicked() {
+            // It has its place where there is no loop, too: a drag that makes one must not find a shorter
+            // track at its second step.
+            let has_loop = clock.region().is_some();
+            let none = ui.add_visible(has_loop, egui::Button::new("No loop"));
+            if none.on_hover_text("L").clicked() {
                 actions.push(Action::SetRegion(None));
             }
             let last = clock.length() - 1;
