@@ -29,7 +29,7 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     /// The job that makes the outputs and times of `request`. Reads files, and asks no GPU.
     pub(super) fn job(&self, request: Request) -> anyhow::Result<Job> {
-        let (scene, program, params) = read(self.scene, self.access, &self.picture.scene)?;
+        let (scene, program, params) = read(self.scene, self.access, &self.picture.scene, None)?;
         let replay = match &self.picture.input {
             Some(path) => Some(Replay::new(&Recording::load(path)?, &params)?),
             None => None,
@@ -83,11 +83,13 @@ impl Asked<'_> {
     }
 }
 
-/// The scene at `path` as the user wants it: checked, with what is set of it.
+/// The scene at `path` as the user wants it: checked, with what is set of it. What `--set` says and does
+/// not fit is an error, or goes to `misfits`.
 pub(super) fn read(
     path: &Path,
     access: &AccessArguments,
     asked: &SceneArguments,
+    mut misfits: Option<&mut Vec<String>>,
 ) -> anyhow::Result<(Scene, Program, ParamValues)> {
     let mut scene = load(path, access)?;
     for (name, file) in &asked.set_texture {
@@ -107,7 +109,10 @@ pub(super) fn read(
         params.apply(&presets, asked.preset_name.as_deref())?;
     }
     for (name, value) in &asked.set {
-        params.set(name, value).context("--set")?;
+        match (params.set(name, value), &mut misfits) {
+            (Err(error), Some(misfits)) => misfits.push(format!("--set: {error}")),
+            (set, _) => set.context("--set")?,
+        }
     }
     Ok((scene, program, params))
 }

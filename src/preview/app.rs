@@ -29,7 +29,6 @@ use super::state::State;
 use super::watch::Watch;
 use super::window::{Painted, Pane};
 use super::{Event, Options, PreviewError};
-use crate::export::Job;
 use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 
@@ -317,7 +316,7 @@ impl App {
 struct Closed;
 
 impl super::Opener for Closed {
-    fn open(&mut self, _: &Path, _: &Changes) -> Result<Job, Mistake> {
+    fn open(&mut self, _: &Path, _: &Changes) -> Result<super::Opened, Mistake> {
         Err(Mistake::default())
     }
 }

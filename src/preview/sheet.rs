@@ -56,7 +56,9 @@ pub(super) struct Sheet {
     pub(super) look: Option<(String, u32)>,
     /// The point that is chosen in the picture.
     pub(super) picked: Option<String>,
-    /// Values that the window has set, which this version of the scene has no place for.
+    /// Values that are set without the window, which this version of the scene has no place for; and with
+    /// those that the window has set.
+    pub(super) unset: Vec<String>,
     pub(super) misfits: Vec<String>,
     /// Bytes that the scene takes, and that it may take.
     pub(super) memory: (u64, Option<u64>),
@@ -74,6 +76,7 @@ impl Default for Sheet {
             thumbnails: false,
             look: None,
             picked: None,
+            unset: Vec::new(),
             misfits: Vec::new(),
             memory: (0, None),
         }
@@ -344,5 +347,12 @@ mod tests {
         state.combine();
         assert_eq!(value(&state, "speed"), Some(vec![3.0]));
         assert!(state.sheet.misfits.is_empty());
+        state.sheet.unset = vec!["--set: it has no 'gone'".to_owned()];
+        state.notice = None;
+        state.combine();
+        let notice = state.notice.take().unwrap().text;
+        assert!(notice.contains("'gone'"), "{notice}");
+        state.combine();
+        assert!(state.notice.is_none(), "it is said once");
     }
 }

@@ -188,13 +188,14 @@ impl State {
     }
 
     /// Another version of the scene is drawn from now on. What the window has set of its parameters
-    /// stays, as far as it has them.
-    pub(super) fn describe(&mut self, shown: Arc<Job>) {
+    /// stays, as far as it has them; `misfits` are what is set without it and has no place in it.
+    pub(super) fn describe(&mut self, shown: Arc<Job>, misfits: Vec<String>) {
         let scene = &shown.scene;
         self.about = Some(Arc::new(scene.about.clone()));
         self.textures = scene.textures.keys().cloned().collect();
         self.videos = scene.videos.keys().cloned().collect();
         self.given = Some(shown.params.clone());
+        self.sheet.unset = misfits;
         self.shown = Some(shown);
         self.combine();
     }
@@ -234,10 +235,9 @@ impl State {
             return;
         };
         let set = self.set.iter();
-        let misfits: Vec<String> = set
-            .filter_map(|(name, text)| params.set(name, text).err())
-            .map(|error| error.to_string())
-            .collect();
+        let own = set.filter_map(|(name, text)| params.set(name, text).err());
+        let unset = self.sheet.unset.iter().cloned();
+        let misfits: Vec<String> = unset.chain(own.map(|error| error.to_string())).collect();
         let is_new = |misfit: &&String| !self.sheet.misfits.contains(misfit);
         if let Some(first) = misfits.iter().find(is_new) {
             self.notice(format!("a value was dropped: {first}"));

@@ -166,7 +166,8 @@ impl App {
         let taken = shown.fold(memory::total(&account), u64::saturating_add);
         self.state.sheet.memory.0 = taken;
         self.renew_recording(plan.timeline.rate);
-        self.state.describe(Arc::clone(&loaded.shown));
+        self.state
+            .describe(Arc::clone(&loaded.shown), loaded.misfits.clone());
         if !goes_on {
             self.follow_presets();
         }
