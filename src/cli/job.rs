@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use shaderpipe::encode::{Ffmpeg, Settings};
 use shaderpipe::export::{Job, OutputOptions, Plan, PlannedOutput, Request, Target};
+use shaderpipe::frame::Input;
 use shaderpipe::gpu::Gpu;
 use shaderpipe::pipe::Method;
 use shaderpipe::render::Replay;
@@ -67,6 +68,11 @@ impl Asked<'_> {
             size: self.picture.scene.size,
             no_dither: self.picture.no_dither,
             seed: self.picture.seed.unwrap_or_default(),
+            hands: Input {
+                orbit: self.picture.view.unwrap_or_default(),
+                pointer: self.picture.mouse.unwrap_or_default(),
+                ..Input::default()
+            },
             quality: self.picture.quality.quality(),
             options: OutputOptions {
                 format: self.picture.pixel_format,

@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 use super::clock::Clock;
 use super::dialogue::{Dialogue, Form};
 use super::draw::Drawn;
+use super::hands;
 use super::picture::Picture;
 use super::sheet::{Deed, Sheet};
 use super::values::Control;
 use crate::export::Job;
+use crate::frame::{Input, Orbit};
 use crate::scene::{About, Alpha};
 use crate::shader::ParamValues;
 
@@ -38,6 +40,8 @@ pub(super) enum Action {
     ToggleHelp,
     ToggleFullscreen,
     Screenshot,
+    /// Turns the view back that hands have turned.
+    ResetView,
     /// Gives up what is going on: a pre-roll, or the help.
     Escape,
     Quit,
@@ -92,6 +96,8 @@ pub(super) struct State {
     /// The names of its pictures and of its videos.
     pub(super) textures: Vec<String>,
     pub(super) videos: Vec<String>,
+    /// What hands have left of the pointer and the view.
+    pub(super) hands: Input,
     /// The last frame that was drawn.
     pub(super) drawn: Option<Drawn>,
     /// Why what is in the file now cannot be drawn, in words with place and caret.
@@ -125,6 +131,7 @@ impl State {
             textures: Vec::new(),
             videos: Vec::new(),
             set: BTreeMap::new(),
+            hands: Input::default(),
             drawn: None,
             error: None,
             preroll: None,
@@ -210,6 +217,25 @@ impl State {
     /// The recording that goes on, or the last.
     pub(super) fn last_recording(&self) -> Option<&PathBuf> {
         self.recording.as_ref().or(self.recorded.as_ref())
+    }
+
+    /// What an export is told of hands, to show what is shown.
+    pub(super) fn left_by_hands(&self) -> Input {
+        let shown = self.shown.as_ref();
+        shown.map_or_else(Input::default, |shown| {
+            hands::left(&self.hands, &shown.program)
+        })
+    }
+
+    /// Whether hands have turned the view.
+    pub(super) fn is_turned(&self) -> bool {
+        self.left_by_hands().orbit != Orbit::default()
+    }
+
+    /// Whether keys without Ctrl are the scene's.
+    pub(super) fn gives_keys(&self) -> bool {
+        let shown = self.shown.as_ref();
+        shown.is_some_and(|shown| shown.program.reads_keys())
     }
 
     /// Whether its picture can be seen through.

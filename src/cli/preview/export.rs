@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::bail;
 use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{Discard, Job, Plan, Request, Target};
-use shaderpipe::frame::FrameRange;
+use shaderpipe::frame::{FrameRange, Input, Orbit};
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
 use shaderpipe::preview::{Exporter, Wish};
@@ -194,11 +194,29 @@ fn asked(request: &Request) -> Vec<(&'static str, String)> {
             has_blur.then(|| quality.motion_blur.to_string()),
         ),
         ("--shutter", has_blur.then(|| quality.shutter.to_string())),
+        ("--view", view(&request.hands)),
+        ("--mouse", mouse(&request.hands)),
     ];
     let given = flags
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)));
     given.collect()
+}
+
+fn view(hands: &Input) -> Option<String> {
+    let Orbit {
+        longitude,
+        latitude,
+        distance,
+    } = hands.orbit;
+    let is_turned = hands.orbit != Orbit::default();
+    is_turned.then(|| format!("{longitude},{latitude},{distance}"))
+}
+
+fn mouse(hands: &Input) -> Option<String> {
+    let [x, y] = hands.pointer.at;
+    let [from_x, from_y] = hands.pointer.pressed_at?;
+    Some(format!("{x},{y},{from_x},{from_y}"))
 }
 
 fn range(frames: FrameRange) -> String {

@@ -63,7 +63,7 @@ impl ApplicationHandler<Wake> for App {
         if is_echo(&event) {
             return;
         }
-        let gives_keys = self.gives_keys();
+        let gives_keys = self.state.gives_keys();
         let Some(pane) = &mut self.pane else { return };
         if let WindowEvent::RedrawRequested = event {
             return self.paint(event_loop);
@@ -160,6 +160,7 @@ impl App {
                 }
             }
             Action::Screenshot => self.wants_still = true,
+            Action::ResetView => self.reset_view(),
             Action::Escape => self.escape(),
             Action::Quit => self.leave(event_loop),
             Action::ToggleDialogue => self.toggle_dialogue(),

@@ -45,6 +45,7 @@ impl App {
 
     fn do_to_scene(&mut self, deed: InputEvent) {
         self.input.apply(&deed);
+        self.state.hands = self.input.at_rest();
         // While it plays, the next frame is told.
         self.must_draw |= !self.state.clock.is_playing() && self.senses.feels(&deed);
         if let Some(recorder) = &mut self.recorder {
@@ -52,10 +53,11 @@ impl App {
         }
     }
 
-    /// Whether keys without Ctrl are the scene's.
-    pub(super) fn gives_keys(&self) -> bool {
-        let shown = self.state.shown.as_ref();
-        shown.is_some_and(|shown| shown.program.reads_keys())
+    /// Turns the view back.
+    pub(super) fn reset_view(&mut self) {
+        if let Some(deed) = self.hands.turn_back() {
+            self.do_to_scene(deed);
+        }
     }
 
     /// Begins a recording beside the scene, or ends the one that goes on.
@@ -81,6 +83,7 @@ impl App {
             ..Input::default()
         };
         self.told = Input::default();
+        self.state.hands = self.input;
         let depends = !shown.program.frames_before(1, 0).is_empty();
         match Recorder::begin((&path, replaces), rate, self.input.orbit) {
             Ok(recorder) => {

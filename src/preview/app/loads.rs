@@ -205,6 +205,7 @@ impl App {
         self.input = Default::default();
         self.told = Default::default();
         self.hands = Default::default();
+        self.state.hands = Default::default();
     }
 
     /// Forgets files that were dropped on the window for what the scene no longer has; what is left of

@@ -38,7 +38,7 @@ pub struct Wish {
     pub changes: Changes,
     /// What is set of its parameters.
     pub params: ParamValues,
-    /// Size, time, quality and output; the size is always there.
+    /// Size, time, quality, output and what hands have left; the size is always there.
     pub request: Request,
     /// What was recorded, if it is to be done again.
     pub input: Option<PathBuf>,
