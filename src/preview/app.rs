@@ -106,6 +106,7 @@ pub(super) struct App {
     held: Option<(Instant, u64, Mistake)>,
     /// Whether a still was asked for.
     wants_still: bool,
+    still_of: Option<String>,
     /// The frame that must be drawn, though the clock has not moved.
     must_draw: bool,
     /// Whether drawing has failed: it is not tried again before something changes.
@@ -221,6 +222,7 @@ impl App {
             judgements: 0,
             held: None,
             wants_still: false,
+            still_of: None,
             must_draw: false,
             is_stuck: false,
             is_unseen: false,

@@ -209,9 +209,14 @@ impl State {
 
     /// What is in the window: the picture, or a target that is looked at instead.
     pub(super) fn looked(&self) -> Option<&Picture> {
+        self.target()
+            .or(self.drawn.as_ref().map(|drawn| &drawn.picture))
+    }
+
+    /// The target that is looked at instead of the picture.
+    pub(super) fn target(&self) -> Option<&Picture> {
         let inspected = self.sheet.inspected.as_ref();
-        let looked = inspected.and_then(|inspected| inspected.look.as_ref());
-        looked.or(self.drawn.as_ref().map(|drawn| &drawn.picture))
+        inspected.and_then(|inspected| inspected.look.as_ref())
     }
 
     /// The recording that goes on, or the last.

@@ -195,21 +195,25 @@ impl App {
     }
 
     fn escape(&mut self) {
-        if self.state.preroll.is_some() {
+        let state = &mut self.state;
+        // One thing at a time, what lies on top first.
+        if state.dialogue.asks_to_close {
+            state.dialogue.asks_to_close = false;
+        } else if state.preroll.is_some() {
             // It stands where it was.
             let drawn = self.state.drawn.as_ref().map_or(0, |drawn| drawn.index);
             self.state.clock.pause();
             let now = self.now();
             self.state.clock.seek(now, drawn);
             self.drawer.cancel();
-        }
-        self.state.help = false;
-        self.state.sheet.look = None;
-        self.state.sheet.picked = None;
-        if self.state.dialogue.asks_to_close {
-            self.state.dialogue.asks_to_close = false;
-        } else if self.state.dialogue.is_open {
+        } else if state.help {
+            state.help = false;
+        } else if state.dialogue.is_open {
             self.toggle_dialogue();
+        } else if state.sheet.picked.is_some() {
+            state.sheet.picked = None;
+        } else {
+            state.sheet.look = None;
         }
     }
 
