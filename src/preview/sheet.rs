@@ -8,7 +8,7 @@ use super::state::State;
 use super::times::Times;
 use super::values::{Control, Gesture, Undo, random};
 use crate::scene::ParamValue;
-use crate::shader::Param;
+use crate::shader::{Param, ParamValues};
 
 /// What a person does on the panel.
 #[derive(Clone, Debug, PartialEq)]
@@ -212,6 +212,22 @@ impl State {
         self.edit(changes.into_iter().collect(), None);
     }
 
+    /// Whether a preset is what is shown: all that it holds, and nothing that the window has set beside.
+    pub(super) fn shows(&self, preset: &Preset) -> bool {
+        // Of several values of one name the last counts.
+        let pairs = preset.values.iter();
+        let values: BTreeMap<&str, &str> = pairs.map(|(name, text)| (&**name, &**text)).collect();
+        let mut params = self.params.iter().flat_map(ParamValues::iter);
+        let is_same = |(param, set): (&Param, Option<&ParamValue>)| match values.get(&*param.name) {
+            Some(text) => {
+                let stands = param.keys.is_empty().then_some(&param.default);
+                param.read(text).ok().as_ref() == set.or(stands)
+            }
+            None => !self.set.contains_key(&param.name),
+        };
+        !values.is_empty() && params.all(is_same)
+    }
+
     /// What a preset of what is shown holds: every value, but those that move and what is pressed.
     pub(super) fn preset_values(&self) -> Vec<(String, String)> {
         let params = self.params.iter().flat_map(|params| params.iter());
@@ -282,9 +298,12 @@ mod tests {
             name: Some("dusk".to_owned()),
             values,
         };
+        assert!(state.shows(&preset), "it has just been saved");
         set(&mut state, "rise", "7");
+        assert!(!state.shows(&preset));
         set(&mut state, "speed", "4");
         state.load(&preset);
+        assert!(state.shows(&preset));
         assert_eq!(value(&state, "rise"), None, "it moves again");
         assert_eq!(value(&state, "speed"), value_of(&params, "speed"));
         state.undo();

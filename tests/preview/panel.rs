@@ -241,6 +241,12 @@ fn numbers_of_any_length_fit_into_the_panel() {
     session.display.resize(session.window, 400, 300);
     let is_narrow = |pixels: &Pixels| pixels.width == 400 && edge(pixels).abs_diff(160) <= 2;
     session.look_for("a narrow panel", is_narrow);
+    // What the window took from it comes back with the window.
+    session.display.resize(session.window, WIDTH, HEIGHT);
+    let is_usual = |pixels: &Pixels| pixels.width == WIDTH as usize && edge(pixels) == usual;
+    session.look_for("the panel as it was", is_usual);
+    session.settle();
+    assert_eq!(edge(&session.look()), usual);
     session.close().is(0);
 }
 
