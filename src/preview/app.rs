@@ -104,7 +104,7 @@ pub(super) struct App {
     judgements: u64,
     /// A mistake that is kept back, and until when.
     held: Option<(Instant, u64, Mistake)>,
-    /// Whether a still was asked for.
+    /// Whether a still was asked for, and the target that the one shows which is being read.
     wants_still: bool,
     still_of: Option<String>,
     /// The frame that must be drawn, though the clock has not moved.
@@ -179,7 +179,8 @@ impl App {
         let scribe = Scribe::start(move |written| {
             woken(Wake::Written(Box::new(written)), &to_write);
         })?;
-        let judge = Judge::start(Arc::clone(&options.exporter), move |number, verdict| {
+        let exporter = Arc::clone(&options.exporter);
+        let judge = Judge::start(gpu.clone(), exporter, move |number, verdict| {
             woken(Wake::Judged(number, verdict), &to_judge);
         })?;
         // Until a scene is there, a clock that stands.
@@ -187,6 +188,7 @@ impl App {
         let adapter = gpu.summary().to_string();
         let mut state = State::new(options.scene.clone(), clock, adapter);
         state.sheet.memory.1 = gpu.memory_limit();
+        state.dialogue.encoders = Arc::clone(&judge.encoders);
         Ok(Self {
             gpu,
             proxy,

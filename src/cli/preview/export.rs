@@ -38,7 +38,12 @@ impl Exporter for Granter {
         self.interrupt.discard_at_end(temporary);
     }
 
-    fn reveal(&self, file: &Path) {
+    fn encoders(&self) -> Option<Vec<String>> {
+        let ffmpeg = Ffmpeg::find(self.arguments.ffmpeg.as_deref()).ok()?;
+        ffmpeg.encoders().ok()
+    }
+
+    fn reveal(&self, file: &Path) -> Result<(), String> {
         let opener = match () {
             () if cfg!(windows) => "explorer",
             () if cfg!(target_os = "macos") => "open",
@@ -48,12 +53,16 @@ impl Exporter for Granter {
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty());
         let mut command = std::process::Command::new(opener);
-        command.arg(folder.unwrap_or(Path::new(".")));
-        // A desktop without one shows nothing: the path stands in the window.
-        if let Ok(mut child) = command.spawn() {
-            // It may stay as long as the folder is open.
-            std::thread::spawn(move || child.wait());
-        }
+        let folder = folder.unwrap_or(Path::new("."));
+        let mut child = command.arg(folder).spawn().map_err(|error| {
+            let folder = folder.display();
+            format!(
+                "{opener}, which shows folders, cannot be run ({error}): the folder is '{folder}'"
+            )
+        })?;
+        // It may stay as long as the folder is open.
+        std::thread::spawn(move || child.wait());
+        Ok(())
     }
 }
 

@@ -181,8 +181,11 @@ impl App {
     }
 
     pub(super) fn open_folder(&mut self) {
-        if let Stage::Ended { path, .. } = &self.state.dialogue.stage {
-            self.options.exporter.reveal(path);
+        let Stage::Ended { path, .. } = &self.state.dialogue.stage else {
+            return;
+        };
+        if let Err(words) = self.options.exporter.reveal(path) {
+            self.state.notice(words);
         }
     }
 

@@ -82,7 +82,7 @@ fn fields(ui: &mut egui::Ui, state: &State, form: &mut Form, actions: &mut Vec<A
         .spacing([12.0, 6.0])
         .show(ui, |ui| {
             file(ui, form, state, wide);
-            encoding(ui, form);
+            encoding(ui, form, state);
             ui.label("Size");
             ui.horizontal(|ui| {
                 line(
@@ -194,7 +194,7 @@ fn file(ui: &mut egui::Ui, form: &mut Form, state: &State, wide: f32) {
     ui.end_row();
 }
 
-fn encoding(ui: &mut egui::Ui, form: &mut Form) {
+fn encoding(ui: &mut egui::Ui, form: &mut Form, state: &State) {
     let offer = form.offer(false);
     if let Kind::Video(container) = form.kind {
         ui.label("Codec");
@@ -203,7 +203,12 @@ fn encoding(ui: &mut egui::Ui, form: &mut Form) {
         choose(ui, "codecs", &shown, |ui| {
             ui.selectable_value(&mut form.codec, None, "usual");
             for offer in crate::export::offers(container) {
-                ui.selectable_value(&mut form.codec, Some(offer.codec), offer.codec);
+                ui.add_enabled_ui(state.dialogue.has_encoder(offer.codec), |ui| {
+                    ui.selectable_value(&mut form.codec, Some(offer.codec), offer.codec)
+                        .on_disabled_hover_text(
+                            "there is no such encoder here (shaderpipe doctor)",
+                        );
+                });
             }
         });
         ui.end_row();
