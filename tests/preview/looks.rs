@@ -32,14 +32,14 @@ fn a_long_pre_roll_says_how_far_it_is_and_esc_stops_it() {
     let folder = Folder::with(LONG);
     let mut session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
     let before = session.settle();
-    session.display.point(250, 350);
+    session.display.point(330, 350);
     session.look_for("the bar", |pixels| {
         pixels.at(600, 350) != before.at(600, 350)
     });
     session.settle();
     session.display.button(1, true);
     session.display.button(1, false);
-    session.display.point(250, 100);
+    session.display.point(330, 100);
     let box_of = |pixels: &Pixels| pixels.part(14, 320, 20, 20);
     session.look_for("how far it is", |pixels| {
         pixels.at(600, 350) == before.at(600, 350) && box_of(pixels) != box_of(&before)

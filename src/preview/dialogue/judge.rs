@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn an_encoder_that_is_not_there_is_named_once_it_is_known() {
         let plan = |name: &str| {
-            let scene = Scene::parse(Source::new("look.wgsl", "")).unwrap();
+            let scene = Scene::parse(Source::new("look.wgsl", "//! fps = 60\n")).unwrap();
             let request = Request {
                 outputs: vec![std::path::PathBuf::from(name).into()],
                 ..Request::default()

@@ -161,7 +161,7 @@ fn written(ui: &mut egui::Ui, shown: &Shown<'_>, text: String, actions: &mut Vec
             .id(id)
             .font(egui::TextStyle::Monospace)
             .text_color(color)
-            .vertical_align(egui::Align::Center)
+            .align(egui::Align2::LEFT_CENTER)
             .margin(vec2(3.0, 1.0));
         ui.add(field)
     });
