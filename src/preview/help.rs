@@ -22,10 +22,9 @@ pub(super) fn show(ui: &mut egui::Ui, state: &State, room: egui::Rect) {
             let around = frame.total_margin().sum() + egui::Vec2::splat(2.0 * MARGIN);
             let most = (window.size() - around).max(egui::Vec2::splat(40.0));
             frame.show(ui, |ui| {
-                let scroll = egui::ScrollArea::both()
-                    .max_width(most.x)
-                    .max_height(most.y);
-                scroll.show(ui, |ui| list(ui, state.gives_keys()));
+                // An area gives itself less than the window has.
+                ui.set_max_size(most);
+                egui::ScrollArea::both().show(ui, |ui| list(ui, state.gives_keys()));
             });
         });
 }
