@@ -5,6 +5,7 @@ use std::path::Path;
 use anyhow::{Context as _, bail};
 use shaderpipe::encode::{Ffmpeg, Settings};
 use shaderpipe::export::{Job, OutputOptions, Plan, PlannedOutput, Request, Target};
+use shaderpipe::frame::Input;
 use shaderpipe::gpu::Gpu;
 use shaderpipe::pipe::Method;
 use shaderpipe::render::Replay;
@@ -29,7 +30,7 @@ pub(super) struct Asked<'a> {
 impl Asked<'_> {
     /// The job that makes the outputs and times of `request`. Reads files, and asks no GPU.
     pub(super) fn job(&self, request: Request) -> anyhow::Result<Job> {
-        let (scene, program, params) = read(self.scene, self.access, &self.picture.scene)?;
+        let (scene, program, params) = read(self.scene, self.access, &self.picture.scene, None)?;
         let replay = match &self.picture.input {
             Some(path) => Some(Replay::new(&Recording::load(path)?, &params)?),
             None => None,
@@ -73,6 +74,11 @@ impl Asked<'_> {
             size: self.picture.scene.size,
             no_dither: self.picture.no_dither,
             seed: self.picture.seed.unwrap_or_default(),
+            hands: Input {
+                orbit: self.picture.view.unwrap_or_default(),
+                pointer: self.picture.mouse.unwrap_or_default(),
+                ..Input::default()
+            },
             quality: self.picture.quality.quality(),
             options: OutputOptions {
                 format: self.picture.pixel_format,
@@ -89,18 +95,20 @@ impl Asked<'_> {
     }
 }
 
-/// The scene at `path` as the user wants it: checked, with what is set of it.
+/// The scene at `path` as the user wants it: checked, with what is set of it. What `--set` says and does
+/// not fit is an error, or goes to `misfits`.
 pub(super) fn read(
     path: &Path,
     access: &AccessArguments,
     asked: &SceneArguments,
+    misfits: Option<&mut Vec<String>>,
 ) -> anyhow::Result<(Scene, Program, ParamValues)> {
     let mut scene = load(path, access)?;
     set_files(&mut scene, asked)?;
     let program = compile(&scene)?;
     let mut params = ParamValues::new(&program.params);
     let presets = asked.preset_file.as_deref().map(Presets::load);
-    set_params(&mut params, presets.transpose()?.as_ref(), asked)?;
+    set_params(&mut params, presets.transpose()?.as_ref(), asked, misfits)?;
     Ok((scene, program, params))
 }
 
@@ -119,17 +127,22 @@ pub(super) fn set_files(scene: &mut Scene, asked: &SceneArguments) -> anyhow::Re
     Ok(())
 }
 
-/// Sets what was asked for; `presets` are those of the file that was.
+/// Sets what was asked for; `presets` are those of the file that was. What `--set` says and does not fit is
+/// an error, or goes to `misfits`.
 pub(super) fn set_params(
     params: &mut ParamValues,
     presets: Option<&Presets>,
     asked: &SceneArguments,
+    mut misfits: Option<&mut Vec<String>>,
 ) -> anyhow::Result<()> {
     if let Some(presets) = presets {
         params.apply(presets, asked.preset_name.as_deref())?;
     }
     for (name, value) in &asked.set {
-        params.set(name, value).context("--set")?;
+        match (params.set(name, value), &mut misfits) {
+            (Err(error), Some(misfits)) => misfits.push(format!("--set: {error}")),
+            (set, _) => set.context("--set")?,
+        }
     }
     Ok(())
 }

@@ -12,7 +12,9 @@ use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{Job, Plan, Request};
 use shaderpipe::frame::Size;
 use shaderpipe::pipe::Method;
-use shaderpipe::preview::{Changes, Event, Mistake, Opener, Options, Preview, PreviewError};
+use shaderpipe::preview::{
+    Changes, Event, Mistake, Opened, Opener, Options, Preview, PreviewError,
+};
 use shaderpipe::readback::Mapping;
 use shaderpipe::scene::{Diagnostic, InputWriter, Scene};
 
@@ -88,7 +90,7 @@ pub(super) fn preview(
         screenshot: arguments.screenshot.clone(),
         record: arguments.record_input.clone(),
         events: Box::new(events),
-        opener: Box::new(Asked(Arc::clone(&arguments))),
+        opener: Box::new(Asked::new(Arc::clone(&arguments))),
         exporter: Arc::new(Granter {
             arguments,
             interrupt: interrupt.clone(),
@@ -120,24 +122,38 @@ fn window_size(arguments: &PreviewArguments) -> Size {
 }
 
 /// Makes jobs as the command line asks for them.
-struct Asked(Arc<PreviewArguments>);
+struct Asked {
+    arguments: Arc<PreviewArguments>,
+    /// Whether a version of the scene has taken all of `--set`: those that come after it may have no place
+    /// for some of it.
+    has_taken: bool,
+}
 
 impl Opener for Asked {
-    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Job, Mistake> {
-        self.job(scene, changes).map_err(|error| Mistake {
+    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Opened, Mistake> {
+        let opened = self.job(scene, changes).map_err(|error| Mistake {
             words: format!("{error:#}"),
             files: error.chain().filter_map(place).collect(),
-        })
+        })?;
+        self.has_taken |= scene == self.arguments.scene;
+        Ok(opened)
     }
 
     fn files(&self) -> Vec<PathBuf> {
-        self.0.picture.preset_file.iter().cloned().collect()
+        self.arguments.picture.preset_file.iter().cloned().collect()
     }
 }
 
 impl Asked {
-    fn job(&self, path: &Path, changes: &Changes) -> anyhow::Result<Job> {
-        let Self(arguments) = self;
+    fn new(arguments: Arc<PreviewArguments>) -> Self {
+        Self {
+            arguments,
+            has_taken: false,
+        }
+    }
+
+    fn job(&self, path: &Path, changes: &Changes) -> anyhow::Result<Opened> {
+        let arguments = &self.arguments;
         // Another scene, which was dropped on the window, has parameters of its own.
         let other = SceneArguments {
             size: arguments.picture.size,
@@ -147,7 +163,9 @@ impl Asked {
             true => &arguments.picture,
             false => &other,
         };
-        let (mut scene, program, params) = read(path, &arguments.access, asked)?;
+        let mut misfits = Vec::new();
+        let passed_over = self.has_taken.then_some(&mut misfits);
+        let (mut scene, program, params) = read(path, &arguments.access, asked, passed_over)?;
         // What the scene has no place for any more is passed over: the window says so.
         for (name, file) in &changes.textures {
             if scene.textures.contains_key(name) {
@@ -168,7 +186,7 @@ impl Asked {
             true => Some(Ffmpeg::find(arguments.ffmpeg.as_deref())?),
             false => None,
         };
-        Ok(Job {
+        let job = Job {
             plan: Plan::shown(&scene, &request)?,
             scene,
             program,
@@ -180,7 +198,8 @@ impl Asked {
             mapping: Mapping::Auto,
             transport: Method::Auto,
             stall_timeout: None,
-        })
+        };
+        Ok(Opened { job, misfits })
     }
 }
 

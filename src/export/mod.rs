@@ -74,7 +74,7 @@ pub struct Job {
     pub program: Program,
     /// What is set of its parameters.
     pub params: ParamValues,
-    /// The input that frames are told of; else it is none.
+    /// The recording that frames are told of; else they are told what the plan says.
     pub replay: Option<Replay>,
     /// Which frames are drawn, how large, and where they go.
     pub plan: Plan,
@@ -104,7 +104,7 @@ impl Job {
     pub fn tell(&self, renderer: &mut Renderer, index: u64) -> Input {
         let timeline = &self.plan.timeline;
         let replay = self.replay.as_ref();
-        replay.map_or_else(Input::default, |replay| {
+        replay.map_or(self.plan.hands, |replay| {
             replay.tell(renderer, timeline, index)
         })
     }

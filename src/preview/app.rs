@@ -31,7 +31,6 @@ use super::state::State;
 use super::watch::Watch;
 use super::window::Pane;
 use super::{Event, Options, PreviewError};
-use crate::export::Job;
 use crate::frame::{Input, Size};
 use crate::gpu::Gpu;
 
@@ -112,8 +111,9 @@ pub(super) struct App {
     judgements: u64,
     /// A mistake that is kept back, and until when.
     held: Option<(Instant, u64, Mistake)>,
-    /// Whether a still was asked for.
+    /// Whether a still was asked for, and the target that the one shows which is being read.
     wants_still: bool,
+    still_of: Option<String>,
     /// The frame that must be drawn, though the clock has not moved.
     must_draw: bool,
     /// Whether it has just been paused: see `settle`.
@@ -208,7 +208,8 @@ impl App {
         let scribe = Scribe::start(move |written| {
             woken(Wake::Written(Box::new(written)), &to_write);
         })?;
-        let judge = Judge::start(Arc::clone(&options.exporter), move |number, verdict| {
+        let exporter = Arc::clone(&options.exporter);
+        let judge = Judge::start(gpu.clone(), exporter, move |number, verdict| {
             woken(Wake::Judged(number, verdict), &to_judge);
         })?;
         // Until a scene is there, a clock that stands.
@@ -216,6 +217,7 @@ impl App {
         let adapter = gpu.summary().to_string();
         let mut state = State::new(options.scene.clone(), clock, adapter);
         state.sheet.memory.1 = gpu.memory_limit();
+        state.dialogue.encoders = Arc::clone(&judge.encoders);
         Ok(Self {
             gpu,
             proxy,
@@ -251,6 +253,7 @@ impl App {
             judgements: 0,
             held: None,
             wants_still: false,
+            still_of: None,
             must_draw: false,
             settles: false,
             is_stuck: false,
@@ -277,8 +280,8 @@ impl App {
         self.exporting = None;
         self.preset_watch.end();
         self.presets.end();
-        self.judge.end();
         let deadline = self.deadline();
+        self.judge.end(deadline);
         let drawer = self.drawer.end(deadline);
         let loader = self.loader.end(deadline);
         if !(drawer && loader) {
@@ -337,7 +340,7 @@ impl App {
 struct Closed;
 
 impl super::Opener for Closed {
-    fn open(&mut self, _: &Path, _: &Changes) -> Result<Job, Mistake> {
+    fn open(&mut self, _: &Path, _: &Changes) -> Result<super::Opened, Mistake> {
         Err(Mistake::default())
     }
 }

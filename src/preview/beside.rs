@@ -33,13 +33,17 @@ pub(super) fn is_taken(path: &Path) -> bool {
 /// What stands against a file under this name, as far as its folder tells.
 pub(super) fn trouble(path: &Path) -> Option<String> {
     let folder = path.parent()?;
-    let shown = folder.display();
-    let is_there = folder.as_os_str().is_empty() || folder.is_dir();
-    match is_there {
-        false => Some(format!("there is no folder '{shown}'")),
-        true if !is_writable(folder) => Some(format!("'{shown}' is closed for writing")),
-        true => None,
+    let is_there = |folder: &&Path| folder.as_os_str().is_empty() || folder.exists();
+    // The nearest that is there: those below it are made.
+    let there = folder.ancestors().find(is_there)?;
+    let shown = there.display();
+    if !there.as_os_str().is_empty() && !there.is_dir() {
+        return Some(format!("'{shown}' is no folder"));
     }
+    if !is_writable(there) {
+        return Some(format!("'{shown}' is closed for writing"));
+    }
+    (there != folder).then(|| format!("the folder '{}' will be made", folder.display()))
 }
 
 fn is_writable(folder: &Path) -> bool {
@@ -69,7 +73,18 @@ mod tests {
         assert_eq!(free(&scene, "", "mp4"), folder.path().join("look.mp4"));
         assert_eq!(trouble(&name()), None);
         assert_eq!(trouble(Path::new("look.mp4")), None);
-        let nowhere = trouble(&folder.path().join("none/look.mp4")).unwrap();
-        assert!(nowhere.contains("no folder"), "{nowhere}");
+        let made = |path: &str| trouble(&folder.path().join(path)).unwrap();
+        for (path, words) in [
+            ("none/look.mp4", "none' will be made"),
+            ("none/deeper/look.mp4", "none/deeper' will be made"),
+            ("look-00012.png/look.mp4", "look-00012.png' is no folder"),
+        ] {
+            let told = made(path);
+            assert!(told.contains(words), "{told}");
+        }
+        assert_eq!(
+            trouble(Path::new("no such folder/look.mp4")).as_deref(),
+            Some("the folder 'no such folder' will be made")
+        );
     }
 }

@@ -6,7 +6,7 @@ use winit::event::{ElementState, KeyEvent, MouseButton, MouseScrollDelta, Window
 use winit::keyboard::{KeyCode, PhysicalKey};
 
 use super::rect::Rect;
-use crate::frame::{InputEvent, Key, Orbit, Place};
+use crate::frame::{Input, InputEvent, Key, Orbit, Place, Pointer};
 use crate::shader::Program;
 
 /// Radians that a drag over the whole picture turns the view by: around, and up or down.
@@ -47,6 +47,19 @@ impl Senses {
     }
 }
 
+/// What is left of hands in the picture of a scene, for an export to show it so: the turn of the view and
+/// where the mouse was let go, if the scene looks at them.
+pub(super) fn left(input: &Input, program: &Program) -> Input {
+    let mut left = input.at_rest();
+    if !program.reads_orbit() {
+        left.orbit = Orbit::default();
+    }
+    if !program.reads_mouse() {
+        left.pointer = Pointer::default();
+    }
+    left
+}
+
 /// Where the pointer is, and how far the view has been turned.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Hands {
@@ -81,6 +94,13 @@ impl Hands {
     /// Lets the button go; whether it was held.
     pub(super) fn let_go(&mut self) -> bool {
         std::mem::take(&mut self.is_held)
+    }
+
+    /// Turns the view back; what the scene is told, if it was turned.
+    pub(super) fn turn_back(&mut self) -> Option<InputEvent> {
+        let orbit = Orbit::default();
+        let before = std::mem::replace(&mut self.orbit, orbit);
+        (before != orbit).then_some(InputEvent::Orbit(orbit))
     }
 
     fn button(&mut self, state: ElementState) -> Vec<InputEvent> {
@@ -170,6 +190,8 @@ mod tests {
         assert!((hands.orbit.distance - NOTCH).abs() < 1e-12);
         hands.wheel(MouseScrollDelta::LineDelta(0.0, 1e6));
         assert_eq!(hands.orbit.distance, DISTANCES[0]);
+        let back = InputEvent::Orbit(Orbit::default());
+        assert_eq!((hands.turn_back(), hands.turn_back()), (Some(back), None));
     }
 
     #[test]

@@ -42,20 +42,22 @@ const fn command(
 }
 
 #[rustfmt::skip]
-static BINDINGS: [Binding; 22] = [
+static BINDINGS: [Binding; 24] = [
     named(NamedKey::Space, "Space", "play or pause", Action::TogglePlaying),
     named(NamedKey::ArrowLeft, "Left", "a frame back", Action::Step(-1)),
     named(NamedKey::ArrowRight, "Right", "a frame on", Action::Step(1)),
     named(NamedKey::Home, "Home", "to the start", Action::Seek(0)),
+    named(NamedKey::End, "End", "to the end", Action::Seek(u64::MAX)),
     text("i", "I", "the loop begins here", Action::MarkStart),
     text("o", "O", "the loop ends here", Action::MarkEnd),
     text("l", "L", "no loop", Action::SetRegion(None)),
+    text("v", "V", "turn the view back", Action::ResetView),
     named(NamedKey::Tab, "Tab", "panel", Action::TogglePanel),
     named(NamedKey::F11, "F11", "fullscreen", Action::ToggleFullscreen),
     named(NamedKey::F2, "F2", "screenshot, as PNG", Action::Screenshot),
     text("e", "E", "export", Action::ToggleDialogue),
     command("E", "Ctrl+Shift+E", "copy the command that exports", Action::CopyCommand),
-    named(NamedKey::Escape, "Esc", "stop a pre-roll, close this", Action::Escape),
+    named(NamedKey::Escape, "Esc", "stop a pre-roll, close what is open", Action::Escape),
     text("h", "H", "these keys", Action::ToggleHelp),
     text("?", "?", "", Action::ToggleHelp),
     named(NamedKey::F1, "F1", "", Action::ToggleHelp),
@@ -63,7 +65,7 @@ static BINDINGS: [Binding; 22] = [
     command("z", "Ctrl+Z", "undo", Action::Panel(Deed::Undo)),
     command("Z", "Ctrl+Shift+Z", "redo", Action::Panel(Deed::Redo)),
     command("y", "Ctrl+Y", "", Action::Panel(Deed::Redo)),
-    command("q", "Ctrl+Q", "quit", Action::Quit),
+    command("q", "Ctrl+Q, Ctrl+W", "quit", Action::Quit),
     command("w", "Ctrl+W", "", Action::Quit),
 ];
 
@@ -128,8 +130,41 @@ fn is_function(key: NamedKey) -> bool {
     matches!(key, NamedKey::F1 | NamedKey::F2 | NamedKey::F11)
 }
 
-/// Keys and what they do, for people.
-pub(super) fn help() -> impl Iterator<Item = (&'static str, &'static str)> {
+/// Keys and what they do, for people: where a scene `is_given` the keyboard, with Ctrl.
+pub(super) fn help(is_given: bool) -> impl Iterator<Item = (String, &'static str)> {
     let shown = BINDINGS.iter().filter(|(_, _, what, _)| !what.is_empty());
-    shown.map(|(_, key, what, _)| (*key, *what))
+    shown.map(move |(press, key, what, _)| {
+        let is_scenes = match press {
+            Press::Named(named) => !is_always(*named),
+            Press::Text(_) => true,
+            Press::Command(_) => false,
+        };
+        let control = if is_given && is_scenes { "Ctrl+" } else { "" };
+        (format!("{control}{key}"), *what)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_scene_is_given_is_the_windows_with_control() {
+        let key = |is_given: bool, what: &str| {
+            let mut keys = help(is_given);
+            keys.find(|(_, does)| *does == what).map(|(key, _)| key)
+        };
+        for (what, plain, given) in [
+            ("play or pause", "Space", "Ctrl+Space"),
+            ("to the end", "End", "Ctrl+End"),
+            ("export", "E", "Ctrl+E"),
+            ("panel", "Tab", "Tab"),
+            ("fullscreen", "F11", "F11"),
+            ("undo", "Ctrl+Z", "Ctrl+Z"),
+            ("quit", "Ctrl+Q, Ctrl+W", "Ctrl+Q, Ctrl+W"),
+        ] {
+            assert_eq!(key(false, what).as_deref(), Some(plain));
+            assert_eq!(key(true, what).as_deref(), Some(given));
+        }
+    }
 }

@@ -27,12 +27,21 @@ pub trait Opener: Send {
     ///
     /// # Errors
     /// With the words for the user, place and caret included.
-    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Job, Mistake>;
+    fn open(&mut self, scene: &Path, changes: &Changes) -> Result<Opened, Mistake>;
 
     /// Files besides the scene's own that decide what `open` returns: presets.
     fn files(&self) -> Vec<PathBuf> {
         Vec::new()
     }
+}
+
+/// A scene that was read.
+#[derive(Debug)]
+pub struct Opened {
+    /// What is shown of it.
+    pub job: Job,
+    /// What the user has set that this version of it has no place for, in words.
+    pub misfits: Vec<String>,
 }
 
 /// Why a scene cannot be drawn.
@@ -79,6 +88,8 @@ pub(super) struct Loaded {
     pub(super) pictures: [Picture; 2],
     /// What to watch.
     pub(super) files: Vec<PathBuf>,
+    /// What was set without the window that it has no place for.
+    pub(super) misfits: Vec<String>,
 }
 
 /// What came of a request.
@@ -189,7 +200,7 @@ fn next(wanted: &Mutex<Option<Request>>, woken: &Receiver<()>) -> Option<Request
 
 fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loaded>, Mistake> {
     let opened = opener.open(&request.scene, &request.changes);
-    let mut job = opened.map_err(|mut mistake| {
+    let Opened { mut job, misfits } = opened.map_err(|mut mistake| {
         mistake.files.extend(opener.files());
         mistake
     })?;
@@ -214,6 +225,7 @@ fn load(gpu: &Gpu, opener: &mut dyn Opener, request: &Request) -> Result<Box<Loa
         renderer,
         pictures,
         files,
+        misfits,
     }))
 }
 
@@ -267,7 +279,7 @@ mod tests {
     struct Broken(bool);
 
     impl Opener for Broken {
-        fn open(&mut self, _: &Path, _: &Changes) -> Result<Job, Mistake> {
+        fn open(&mut self, _: &Path, _: &Changes) -> Result<Opened, Mistake> {
             let had = std::mem::replace(&mut self.0, true);
             assert!(had, "the first scene");
             Err(Mistake::default())

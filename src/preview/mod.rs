@@ -55,7 +55,7 @@ mod window;
 pub use clock::{Clock, SPEEDS};
 pub use dialogue::{Exporter, Wish};
 pub use error::PreviewError;
-pub use load::{Changes, Mistake, Opener};
+pub use load::{Changes, Mistake, Opened, Opener};
 pub use present::{Meaning, Presenter};
 pub use rect::Rect;
 

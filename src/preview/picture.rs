@@ -45,6 +45,16 @@ impl Picture {
         })
     }
 
+    /// `job` with a picture that is as large as this one and means the same: for a still of it.
+    pub(super) fn job(&self, job: &Job) -> Job {
+        let mut job = job.clone();
+        job.scene.color = self.meaning.color;
+        job.scene.alpha = self.meaning.alpha;
+        job.plan.size = self.size;
+        job.plan.dither = false;
+        job
+    }
+
     /// What it takes of the device's memory.
     pub(super) fn bytes(&self) -> u64 {
         let (size, format) = (self.texture.size(), self.texture.format());

@@ -14,9 +14,13 @@ const QUEUE: usize = 2;
 /// Where a picture goes.
 #[derive(Debug)]
 pub(super) enum Place {
-    /// A new file beside the scene, called after the frame. A file that appears under the name
-    /// meanwhile is not replaced.
-    Beside { scene: PathBuf, frame: u64 },
+    /// A new file beside the scene, called after the frame, and after the target that is looked at. A file
+    /// that appears under the name meanwhile is not replaced.
+    Beside {
+        scene: PathBuf,
+        target: Option<String>,
+        frame: u64,
+    },
     /// This file, at the end of the preview.
     Last(PathBuf),
 }
@@ -57,8 +61,13 @@ impl Scribe {
             for (snapshot, place) in &pictures {
                 let is_last = matches!(place, Place::Last(_));
                 let path = match place {
-                    Place::Beside { scene, frame } => {
-                        beside::free(&scene, &format!("-{frame:05}"), "png")
+                    Place::Beside {
+                        scene,
+                        target,
+                        frame,
+                    } => {
+                        let target = target.map_or_else(String::new, |name| format!("-{name}"));
+                        beside::free(&scene, &format!("{target}-{frame:05}"), "png")
                     }
                     Place::Last(path) => path,
                 };

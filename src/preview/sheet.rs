@@ -8,7 +8,7 @@ use super::state::State;
 use super::times::Times;
 use super::values::{Control, Gesture, Undo, random};
 use crate::scene::ParamValue;
-use crate::shader::Param;
+use crate::shader::{Param, ParamValues};
 
 /// What a person does on the panel.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,7 +56,9 @@ pub(super) struct Sheet {
     pub(super) look: Option<(String, u32)>,
     /// The point that is chosen in the picture.
     pub(super) picked: Option<String>,
-    /// Values that the window has set, which this version of the scene has no place for.
+    /// Values that are set without the window, which this version of the scene has no place for; and with
+    /// those that the window has set.
+    pub(super) unset: Vec<String>,
     pub(super) misfits: Vec<String>,
     /// Bytes that the scene takes, and that it may take.
     pub(super) memory: (u64, Option<u64>),
@@ -74,6 +76,7 @@ impl Default for Sheet {
             thumbnails: false,
             look: None,
             picked: None,
+            unset: Vec::new(),
             misfits: Vec::new(),
             memory: (0, None),
         }
@@ -209,6 +212,22 @@ impl State {
         self.edit(changes.into_iter().collect(), None);
     }
 
+    /// Whether a preset is what is shown: all that it holds, and nothing that the window has set beside.
+    pub(super) fn shows(&self, preset: &Preset) -> bool {
+        // Of several values of one name the last counts.
+        let pairs = preset.values.iter();
+        let values: BTreeMap<&str, &str> = pairs.map(|(name, text)| (&**name, &**text)).collect();
+        let mut params = self.params.iter().flat_map(ParamValues::iter);
+        let is_same = |(param, set): (&Param, Option<&ParamValue>)| match values.get(&*param.name) {
+            Some(text) => {
+                let stands = param.keys.is_empty().then_some(&param.default);
+                param.read(text).ok().as_ref() == set.or(stands)
+            }
+            None => !self.set.contains_key(&param.name),
+        };
+        !values.is_empty() && params.all(is_same)
+    }
+
     /// What a preset of what is shown holds: every value, but those that move and what is pressed.
     pub(super) fn preset_values(&self) -> Vec<(String, String)> {
         let params = self.params.iter().flat_map(|params| params.iter());
@@ -279,9 +298,12 @@ mod tests {
             name: Some("dusk".to_owned()),
             values,
         };
+        assert!(state.shows(&preset), "it has just been saved");
         set(&mut state, "rise", "7");
+        assert!(!state.shows(&preset));
         set(&mut state, "speed", "4");
         state.load(&preset);
+        assert!(state.shows(&preset));
         assert_eq!(value(&state, "rise"), None, "it moves again");
         assert_eq!(value(&state, "speed"), value_of(&params, "speed"));
         state.undo();
@@ -344,5 +366,12 @@ mod tests {
         state.combine();
         assert_eq!(value(&state, "speed"), Some(vec![3.0]));
         assert!(state.sheet.misfits.is_empty());
+        state.sheet.unset = vec!["--set: it has no 'gone'".to_owned()];
+        state.notice = None;
+        state.combine();
+        let notice = state.notice.take().unwrap().text;
+        assert!(notice.contains("'gone'"), "{notice}");
+        state.combine();
+        assert!(state.notice.is_none(), "it is said once");
     }
 }

@@ -11,10 +11,12 @@ use std::time::{Duration, Instant};
 use super::clock::Clock;
 use super::dialogue::{Dialogue, Form};
 use super::draw::Drawn;
+use super::hands;
 use super::picture::Picture;
 use super::sheet::{Deed, Sheet};
 use super::values::Control;
 use crate::export::Job;
+use crate::frame::{Input, Orbit};
 use crate::scene::{About, Alpha};
 use crate::shader::ParamValues;
 
@@ -38,6 +40,8 @@ pub(super) enum Action {
     ToggleHelp,
     ToggleFullscreen,
     Screenshot,
+    /// Turns the view back that hands have turned.
+    ResetView,
     /// Gives up what is going on: a pre-roll, or the help.
     Escape,
     Quit,
@@ -92,6 +96,8 @@ pub(super) struct State {
     /// The names of its pictures and of its videos.
     pub(super) textures: Vec<String>,
     pub(super) videos: Vec<String>,
+    /// What hands have left of the pointer and the view.
+    pub(super) hands: Input,
     /// The last frame that was drawn.
     pub(super) drawn: Option<Drawn>,
     /// Why what is in the file now cannot be drawn, in words with place and caret.
@@ -127,6 +133,7 @@ impl State {
             textures: Vec::new(),
             videos: Vec::new(),
             set: BTreeMap::new(),
+            hands: Input::default(),
             drawn: None,
             error: None,
             preroll: None,
@@ -195,27 +202,52 @@ impl State {
     }
 
     /// Another version of the scene is drawn from now on. What the window has set of its parameters
-    /// stays, as far as it has them.
-    pub(super) fn describe(&mut self, shown: Arc<Job>) {
+    /// stays, as far as it has them; `misfits` are what is set without it and has no place in it.
+    pub(super) fn describe(&mut self, shown: Arc<Job>, misfits: Vec<String>) {
         let scene = &shown.scene;
         self.about = Some(Arc::new(scene.about.clone()));
         self.textures = scene.textures.keys().cloned().collect();
         self.videos = scene.videos.keys().cloned().collect();
         self.given = Some(shown.params.clone());
+        self.sheet.unset = misfits;
         self.shown = Some(shown);
         self.combine();
     }
 
     /// What is in the window: the picture, or a target that is looked at instead.
     pub(super) fn looked(&self) -> Option<&Picture> {
+        self.target()
+            .or(self.drawn.as_ref().map(|drawn| &drawn.picture))
+    }
+
+    /// The target that is looked at instead of the picture.
+    pub(super) fn target(&self) -> Option<&Picture> {
         let inspected = self.sheet.inspected.as_ref();
-        let looked = inspected.and_then(|inspected| inspected.look.as_ref());
-        looked.or(self.drawn.as_ref().map(|drawn| &drawn.picture))
+        inspected.and_then(|inspected| inspected.look.as_ref())
     }
 
     /// The recording that goes on, or the last.
     pub(super) fn last_recording(&self) -> Option<&PathBuf> {
         self.recording.as_ref().or(self.recorded.as_ref())
+    }
+
+    /// What an export is told of hands, to show what is shown.
+    pub(super) fn left_by_hands(&self) -> Input {
+        let shown = self.shown.as_ref();
+        shown.map_or_else(Input::default, |shown| {
+            hands::left(&self.hands, &shown.program)
+        })
+    }
+
+    /// Whether hands have turned the view.
+    pub(super) fn is_turned(&self) -> bool {
+        self.left_by_hands().orbit != Orbit::default()
+    }
+
+    /// Whether keys without Ctrl are the scene's.
+    pub(super) fn gives_keys(&self) -> bool {
+        let shown = self.shown.as_ref();
+        shown.is_some_and(|shown| shown.program.reads_keys())
     }
 
     /// Whether its picture can be seen through.
@@ -241,10 +273,9 @@ impl State {
             return;
         };
         let set = self.set.iter();
-        let misfits: Vec<String> = set
-            .filter_map(|(name, text)| params.set(name, text).err())
-            .map(|error| error.to_string())
-            .collect();
+        let own = set.filter_map(|(name, text)| params.set(name, text).err());
+        let unset = self.sheet.unset.iter().cloned();
+        let misfits: Vec<String> = unset.chain(own.map(|error| error.to_string())).collect();
         let is_new = |misfit: &&String| !self.sheet.misfits.contains(misfit);
         if let Some(first) = misfits.iter().find(is_new) {
             self.notice(format!("a value was dropped: {first}"));

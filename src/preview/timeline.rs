@@ -58,9 +58,7 @@ fn bar(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             speeds(ui, clock.speed(), actions);
-            if clock.region().is_some() && ui.button("No loop").on_hover_text("L").clicked() {
-                actions.push(Action::SetRegion(None));
-            }
+            no_loop(ui, clock.region().is_some(), actions);
             let last = clock.length() - 1;
             let end = last as f64 / clock.rate();
             reading(ui, &format!("{:.3} s", clock.seconds()), &format!("{end:.3} s"));
@@ -75,6 +73,22 @@ fn bar(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             });
         });
     });
+}
+
+/// The button that ends the loop, where there is one. While a button of the mouse is held it neither comes
+/// nor goes: a drag that makes the loop must not find a shorter track at its second step.
+fn no_loop(ui: &mut egui::Ui, has_loop: bool, actions: &mut Vec<Action>) {
+    let known = egui::Id::unique("place of no loop");
+    let is_held = ui.input(|input| input.pointer.any_down());
+    let before = ui.data(|data| data.get_temp(known)).filter(|_| is_held);
+    let has_place = before.unwrap_or(has_loop);
+    ui.data_mut(|data| data.insert_temp(known, has_place));
+    if has_place {
+        let button = ui.add_visible(has_loop, egui::Button::new("No loop"));
+        if button.on_hover_text("L").clicked() {
+            actions.push(Action::SetRegion(None));
+        }
+    }
 }
 
 /// A number in the room that the widest takes, so that the track keeps its length.

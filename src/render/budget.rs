@@ -2,7 +2,7 @@
 
 use super::inputs::{Device, Found, find};
 use super::memory::{Item, account, total};
-use super::{Quality, RenderError, Setup, allowed, taken};
+use super::{Quality, RenderError, Setup, allowed, limits, taken};
 use crate::gpu::Gpu;
 use crate::scene::Diagnostic;
 
@@ -48,6 +48,17 @@ impl Budget {
             }),
         }
     }
+}
+
+/// Refuses what the device of `gpu` cannot draw, as far as the scene's text tells: no file is opened, and
+/// nothing is made.
+///
+/// # Errors
+/// As [`Renderer::new`](super::Renderer::new).
+pub fn foresee(gpu: &Gpu, setup: &Setup<'_>) -> Result<(), RenderError> {
+    let (quality, _) = setup.quality.fit(setup.program);
+    limits::check(gpu, setup.program, setup.scene, setup.size)?;
+    check(gpu, setup, &account(setup.program, setup.size, &quality))
 }
 
 fn check(gpu: &Gpu, setup: &Setup<'_>, items: &[Item]) -> Result<(), RenderError> {

@@ -32,6 +32,7 @@ mod timing;
 mod uniforms;
 mod work;
 
+pub use budget::foresee;
 pub use error::RenderError;
 pub use inputs::{Media, MediaError, OpenVideo, VideoFrames, VideoShape};
 pub use live::ShownTarget;

@@ -107,3 +107,30 @@ fn many_runs_are_submitted_in_pieces_between_which_they_can_be_cancelled() {
         (1, Err(RenderError::Cancelled))
     ));
 }
+
+#[test]
+fn what_cannot_be_drawn_is_known_before_anything_is_made() {
+    let gpu = Gpu::open(&AdapterChoice::Best)
+        .unwrap()
+        .with_memory_limit(1 << 20);
+    let scene = Scene::parse(Source::new("scene.wgsl", SCENE)).unwrap();
+    let program = compile(&scene).unwrap();
+    let foreseen = |size| {
+        let setup = Setup {
+            scene: &scene,
+            program: &program,
+            params: &ParamValues::new(&program.params),
+            size,
+            media: &(),
+            quality: Quality::default(),
+            seed: 0,
+            is_live: false,
+        };
+        foresee(&gpu, &setup)
+    };
+    assert!(foreseen(Size::new(8, 8)).is_ok());
+    let too_large = foreseen(Size::new(100_000, 100_000));
+    assert!(matches!(too_large, Err(RenderError::TooLarge { .. })));
+    let too_much = foreseen(Size::new(512, 512));
+    assert!(matches!(too_much, Err(RenderError::Memory { .. })));
+}

@@ -136,10 +136,24 @@ pub fn printable(text: &str) -> String {
 pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     known
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(name, candidate), candidate))
+        .map(|candidate| (likeness(name, candidate), candidate))
         .filter(|(likeness, _)| *likeness > 0.75)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
+}
+
+/// How like two names are: 0 to 1.
+fn likeness(name: &str, other: &str) -> f64 {
+    let likeness = strsim::jaro_winkler(name, other);
+    // Of two that differ in case alone from others, the one that is written so is the likest.
+    let (name, other) = (name.to_lowercase(), other.to_lowercase());
+    let in_any_case = 0.99 * strsim::jaro_winkler(&name, &other);
+    // Two letters in each other's place are a slip, which that measure does not see in short names.
+    let is_swapped = strsim::osa_distance(&name, &other) == 1
+        && name.chars().count() == other.chars().count()
+        && strsim::levenshtein(&name, &other) == 2;
+    let swapped = if is_swapped { 0.9 } else { 0.0 };
+    likeness.max(in_any_case).max(swapped)
 }
 
 #[cfg(test)]
@@ -189,5 +203,20 @@ mod tests {
     fn suggests_only_what_is_near() {
         assert_eq!(nearest("duraton", ["duration", "size"]), Some("duration"));
         assert_eq!(nearest("zzz", ["duration", "size"]), None);
+    }
+
+    #[test]
+    fn the_nearest_name_is_that_of_a_slip_or_another_case() {
+        let known = ["fps", "size", "title", "duration"];
+        for (name, near) in [
+            ("fsp", Some("fps")),
+            ("FPS", Some("fps")),
+            ("Size", Some("size")),
+            ("tilte", Some("title")),
+            ("fov", None),
+            ("x", None),
+        ] {
+            assert_eq!(nearest(name, known), near, "{name}");
+        }
     }
 }

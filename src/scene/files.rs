@@ -4,16 +4,15 @@
 //! A scene is data from strangers. What it names is looked up here and nowhere else; what the file
 //! holds is for others to find out.
 
-use std::ffi::OsStr;
-use std::fs::{self, File};
+mod near;
+
+use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::{Component, Path, PathBuf, Prefix};
 
-use super::{Diagnostic, Source, nearest};
-
-/// The most names of a folder that are looked at for one that was probably meant.
-const MAX_NAMES: usize = 10_000;
+use super::{Diagnostic, Source};
+use near::nearest_name;
 
 /// The folders that a scene may read from.
 #[derive(Clone, Debug)]
@@ -235,23 +234,10 @@ fn open(found: &Path, written: &Path) -> Result<PathBuf, FileError> {
     Ok(found.to_owned())
 }
 
-/// The name in `folder` that `name` was probably meant to be.
-fn nearest_name(folder: &Path, name: &OsStr) -> Option<String> {
-    let entries = fs::read_dir(folder).ok()?.take(MAX_NAMES);
-    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let names: Vec<String> = names.collect();
-    // What many end in makes no two alike.
-    let stem = |name: &str| name.rfind('.').unwrap_or(name.len());
-    let name = name.to_str()?;
-    let is_near = |other: &&str| {
-        let (name, other) = (&name[..stem(name)], &other[..stem(other)]);
-        strsim::levenshtein(name, other) < 2 || nearest(name, [other]).is_some()
-    };
-    nearest(name, names.iter().map(String::as_str).filter(is_near)).map(str::to_owned)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
 
     struct Tree {
@@ -341,9 +327,12 @@ mod tests {
     fn missing_files_and_folders_name_the_nearest() {
         let tree = Tree::new();
         let files = tree.files();
+        fs::write(tree.path("scenes/mine.mp4"), "").unwrap();
         for (written, words) in [
             ("wal.png", "no file 'wal.png'; did you mean `wall.png`?"),
             ("lob/b.wgsl", "no folder 'lob'; did you mean `lib`?"),
+            ("mine.png", "no file 'mine.png'; paths are relative"),
+            ("wall.jpg", "no file 'wall.jpg'; did you mean `wall.png`?"),
             ("nope.png", "no file 'nope.png'; paths are relative"),
             ("lib/zzz.png", "no file 'lib/zzz.png'; paths are relative"),
         ] {

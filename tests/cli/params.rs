@@ -110,6 +110,13 @@ fn presets_come_before_set_and_behind_defaults() {
     assert_eq!((tint, numbers), (vec![3, 2, 1], vec![10, 0, 0]));
     let [tint, _, numbers] = with("--preset-name dawn");
     assert_eq!((tint, numbers), (vec![255, 0, 255], vec![10, 0, 1]));
+    // Another preset may be of another version of the scene.
+    folder.write(
+        "looks.toml",
+        "[dusk]\ntint = \"#010203\"\n[noon]\nmode = 7\n[old]\ngone = 1\n",
+    );
+    let [tint, ..] = with("--preset-name dusk");
+    assert_eq!(tint, vec![1, 2, 3]);
 }
 
 #[test]

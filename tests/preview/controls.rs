@@ -82,6 +82,27 @@ fn a_button_a_colour_and_a_point_are_set_with_the_mouse() {
         [[32, 64, 96]; 2]
     );
 
+    // It can be written, as it is copied from elsewhere.
+    panel::click(&session, 800, 107);
+    session.settle();
+    display.press_with_control(Key::letter('a'));
+    for digit in "ff8800".chars() {
+        session.press(Key::letter(digit));
+    }
+    session.look_for("the colour that was written", |pixels| {
+        stripes(pixels)[1] == [255, 136, 0]
+    });
+    display.press_with_control(Key::letter('a'));
+    for digit in "204060".chars() {
+        session.press(Key::letter(digit));
+    }
+    session.press(Key::RETURN);
+    display.point(600, 620);
+    session.look_for("the colour of before", |pixels| {
+        stripes(pixels)[1] == [32, 64, 96]
+    });
+    let closed = session.settle();
+
     // What a click on the colour opens, below its middle: other colours.
     display.point(720, 107);
     session.settle();

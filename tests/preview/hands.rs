@@ -3,6 +3,7 @@
 use crate::display::{Key, Pixels};
 use crate::export::HANDS;
 use crate::folder::Folder;
+use crate::frames::still;
 use crate::session::Session;
 use crate::window::bars;
 
@@ -72,5 +73,45 @@ fn who_leaves_the_window_lets_go_and_who_comes_back_presses_nothing() {
     session.display.hold(Key::TAB, false);
     assert!(session.settle() == before, "no panel is opened");
     session.heard();
+    session.close().done();
+}
+
+/// The command that is copied for what is shown.
+fn copied(session: &mut Session) -> String {
+    session.display.hold(Key::CONTROL, true);
+    session.display.press_with(Key::SHIFT, Key::letter('e'));
+    session.display.hold(Key::CONTROL, false);
+    let copied = session.wait("copied")["command"].clone();
+    copied.as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_view_that_was_turned_is_exported_so_and_can_be_turned_back() {
+    let folder = Folder::with(VIEW);
+    let scene = folder.path("scene.wgsl");
+    let mut session = Session::open(&scene, ["--paused"]);
+    let before = session.settle();
+    assert!(!copied(&mut session).contains("--view"));
+    drag(&session);
+    session.display.button(4, true);
+    session.display.button(4, false);
+    session.look_for("another direction", |pixels| {
+        pixels.at(320, 180) != before.at(320, 180)
+    });
+    session.display.point(320, 60);
+    let turned = session.settle();
+    // The line that says so goes.
+    let command = copied(&mut session);
+    let (_, view) = command.split_once("--view ").unwrap();
+    let view = view.split(' ').next().unwrap().trim_matches('\'');
+    let still = still(&folder, &scene, &["--view", view, "--at", "0"]);
+    let parts = [&turned, &still].map(|pixels| pixels.part(0, 0, 640, 300));
+    let difference = parts[0].difference(&parts[1]);
+    assert!(difference <= 1, "{difference}: {command}");
+    session.press(Key::letter('v'));
+    session.look_for("the scene's own direction", |pixels| {
+        pixels.part(0, 0, 640, 300) == before.part(0, 0, 640, 300)
+    });
+    assert!(!copied(&mut session).contains("--view"));
     session.close().done();
 }

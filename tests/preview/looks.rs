@@ -61,7 +61,7 @@ fn a_long_pre_roll_says_how_far_it_is_and_esc_stops_it() {
 #[test]
 fn what_a_pass_wrote_is_looked_at_small_and_large() {
     let folder = Folder::with(MEMORY);
-    let session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
+    let mut session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
     panel::open(&session);
     let red = |pixels: &Pixels| pixels.at(100, 400)[0];
     let has_red = |pixels: &Pixels| {
@@ -80,6 +80,23 @@ fn what_a_pass_wrote_is_looked_at_small_and_large() {
         session.press(Key::ESCAPE);
         session.look_for("the picture", |pixels| red(pixels).abs_diff(82) <= 1);
     }
+    // A screenshot is of what is shown, and is called so. Esc closes one thing at a time.
+    panel::click(&session, 606, 363);
+    session.look_for("the target", |pixels| red(pixels) < 20);
+    session.press(Key::F2);
+    let path = session.wait("screenshot")["path"].clone();
+    let path = std::path::Path::new(path.as_str().unwrap());
+    assert_eq!(path, folder.path("scene-memory-00000.png"));
+    let still = Pixels::read(path);
+    assert_eq!((still.width, still.height), (640, 360));
+    assert!(still.at(320, 180)[0] < 20, "{:?}", still.at(320, 180));
+    let look = session.settle();
+    session.press(Key::letter('e'));
+    session.look_for("the dialogue", |pixels| *pixels != look);
+    session.press(Key::ESCAPE);
+    session.look_for("the target again", |pixels| *pixels == look);
+    session.press(Key::ESCAPE);
+    session.look_for("the picture", |pixels| red(pixels).abs_diff(82) <= 1);
     panel::click(&session, 588, 300);
     session.look_for("the picture in the panel", has_red);
     session.close().done();

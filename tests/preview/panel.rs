@@ -241,6 +241,12 @@ fn numbers_of_any_length_fit_into_the_panel() {
     session.display.resize(session.window, 400, 300);
     let is_narrow = |pixels: &Pixels| pixels.width == 400 && edge(pixels).abs_diff(160) <= 2;
     session.look_for("a narrow panel", is_narrow);
+    // What the window took from it comes back with the window.
+    session.display.resize(session.window, WIDTH, HEIGHT);
+    let is_usual = |pixels: &Pixels| pixels.width == WIDTH as usize && edge(pixels) == usual;
+    session.look_for("the panel as it was", is_usual);
+    session.settle();
+    assert_eq!(edge(&session.look()), usual);
     session.close().is(0);
 }
 
@@ -270,5 +276,28 @@ fn the_export_dialogue_lies_in_the_window_whatever_its_size() {
     let (first, last) = longest(&pixels, DIALOGUE);
     let middle = (first + last) / 2;
     assert!(middle.abs_diff(edge(&pixels) / 2) <= 3, "{first} {last}");
+    session.close().is(0);
+}
+
+#[test]
+fn an_export_that_goes_on_is_seen_and_ended_in_a_small_window() {
+    let long = GREY.replace("//! size", "//! duration = 36000.0\n//! size");
+    let folder = Folder::with(long);
+    let mut session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
+    session.display.resize(session.window, 240, 135);
+    session.press(Key::letter('e'));
+    session.press(Key::RETURN);
+    session.wait("exporting");
+    let is_shown = |pixels: &Pixels| {
+        let (first, last) = longest(pixels, DIALOGUE);
+        pixels.width == 240 && last - first >= 180 && first > 0 && last + 1 < 240
+    };
+    session.look_for("the whole dialogue", is_shown);
+    // Below the title, at the left: the button that cancels it.
+    let pixels = session.look();
+    let left = (0..240).find(|x| pixels.at(*x, 60) == DIALOGUE).unwrap();
+    click(&session, left + 26, 48);
+    let failed = session.wait("export-failed");
+    assert_eq!(failed["message"], "cancelled");
     session.close().is(0);
 }

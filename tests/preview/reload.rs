@@ -320,3 +320,40 @@ fn no_object_of_a_version_that_is_gone_is_left_on_the_device() {
         assert!(late <= early, "{name}: {counted:#?}");
     }
 }
+
+#[test]
+fn what_the_command_line_set_does_not_keep_a_later_version_out() {
+    let folder = Folder::with(crate::panel::GREY);
+    let mut session = Session::open(
+        &folder.path("scene.wgsl"),
+        ["--paused", "--set", "level=0.9"],
+    );
+    let grey = |session: &Session, code: u8| {
+        session.look_for("its grey", |pixels| {
+            pixels.at(pixels.width / 2, pixels.height / 2)[0].abs_diff(code) <= 1
+        });
+    };
+    grey(&session, 230);
+    let narrower = crate::panel::GREY.replace("max = 1.0", "max = 0.8");
+    let renamed = crate::panel::GREY.replace("level", "light");
+    for version in [narrower, renamed] {
+        folder.write("scene.wgsl", version);
+        session.wait_for("shown", |event| event["version"].as_u64() > Some(1));
+        grey(&session, 128);
+    }
+    folder.write("scene.wgsl", crate::panel::GREY);
+    grey(&session, 230);
+    session.close().done();
+    // From the start it is an error.
+    let scene = folder.path("scene.wgsl");
+    let display = crate::display::Display::start();
+    let preview = ["preview".as_ref(), scene.as_os_str()];
+    crate::run::shaderpipe(preview)
+        .env("DISPLAY", &display.name)
+        .env("WAYLAND_DISPLAY", "")
+        .env("WAYLAND_SOCKET", "")
+        .args(["--set", "level=7", "--exit-after", "1"])
+        .end()
+        .is(1)
+        .says(&["--set", "0 to 1"]);
+}

@@ -154,6 +154,47 @@ fn a_drag_on_the_timeline_scrubs_and_the_loop_is_kept() {
 }
 
 #[test]
+fn a_drag_with_the_right_button_makes_the_first_loop() {
+    let folder = Folder::with(bars("0.3"));
+    let mut session = Session::open(&folder.path("scene.wgsl"), ["--paused"]);
+    session.display.point(300, 350);
+    session.settle();
+    let mut ends = [0, 0];
+    for (end, x) in ends.iter_mut().zip([150, 250]) {
+        session.display.point(x, 350);
+        session.settle();
+        session.heard();
+        session.display.button(1, true);
+        session.display.button(1, false);
+        *end = session.wait("shown")["frame"].as_u64().unwrap();
+    }
+    // Each step is seen before the next: a press that ends in its frame is no drag.
+    session.display.point(150, 350);
+    session.settle();
+    session.display.button(3, true);
+    for x in [152, 180, 250] {
+        session.display.point(x, 350);
+        session.settle();
+    }
+    session.display.button(3, false);
+    session.display.point(250, 100);
+    session.settle();
+    session.heard();
+    session.press(Key::SPACE);
+    let length = usize::try_from(ends[1] - ends[0] + 1).unwrap();
+    let shown: std::collections::BTreeSet<_> = (0..3 * length)
+        .filter_map(|_| session.wait("shown")["frame"].as_u64())
+        .collect();
+    let (first, last) = (shown.first().unwrap(), shown.last().unwrap());
+    assert!(*first >= ends[0] && *last <= ends[1], "{ends:?}: {shown:?}");
+    assert!(
+        last - first > (ends[1] - ends[0]) / 2,
+        "{ends:?}: {shown:?}"
+    );
+    session.close().done();
+}
+
+#[test]
 fn a_scene_with_state_can_be_scrubbed_and_shows_what_an_export_does() {
     let folder = Folder::with(
         "//! size = [320, 180]\n//! fps = 30\n//! duration = 10.0\n\

@@ -13,11 +13,11 @@ const EXAMPLES: &str = "\
 The window shows a scene with the pixels that its export has, and follows its file: what is saved is on \
 the screen at once, and a mistake is shown over the last good picture.
 
-Keys: Space plays and pauses, Left and Right step, Home goes to the start, I and O set where the loop \
-begins and ends, L plays without one, Tab opens the panel, F2 writes a screenshot, E exports, Ctrl+Shift+E \
-copies the command that does, Ctrl+R records what hands do, F11 fills the screen, H shows all keys, Ctrl+Q \
-quits. In a scene that reads the keyboard, letters, digits, arrows, Space and Home are the scene's, and do \
-this with Ctrl.
+Keys: Space plays and pauses, Left and Right step, Home goes to the start and End to the end, I and O set \
+where the loop begins and ends, L plays without one, V turns the view back, Tab opens the panel, F2 writes a \
+screenshot, E exports, Ctrl+Shift+E copies the command that does, Ctrl+R records what hands do, F11 fills the \
+screen, H shows all keys, Ctrl+Q and Ctrl+W quit. In a scene that reads the keyboard, letters, digits, arrows, \
+Space, Home and End are the scene's, and do this with Ctrl.
 
 Examples:
   shaderpipe preview scene.wgsl

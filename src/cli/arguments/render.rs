@@ -6,15 +6,15 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum, ValueHint};
 use shaderpipe::export::{Quality, SsaaFilter};
-use shaderpipe::frame::{FrameRange, PixelFormat, Rate, Size, Speed};
+use shaderpipe::frame::{FrameRange, Orbit, PixelFormat, Pointer, Rate, Size, Speed};
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
 use shaderpipe::readback::Mapping;
 
 use super::output::OutputArgument;
 use super::values::{
-    adapter, assignment, bytes, file_assignment, moment, pixel_format, seconds, shutter, ssaa,
-    ssaa_filter, transport,
+    adapter, assignment, bytes, file_assignment, moment, mouse, pixel_format, seconds, shutter,
+    ssaa, ssaa_filter, transport, view,
 };
 
 /// Frames in flight, and the seconds that FFmpeg may stand still, where nobody says otherwise.
@@ -226,6 +226,16 @@ pub(crate) struct PictureArguments {
     /// the view and the parameters as they were at its time. They come after --set
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Picture")]
     pub(crate) input: Option<PathBuf>,
+
+    /// Turn the view as a hand does in the preview: radians around and up, and a factor of its distance,
+    /// as in frame.orbit [default: 0,0,1]
+    #[arg(long, value_name = "LONGITUDE,LATITUDE,DISTANCE", value_parser = view, conflicts_with = "input", allow_hyphen_values = true, help_heading = "Picture")]
+    pub(crate) view: Option<Orbit>,
+
+    /// Where the mouse was left, in parts of the picture from its top left: as after a click there; where
+    /// it was dragged there, the place that this began at comes behind it
+    #[arg(long, value_name = "X,Y[,X,Y]", value_parser = mouse, conflicts_with = "input", allow_hyphen_values = true, help_heading = "Picture")]
+    pub(crate) mouse: Option<Pointer>,
 
     /// The number that the scene is told as frame.seed, to vary it by [default: 0]
     #[arg(long, value_name = "N", help_heading = "Picture")]

@@ -7,7 +7,7 @@ use std::str::FromStr;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use shaderpipe::bench::pipe::{Load, Memory, Method as BenchMethod};
 use shaderpipe::export::{MAX_SHUTTER, SSAA_RANGE, SsaaFilter};
-use shaderpipe::frame::PixelFormat;
+use shaderpipe::frame::{Orbit, PixelFormat, Place, Pointer};
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
 
@@ -86,6 +86,40 @@ pub(super) fn moment(text: &str) -> Result<f64, String> {
         Ok(seconds) if seconds.is_finite() && seconds >= 0.0 => Ok(seconds),
         _ => Err("it must be a number of seconds, 0 or more".to_owned()),
     }
+}
+
+/// How a view is turned.
+pub(super) fn view(text: &str) -> Result<Orbit, String> {
+    match numbers(text).as_deref() {
+        Some(&[longitude, latitude, distance]) if distance > 0.0 => Ok(Orbit {
+            longitude,
+            latitude,
+            distance,
+        }),
+        _ => Err(
+            "write it as LONGITUDE,LATITUDE,DISTANCE, such as 0.5,-0.2,1: the distance is above 0"
+                .to_owned(),
+        ),
+    }
+}
+
+/// Where the mouse was left, and where its button was pressed before.
+pub(super) fn mouse(text: &str) -> Result<Pointer, String> {
+    let left = |at: Place, pressed_at: Place| Pointer {
+        at,
+        pressed_at: Some(pressed_at),
+        ..Pointer::default()
+    };
+    match numbers(text).as_deref() {
+        Some(&[x, y]) => Ok(left([x, y], [x, y])),
+        Some(&[x, y, from_x, from_y]) => Ok(left([x, y], [from_x, from_y])),
+        _ => Err("write it as X,Y, such as 0.5,0.25: parts of the picture's sides".to_owned()),
+    }
+}
+
+fn numbers(text: &str) -> Option<Vec<f64>> {
+    let number = |text: &str| text.trim().parse().ok().filter(|it: &f64| it.is_finite());
+    text.split(',').map(number).collect()
 }
 
 pub(super) fn ssaa(text: &str) -> Result<f64, String> {

@@ -124,7 +124,7 @@ impl Known {
             }
             None => None,
         };
-        set_params(&mut params, presets, asked)?;
+        set_params(&mut params, presets, asked, None)?;
         if let Some(path) = picture.input.as_deref() {
             let load = |path: &Path| Ok(Recording::load(path)?);
             Replay::new(understood(&mut self.recordings, path, load)?, &params)?;

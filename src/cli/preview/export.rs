@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::bail;
 use shaderpipe::encode::Ffmpeg;
 use shaderpipe::export::{Discard, Job, Plan, Request, Target};
-use shaderpipe::frame::FrameRange;
+use shaderpipe::frame::{FrameRange, Input, Orbit};
 use shaderpipe::gpu::AdapterChoice;
 use shaderpipe::pipe::Method;
 use shaderpipe::preview::{Exporter, Wish};
@@ -38,7 +38,12 @@ impl Exporter for Granter {
         self.interrupt.discard_at_end(temporary);
     }
 
-    fn reveal(&self, file: &Path) {
+    fn encoders(&self) -> Option<Vec<String>> {
+        let ffmpeg = Ffmpeg::find(self.arguments.ffmpeg.as_deref()).ok()?;
+        ffmpeg.encoders().ok()
+    }
+
+    fn reveal(&self, file: &Path) -> Result<(), String> {
         let opener = match () {
             () if cfg!(windows) => "explorer",
             () if cfg!(target_os = "macos") => "open",
@@ -48,12 +53,16 @@ impl Exporter for Granter {
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty());
         let mut command = std::process::Command::new(opener);
-        command.arg(folder.unwrap_or(Path::new(".")));
-        // A desktop without one shows nothing: the path stands in the window.
-        if let Ok(mut child) = command.spawn() {
-            // It may stay as long as the folder is open.
-            std::thread::spawn(move || child.wait());
-        }
+        let folder = folder.unwrap_or(Path::new("."));
+        let mut child = command.arg(folder).spawn().map_err(|error| {
+            let folder = folder.display();
+            format!(
+                "{opener}, which shows folders, cannot be run ({error}): the folder is '{folder}'"
+            )
+        })?;
+        // It may stay as long as the folder is open.
+        std::thread::spawn(move || child.wait());
+        Ok(())
     }
 }
 
@@ -194,11 +203,29 @@ fn asked(request: &Request) -> Vec<(&'static str, String)> {
             has_blur.then(|| quality.motion_blur.to_string()),
         ),
         ("--shutter", has_blur.then(|| quality.shutter.to_string())),
+        ("--view", view(&request.hands)),
+        ("--mouse", mouse(&request.hands)),
     ];
     let given = flags
         .into_iter()
         .filter_map(|(name, value)| Some((name, value?)));
     given.collect()
+}
+
+fn view(hands: &Input) -> Option<String> {
+    let Orbit {
+        longitude,
+        latitude,
+        distance,
+    } = hands.orbit;
+    let is_turned = hands.orbit != Orbit::default();
+    is_turned.then(|| format!("{longitude},{latitude},{distance}"))
+}
+
+fn mouse(hands: &Input) -> Option<String> {
+    let [x, y] = hands.pointer.at;
+    let [from_x, from_y] = hands.pointer.pressed_at?;
+    Some(format!("{x},{y},{from_x},{from_y}"))
 }
 
 fn range(frames: FrameRange) -> String {

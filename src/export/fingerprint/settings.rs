@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::encode::{SettingsError, arguments};
 use crate::export::report::QualityReport;
 use crate::export::{Job, Plan, PlannedOutput, Target};
+use crate::frame::{Input, Orbit};
 
 /// What is written as JSON: its fields in this order, names of parameters in theirs.
 #[derive(Serialize)]
@@ -21,6 +22,12 @@ struct Canonical<'a> {
     quality: QualityReport,
     dither: bool,
     seed: u32,
+    /// Longitude, latitude and distance of the view, and the places of the mouse; only where hands did
+    /// something.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    view: Vec<f64>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    mouse: Vec<f64>,
     /// Those that are set; all others are as the scene says.
     params: BTreeMap<&'a str, &'a [f64]>,
     outputs: Vec<CanonicalOutput>,
@@ -71,9 +78,28 @@ fn of_plan(plan: &Plan, outputs: &[PlannedOutput]) -> Result<Canonical<'static>,
         quality: plan.quality.into(),
         dither: plan.dither,
         seed: plan.seed,
+        view: view(&plan.hands),
+        mouse: mouse(&plan.hands),
         params: BTreeMap::new(),
         outputs: outputs.collect::<Result<_, _>>()?,
     })
+}
+
+fn view(hands: &Input) -> Vec<f64> {
+    let Orbit {
+        longitude,
+        latitude,
+        distance,
+    } = hands.orbit;
+    match hands.orbit == Orbit::default() {
+        true => Vec::new(),
+        false => vec![longitude, latitude, distance],
+    }
+}
+
+fn mouse(hands: &Input) -> Vec<f64> {
+    let pressed_at = hands.pointer.pressed_at;
+    pressed_at.map_or_else(Vec::new, |at| [hands.pointer.at, at].concat())
 }
 
 fn canonical_output(plan: &Plan, output: &PlannedOutput) -> Result<CanonicalOutput, SettingsError> {

@@ -173,6 +173,13 @@ fn every_setting_changes_it() {
     others.push(extra("-tune grain"));
     others.push(extra("-tune film"));
     others.push(extra("-threads 97"));
+    let mut turned = request();
+    turned.hands.orbit.longitude = 0.5;
+    let mut pressed = request();
+    pressed.hands.pointer.pressed_at = Some([0.0, 0.0]);
+    let mut dragged = pressed.clone();
+    dragged.hands.pointer.at = [0.5, 0.5];
+    others.extend([turned, pressed, dragged]);
     // A plan says all of that by itself.
     let plan = |request: &Request| files.job(request).plan;
     let digest = |request: &Request| plan(request).digest().unwrap();

@@ -14,7 +14,7 @@ use std::path::PathBuf;
 
 use crate::encode::Settings;
 use crate::export::parts::Mark;
-use crate::frame::{FrameRange, FrameSpec, PixelFormat, Rate, Size, Speed};
+use crate::frame::{FrameRange, FrameSpec, Input, PixelFormat, Rate, Size, Speed};
 use crate::render::{Quality, Timeline};
 use crate::scene::Scene;
 
@@ -47,6 +47,8 @@ pub struct Request {
     pub no_dither: bool,
     /// What the scene is told as its seed.
     pub seed: u32,
+    /// What every frame is told of hands, where no recording says it.
+    pub hands: Input,
     /// Of every output that has none of its own: `at` of stills, the settings of videos, the format of
     /// both, but not of stills beside videos.
     pub options: OutputOptions,
@@ -100,6 +102,8 @@ pub struct Plan {
     pub dither: bool,
     /// What the scene is told as its seed.
     pub seed: u32,
+    /// What every frame is told of hands, where no recording says it.
+    pub hands: Input,
     /// What the user should know before it starts.
     pub warnings: Vec<Warning>,
 }
@@ -149,6 +153,7 @@ impl Plan {
             timeline,
             dither: !request.no_dither,
             seed: request.seed,
+            hands: request.hands,
             warnings,
         };
         // Where nobody says how long it lasts, it has no end.
@@ -175,6 +180,7 @@ impl Plan {
             timeline: Timeline::new(rate, speed, duration, 0, None)?,
             dither: !request.no_dither,
             seed: request.seed,
+            hands: request.hands,
             warnings: Vec::new(),
         })
     }

@@ -32,6 +32,20 @@ impl Input {
         self.keys.pressed = KeySet::default();
     }
 
+    /// The same where hands rest: nothing is held, and the pointer and the view are as they were left.
+    #[must_use]
+    pub fn at_rest(&self) -> Self {
+        Self {
+            pointer: Pointer {
+                is_held: false,
+                is_pressed: false,
+                ..self.pointer
+            },
+            keys: Keys::default(),
+            orbit: self.orbit,
+        }
+    }
+
     /// Gives back what was pressed in a frame that was told of it and then not drawn: it counts as
     /// pressed in the next one.
     pub fn give_back(&mut self, told: &Self) {

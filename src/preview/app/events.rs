@@ -69,7 +69,7 @@ impl ApplicationHandler<Wake> for App {
         if is_echo(&event) {
             return;
         }
-        let gives_keys = self.gives_keys();
+        let gives_keys = self.state.gives_keys();
         let Some(pane) = &mut self.pane else { return };
         if let WindowEvent::RedrawRequested = event {
             return self.paint(event_loop);
@@ -174,6 +174,7 @@ impl App {
                 }
             }
             Action::Screenshot => self.wants_still = true,
+            Action::ResetView => self.reset_view(),
             Action::Escape => self.escape(),
             Action::Quit => self.leave(event_loop),
             Action::ToggleDialogue => self.toggle_dialogue(),
@@ -208,21 +209,25 @@ impl App {
     }
 
     fn escape(&mut self) {
-        if self.state.preroll.is_some() {
+        let state = &mut self.state;
+        // One thing at a time, what lies on top first.
+        if state.dialogue.asks_to_close {
+            state.dialogue.asks_to_close = false;
+        } else if state.preroll.is_some() {
             // It stands where it was.
             let drawn = self.state.drawn.as_ref().map_or(0, |drawn| drawn.index);
             self.state.clock.pause();
             let now = self.now();
             self.state.clock.seek(now, drawn);
             self.drawer.cancel();
-        }
-        self.state.help = false;
-        self.state.sheet.look = None;
-        self.state.sheet.picked = None;
-        if self.state.dialogue.asks_to_close {
-            self.state.dialogue.asks_to_close = false;
-        } else if self.state.dialogue.is_open {
+        } else if state.help {
+            state.help = false;
+        } else if state.dialogue.is_open {
             self.toggle_dialogue();
+        } else if state.sheet.picked.is_some() {
+            state.sheet.picked = None;
+        } else {
+            state.sheet.look = None;
         }
     }
 

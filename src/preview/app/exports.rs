@@ -86,6 +86,11 @@ impl App {
         let params = self.state.params.clone().ok_or_else(nothing)?;
         let form = self.state.dialogue.form.clone();
         let form = form.unwrap_or_else(|| Form::new(self.state.shown_scene(), shown.plan.quality));
+        let input = self.state.last_recording().filter(|_| form.replays);
+        let mut request = form.request(&shown.plan)?;
+        if input.is_none() {
+            request.hands = self.state.left_by_hands();
+        }
         Ok(Wish {
             shown: Arc::clone(shown),
             changes: self
@@ -94,12 +99,8 @@ impl App {
                 .map(|(_, changes)| changes.clone())
                 .unwrap_or_default(),
             params,
-            request: form.request(&shown.plan)?,
-            input: self
-                .state
-                .last_recording()
-                .filter(|_| form.replays)
-                .cloned(),
+            request,
+            input: input.cloned(),
             replaces: form.replaces,
         })
     }
@@ -180,8 +181,11 @@ impl App {
     }
 
     pub(super) fn open_folder(&mut self) {
-        if let Stage::Ended { path, .. } = &self.state.dialogue.stage {
-            self.options.exporter.reveal(path);
+        let Stage::Ended { path, .. } = &self.state.dialogue.stage else {
+            return;
+        };
+        if let Err(words) = self.options.exporter.reveal(path) {
+            self.state.notice(words);
         }
     }
 

@@ -45,6 +45,7 @@ impl App {
 
     fn do_to_scene(&mut self, deed: InputEvent) {
         self.input.apply(&deed);
+        self.state.hands = self.input.at_rest();
         // While it plays, the next frame is told.
         let is_standing = !self.state.clock.is_playing();
         self.must_draw |= is_standing && self.senses.feels(&deed) && self.can_redraw();
@@ -53,17 +54,18 @@ impl App {
         }
     }
 
+    /// Turns the view back.
+    pub(super) fn reset_view(&mut self) {
+        if let Some(deed) = self.hands.turn_back() {
+            self.do_to_scene(deed);
+        }
+    }
+
     /// Whether the frame that is shown can be drawn again as often as a hand moves.
     fn can_redraw(&self) -> bool {
         let drawn = self.state.drawn.as_ref();
         let is_kept = drawn.is_some_and(|drawn| drawn.is_kept) && self.recorder.is_none();
         is_kept || !self.is_stateful()
-    }
-
-    /// Whether keys without Ctrl are the scene's.
-    pub(super) fn gives_keys(&self) -> bool {
-        let shown = self.state.shown.as_ref();
-        shown.is_some_and(|shown| shown.program.reads_keys())
     }
 
     /// Begins a recording beside the scene, or ends the one that goes on.
@@ -89,6 +91,7 @@ impl App {
             ..Input::default()
         };
         self.told = Input::default();
+        self.state.hands = self.input;
         let depends = !shown.program.frames_before(1, 0).is_empty();
         match Recorder::begin((&path, replaces), rate, self.input.orbit) {
             Ok(recorder) => {

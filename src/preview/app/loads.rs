@@ -166,7 +166,8 @@ impl App {
         let taken = shown.fold(memory::total(&account), u64::saturating_add);
         self.state.sheet.memory.0 = taken;
         self.renew_recording(plan.timeline.rate);
-        self.state.describe(Arc::clone(&loaded.shown));
+        self.state
+            .describe(Arc::clone(&loaded.shown), loaded.misfits.clone());
         if !goes_on {
             self.follow_presets();
         }
@@ -204,6 +205,7 @@ impl App {
         self.input = Default::default();
         self.told = Default::default();
         self.hands = Default::default();
+        self.state.hands = Default::default();
     }
 
     /// Forgets files that were dropped on the window for what the scene no longer has; what is left of

@@ -157,12 +157,19 @@ impl App {
     }
 
     pub(super) fn order_still(&mut self, at_end: bool) {
-        if let Some(drawn) = &self.state.drawn {
-            self.at = At::Still { at_end };
-            let job = Arc::clone(&drawn.job);
-            self.drawer
-                .order(Order::Snapshot(drawn.picture.clone(), job));
-        }
+        let Some(drawn) = &self.state.drawn else {
+            return;
+        };
+        let look = self.state.sheet.look.as_ref().filter(|_| !at_end);
+        let looked = self.state.target().zip(look);
+        let (picture, job) = match looked {
+            // As it is shown: that is codes already.
+            Some((target, _)) => (target, Arc::new(target.job(&drawn.job))),
+            None => (&drawn.picture, Arc::clone(&drawn.job)),
+        };
+        self.still_of = looked.map(|(_, (name, _))| name.clone());
+        self.at = At::Still { at_end };
+        self.drawer.order(Order::Snapshot(picture.clone(), job));
     }
 
     pub(super) fn reported(&mut self, report: Report, event_loop: &ActiveEventLoop) {
@@ -246,6 +253,7 @@ impl App {
             (At::Still { at_end: true }, Some(path)) => Place::Last(path.clone()),
             _ => Place::Beside {
                 scene: scene.map_or_else(Default::default, Path::to_owned),
+                target: self.still_of.take(),
                 frame,
             },
         };

@@ -55,13 +55,13 @@ pub(super) fn fill(
     let rest = height - below;
     if rest < LEAST {
         egui::ScrollArea::both().max_height(height).show(ui, |ui| {
-            fields(ui, state, &mut form);
+            fields(ui, state, &mut form, actions);
             buttons(ui, state, (&mut form, is_entered), actions);
         });
     } else {
         egui::ScrollArea::both()
             .max_height(rest)
-            .show(ui, |ui| fields(ui, state, &mut form));
+            .show(ui, |ui| fields(ui, state, &mut form, actions));
         let top = ui.cursor().top();
         buttons(ui, state, (&mut form, is_entered), actions);
         let below = ui.cursor().top() - top;
@@ -73,7 +73,7 @@ pub(super) fn fill(
     }
 }
 
-fn fields(ui: &mut egui::Ui, state: &State, form: &mut Form) {
+fn fields(ui: &mut egui::Ui, state: &State, form: &mut Form, actions: &mut Vec<Action>) {
     let Some(shown) = &state.shown else { return };
     let plan = &shown.plan;
     let wide = (ui.available_width() - NAMES).clamp(NARROW, WIDE);
@@ -82,7 +82,7 @@ fn fields(ui: &mut egui::Ui, state: &State, form: &mut Form) {
         .spacing([12.0, 6.0])
         .show(ui, |ui| {
             file(ui, form, state, wide);
-            encoding(ui, form);
+            encoding(ui, form, state);
             ui.label("Size");
             ui.horizontal(|ui| {
                 line(
@@ -106,6 +106,7 @@ fn fields(ui: &mut egui::Ui, state: &State, form: &mut Form) {
             ui.end_row();
             time(ui, form, state, &plan.timeline);
             quality(ui, form);
+            hands(ui, state, form, actions);
             if let Some(recording) = state.last_recording() {
                 ui.label("Input");
                 let name = recording.file_name().unwrap_or_default().to_string_lossy();
@@ -193,7 +194,7 @@ fn file(ui: &mut egui::Ui, form: &mut Form, state: &State, wide: f32) {
     ui.end_row();
 }
 
-fn encoding(ui: &mut egui::Ui, form: &mut Form) {
+fn encoding(ui: &mut egui::Ui, form: &mut Form, state: &State) {
     let offer = form.offer(false);
     if let Kind::Video(container) = form.kind {
         ui.label("Codec");
@@ -202,7 +203,12 @@ fn encoding(ui: &mut egui::Ui, form: &mut Form) {
         choose(ui, "codecs", &shown, |ui| {
             ui.selectable_value(&mut form.codec, None, "usual");
             for offer in crate::export::offers(container) {
-                ui.selectable_value(&mut form.codec, Some(offer.codec), offer.codec);
+                ui.add_enabled_ui(state.dialogue.has_encoder(offer.codec), |ui| {
+                    ui.selectable_value(&mut form.codec, Some(offer.codec), offer.codec)
+                        .on_disabled_hover_text(
+                            "there is no such encoder here (shaderpipe doctor)",
+                        );
+                });
             }
         });
         ui.end_row();
@@ -312,6 +318,28 @@ fn quality(ui: &mut egui::Ui, form: &mut Form) {
         }
     });
     ui.end_row();
+}
+
+/// What hands have left in the picture; a recording that is done again says it itself.
+fn hands(ui: &mut egui::Ui, state: &State, form: &Form, actions: &mut Vec<Action>) {
+    if form.replays && state.last_recording().is_some() {
+        return;
+    }
+    if state.is_turned() {
+        ui.label("View");
+        ui.horizontal(|ui| {
+            ui.label("as it is turned");
+            if ui.button("Reset view").on_hover_text("V").clicked() {
+                actions.push(Action::ResetView);
+            }
+        });
+        ui.end_row();
+    }
+    if state.left_by_hands().pointer.pressed_at.is_some() {
+        ui.label("Mouse");
+        ui.label("where it was let go");
+        ui.end_row();
+    }
 }
 
 fn choose(ui: &mut egui::Ui, id: &str, shown: &str, add: impl FnOnce(&mut egui::Ui)) {

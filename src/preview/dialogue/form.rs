@@ -166,7 +166,7 @@ impl Form {
     fn settings(&self) -> Result<Settings, String> {
         Ok(Settings {
             codec: self.codec.map(str::to_owned),
-            crf: number("crf", &self.crf, "a number, 0 or more", |it| it >= 0.0)?,
+            crf: number("quality", &self.crf, "a number, 0 or more", |it| it >= 0.0)?,
             preset: self.preset.clone(),
             extra: Vec::new(),
         })

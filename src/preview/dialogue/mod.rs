@@ -14,6 +14,7 @@ mod form;
 mod judge;
 mod show;
 mod tally;
+mod words;
 mod work;
 
 pub(super) use form::Form;
@@ -23,7 +24,7 @@ pub(super) use tally::{Phase, Tally};
 pub(super) use work::{Ended, Told, Work};
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::load::Changes;
 use crate::export::{Discard, Job, Request};
@@ -38,7 +39,7 @@ pub struct Wish {
     pub changes: Changes,
     /// What is set of its parameters.
     pub params: ParamValues,
-    /// Size, time, quality and output; the size is always there.
+    /// Size, time, quality, output and what hands have left; the size is always there.
     pub request: Request,
     /// What was recorded, if it is to be done again.
     pub input: Option<PathBuf>,
@@ -60,8 +61,14 @@ pub trait Exporter: Send + Sync {
     /// A temporary file now exists, which is to be discarded by who ends the process at once.
     fn creating(&self, temporary: Discard);
 
+    /// The encoders that there are; `None` where that is not known. Takes a while.
+    fn encoders(&self) -> Option<Vec<String>>;
+
     /// Shows the folder of a file to the user.
-    fn reveal(&self, file: &Path);
+    ///
+    /// # Errors
+    /// With the words for the user, where nothing can show it.
+    fn reveal(&self, file: &Path) -> Result<(), String>;
 }
 
 /// The dialogue, open or not.
@@ -77,9 +84,13 @@ pub(super) struct Dialogue {
     /// Whether the export begins when it is judged, and can.
     pub(super) is_entered: bool,
     pub(super) stage: Stage,
+    pub(super) encoders: Encoders,
     /// Whether the window was told to close while an export goes on.
     pub(super) asks_to_close: bool,
 }
+
+/// The encoders that there are, once it is known; none if it cannot be known.
+pub(super) type Encoders = Arc<OnceLock<Vec<String>>>;
 
 /// What a form comes to.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -117,6 +128,7 @@ impl Default for Dialogue {
             is_judging: false,
             is_entered: false,
             stage: Stage::Idle,
+            encoders: Encoders::default(),
             asks_to_close: false,
         }
     }
@@ -130,7 +142,17 @@ impl Dialogue {
         verdict.is_ok_and(|verdict| !verdict.is_taken || replaces)
     }
 
+    /// Whether there is such an encoder, as far as is known.
+    pub(super) fn has_encoder(&self, codec: &str) -> bool {
+        has(&self.encoders, codec)
+    }
+
     pub(super) fn is_running(&self) -> bool {
         matches!(self.stage, Stage::Running { .. })
     }
+}
+
+fn has(encoders: &Encoders, codec: &str) -> bool {
+    let known = encoders.get().filter(|known| !known.is_empty());
+    known.is_none_or(|known| known.iter().any(|name| name == codec))
 }

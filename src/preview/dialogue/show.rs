@@ -1,9 +1,11 @@
 //! The dialogue's window: what the export is at. It reads the state and returns actions.
 
+use std::path::Path;
+
 use egui::{Align2, Color32, RichText};
 
 use super::fields::fill;
-use super::{Dialogue, Ended, Stage};
+use super::{Dialogue, Ended, Stage, Tally};
 use crate::preview::state::{Action, State};
 
 /// Points of the dialogue, where the window has room, and of what is around it.
@@ -53,22 +55,9 @@ pub(in crate::preview) fn show(
                 fill(ui, state, form, (height, is_own), actions);
             }
             Stage::Running { path, tally } => {
-                let progress = tally.progress();
-                ui.add(egui::Label::new(path.display().to_string()).wrap());
-                ui.add(egui::ProgressBar::new(progress.part()).desired_width(width));
-                ui.horizontal(|ui| {
-                    let is_ending = tally.is_cancelled();
-                    let words = if is_ending {
-                        "cancelling".to_owned()
-                    } else {
-                        progress.words()
-                    };
-                    let cancel = egui::Button::new("Cancel");
-                    if ui.add_enabled(!is_ending, cancel).clicked() {
-                        actions.push(Action::CancelExport);
-                    }
-                    ui.label(words);
-                });
+                egui::ScrollArea::vertical()
+                    .max_height(height)
+                    .show(ui, |ui| running(ui, path, tally, actions));
             }
             Stage::Ended { path, ended } => {
                 ended_with(ui, &path.display().to_string(), ended, actions);
@@ -78,6 +67,26 @@ pub(in crate::preview) fn show(
     if !is_open {
         actions.push(Action::ToggleDialogue);
     }
+}
+
+/// An export that goes on. In a low window what ends it is seen first.
+fn running(ui: &mut egui::Ui, path: &Path, tally: &Tally, actions: &mut Vec<Action>) {
+    let progress = tally.progress();
+    let is_ending = tally.is_cancelled();
+    ui.horizontal(|ui| {
+        let cancel = egui::Button::new("Cancel");
+        if ui.add_enabled(!is_ending, cancel).clicked() {
+            actions.push(Action::CancelExport);
+        }
+        let width = ui.available_width();
+        ui.add(egui::ProgressBar::new(progress.part()).desired_width(width));
+    });
+    let words = match is_ending {
+        true => "cancelling".to_owned(),
+        false => progress.words(),
+    };
+    ui.add(egui::Label::new(words).wrap());
+    ui.add(egui::Label::new(path.display().to_string()).wrap());
 }
 
 /// Where it is put: in the middle of the picture's room, over the panel if that is too narrow.

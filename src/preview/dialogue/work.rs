@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::words::of_form;
 use super::{Exporter, Phase, Tally, Wish};
 use crate::export::{Discard, ExportError, Progress, export};
 use crate::gpu::Gpu;
@@ -116,7 +117,7 @@ impl Drop for Work {
 fn work(gpu: &Gpu, wish: &Wish, hearer: &Hearer) -> Ended {
     let job = match hearer.exporter.job(wish) {
         Ok(job) => job,
-        Err(words) => return Ended::Failed(words),
+        Err(words) => return Ended::Failed(of_form(&words)),
     };
     let result = match gpu.twin() {
         Ok(gpu) => export(&gpu, &job, hearer),
@@ -130,7 +131,7 @@ fn work(gpu: &Gpu, wish: &Wish, hearer: &Hearer) -> Ended {
             seconds: report.wall_seconds,
         },
         Err(ExportError::Cancelled) => Ended::Cancelled,
-        Err(error) => Ended::Failed(crate::scene::printable(&words(&error))),
+        Err(error) => Ended::Failed(crate::scene::printable(&of_form(&words(&error)))),
     }
 }
 

@@ -128,10 +128,7 @@ fn color(ui: &mut egui::Ui, shown: &Shown<'_>, has_alpha: bool, actions: &mut Ve
             // Brighter than a display shows.
             false => param.text(&shown.value),
         };
-        let label = egui::RichText::new(text)
-            .monospace()
-            .color(Color32::from_gray(170));
-        ui.add(egui::Label::new(label).truncate().selectable(true));
+        written(ui, shown, text, actions);
         if response.changed() {
             let new = hsva.to_srgba_unmultiplied()[..codes.len()].to_vec();
             if let Ok(value) = param.read(&hex(&new)) {
@@ -140,6 +137,51 @@ fn color(ui: &mut egui::Ui, shown: &Shown<'_>, has_alpha: bool, actions: &mut Ve
             ui.data_mut(|data| data.insert_temp(id, (new, hsva)));
         }
     });
+}
+
+/// The colour in letters, which can be typed and pasted: `#ff8800`, or numbers.
+fn written(ui: &mut egui::Ui, shown: &Shown<'_>, text: String, actions: &mut Vec<Action>) {
+    let id = ui.scope_id().with("written");
+    let is_typed = ui.memory(|memory| memory.has_focus(id));
+    let typed = ui.data(|data| data.get_temp::<String>(id));
+    let mut text = typed.filter(|_| is_typed).unwrap_or(text);
+    let read = |text: &str| {
+        shown.param.read(text.trim()).or_else(|_| {
+            // As it is copied from elsewhere.
+            shown.param.read(&format!("#{}", text.trim()))
+        })
+    };
+    let color = match read(&text) {
+        Ok(_) => Color32::from_gray(170),
+        Err(_) => look::BAD,
+    };
+    let width = ui.available_width();
+    let response = look::cell(ui, width, |ui| {
+        let field = egui::TextEdit::singleline(&mut text)
+            .id(id)
+            .font(egui::TextStyle::Monospace)
+            .text_color(color)
+            .align(egui::Align2::LEFT_CENTER)
+            .margin(vec2(3.0, 1.0));
+        ui.add(field)
+    });
+    if response.changed() {
+        if let Ok(value) = read(&text) {
+            let text = shown.param.text(&value);
+            actions.push(Action::Panel(Deed::Set {
+                changes: vec![(shown.param.name.clone(), Some(text))],
+                // All that is typed in one go is one step.
+                gesture: Some(Gesture {
+                    name: shown.param.name.clone(),
+                    press: presses(ui),
+                }),
+            }));
+        }
+        ui.data_mut(|data| data.insert_temp(id, text));
+    }
+    if response.lost_focus() {
+        ui.data_mut(|data| data.remove::<String>(id));
+    }
 }
 
 fn hex(codes: &[u8]) -> String {

@@ -60,7 +60,8 @@ fn deed(actions: &mut Vec<Action>, deed: Deed) {
 
 /// What is done with all of them.
 fn tools(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
-    ui.horizontal(|ui| {
+    // In a narrow panel there is a second line.
+    ui.horizontal_wrapped(|ui| {
         let undo = &state.sheet.undo;
         let mut button =
             |ui: &mut egui::Ui, is_on: bool, (word, what): (&str, &str), done: Deed| {
@@ -86,22 +87,18 @@ fn tools(ui: &mut egui::Ui, state: &State, actions: &mut Vec<Action>) {
             ),
             reset,
         );
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let mut seed = state.sheet.seed;
-            let field = egui::DragValue::new(&mut seed).speed(0.1).prefix("#");
-            let response = ui.add(field);
-            if response
-                .on_hover_text("the seed: the same one gives the same values")
-                .changed()
-            {
-                deed(actions, Deed::Seed(seed));
-            }
-            let chance = ui.button("Random");
-            let what = "set all parameters by chance, within their ranges and steps";
-            if chance.on_hover_text(what).clicked() {
-                deed(actions, Deed::Randomise(None));
-            }
-        });
+        let chance = ui.button("Random");
+        let what = "set all parameters by chance, within their ranges and steps";
+        if chance.on_hover_text(what).clicked() {
+            deed(actions, Deed::Randomise(None));
+        }
+        let mut seed = state.sheet.seed;
+        let field = egui::DragValue::new(&mut seed).speed(0.1).prefix("#");
+        let response = ui.add(field);
+        let what = "the number of the next chance: the same one gives the same values";
+        if response.on_hover_text(what).changed() {
+            deed(actions, Deed::Seed(seed));
+        }
     });
 }
 

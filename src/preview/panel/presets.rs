@@ -88,23 +88,13 @@ fn row(
                 *next = Some(Question::Delete(name.clone()));
             }
             ui.with_layout(Layout::top_down_justified(Align::LEFT), |ui| {
-                let label = egui::Button::selectable(is_on(state, preset), shown).truncate();
+                let label = egui::Button::selectable(state.shows(preset), shown).truncate();
                 if ui.add(label).on_hover_ui(|ui| about(ui, preset)).clicked() {
                     actions.push(Action::Panel(Deed::Load(preset.clone())));
                 }
             });
         });
     });
-}
-
-/// Whether it is what is shown.
-fn is_on(state: &State, preset: &Preset) -> bool {
-    let mut set = state.set.clone();
-    let is_same = preset.values.iter().rev().all(|(name, text)| {
-        // Later values of the same name are the ones that count.
-        set.remove(name).is_none_or(|set| set == *text)
-    });
-    is_same && set.is_empty() && !state.set.is_empty()
 }
 
 fn about(ui: &mut egui::Ui, preset: &Preset) {

@@ -6,6 +6,7 @@
 mod entries;
 mod file;
 mod graph;
+mod lone;
 mod statement;
 mod token;
 mod unknown;
@@ -64,7 +65,8 @@ pub(super) fn compose(scene: &Scene, most: usize) -> Result<Composed, Vec<Diagno
             Err(error) => error,
         };
         if !follows(&error, &writer, &left_out) {
-            let mistake = parse_error(&error, &origin, &known(&graph, &error, &joined));
+            let known = known(&graph, &error, &joined);
+            let mistake = parse_error(&error, &joined.text, (&origin, &known));
             // It stands in a function's head, which is still there when its body is left out.
             if !mistakes.iter().any(|told| told.is_same(&mistake)) {
                 mistakes.push(mistake);
@@ -99,7 +101,7 @@ fn unbalanced_mistake(module: &Module) -> Diagnostic {
         text.replace_range(place.clone(), &" ".repeat(place.len()));
     }
     match naga::front::wgsl::parse_str(&text) {
-        Err(error) => parse_error(&error, &origin, &[]),
+        Err(error) => parse_error(&error, &text, (&origin, &[])),
         Ok(_) => origin.at_end("the braces of this file do not match"),
     }
 }
@@ -178,7 +180,22 @@ fn follows(error: &ParseError, writer: &Writer<'_>, left_out: &BTreeMap<Place, L
     message.contains("no definition in scope") && left_out.iter().any(is_missing)
 }
 
-fn parse_error(error: &ParseError, origin: &Origin, known: &[&str]) -> Diagnostic {
+/// What the compiler says of `text`.
+fn parse_error(error: &ParseError, text: &str, (origin, known): (&Origin, &[&str])) -> Diagnostic {
+    if error.notes().any(|note| note == lone::TOLD) {
+        let place = lone::attribute(text).map(|range| {
+            naga::Span::new(
+                u32::try_from(range.start).unwrap_or(u32::MAX),
+                u32::try_from(range.end).unwrap_or(u32::MAX),
+            )
+        });
+        return origin
+            .diagnostic(
+                place.unwrap_or_default(),
+                "no variable follows this attribute",
+            )
+            .help("write the `var` that it belongs to behind it, or take it away");
+    }
     let (spans, labels): (Vec<naga::Span>, Vec<Label<'_>>) = error
         .labels()
         .filter(|(span, _)| origin.locate(*span).is_some())

@@ -155,15 +155,18 @@ impl ParamValues {
     /// Sets the parameters that the preset `name` names, or, without a name, the top of the file.
     ///
     /// # Errors
-    /// When there is no such preset, or the file, in this preset or another, names a parameter that
-    /// does not exist or a value that does not fit: at its place.
+    /// When there is no such preset, or it or the top of the file names a parameter that does not exist or a
+    /// value that does not fit: at its place. Other presets may be of other versions of the scene.
     pub fn apply(&mut self, presets: &Presets, name: Option<&str>) -> Result<(), Box<Diagnostic>> {
-        // The whole file first: it is a mistake whichever preset is chosen today.
-        let named = presets.named.iter().flat_map(|(_, settings)| settings);
-        for setting in presets.common.iter().chain(named) {
-            self.resolve(&presets.source, setting)?;
+        let chosen = presets.choose(name);
+        if chosen.is_err() {
+            // None of them is meant yet: what is wrong with any comes first.
+            let named = presets.named.iter().flat_map(|(_, settings)| settings);
+            for setting in presets.common.iter().chain(named) {
+                self.resolve(&presets.source, setting)?;
+            }
         }
-        for setting in presets.choose(name)? {
+        for setting in chosen? {
             let (index, value) = self.resolve(&presets.source, setting)?;
             self.set[index] = Some(value);
         }

@@ -2,7 +2,7 @@
 
 use clap::Parser as _;
 use shaderpipe::export::{OutputOptions, OutputRequest, Quality, Settings, SsaaFilter};
-use shaderpipe::frame::{PixelFormat, Rate, Size};
+use shaderpipe::frame::{PixelFormat, Pointer, Rate, Size};
 use shaderpipe::preview::Changes;
 use shaderpipe::scene::{Scene, Source};
 use shaderpipe::shader::{ParamValues, compile};
@@ -179,5 +179,32 @@ fn a_still_has_its_time_and_another_scene_its_own_files() {
     let command = command(&arguments, &wish("dropped.wgsl", request));
     let read = read(&command);
     assert_eq!(read.at, Some(3.3));
+    assert_eq!((read.picture.view, read.picture.mouse), (None, None));
     assert!(read.picture.scene.set_texture.is_empty(), "{command}");
+}
+
+#[test]
+fn hands_that_were_left_somewhere_come_back_from_the_shell() {
+    let hands = Input {
+        orbit: Orbit {
+            longitude: -0.1 - 0.2,
+            latitude: 1e-9,
+            distance: 0.9,
+        },
+        pointer: Pointer {
+            at: [-0.25, 1.0 / 3.0],
+            pressed_at: Some([0.5, 0.75]),
+            ..Pointer::default()
+        },
+        ..Input::default()
+    };
+    let request = Request {
+        outputs: vec![OutputRequest::from(PathBuf::from("look.mp4"))],
+        hands,
+        ..Request::default()
+    };
+    let command = command(&preview(&["look.wgsl"]), &wish("look.wgsl", request));
+    let read = read(&command);
+    assert_eq!(read.picture.view, Some(hands.orbit), "{command}");
+    assert_eq!(read.picture.mouse, Some(hands.pointer), "{command}");
 }

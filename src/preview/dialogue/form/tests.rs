@@ -112,7 +112,7 @@ fn a_wrong_field_is_named() {
             "duration: 'abc' is not a number of seconds",
         ),
         (|form| form.frames = "9..3".to_owned(), "frames: "),
-        (|form| form.crf = "low".to_owned(), "crf: "),
+        (|form| form.crf = "low".to_owned(), "quality: "),
         (|form| form.path.clear(), "Name a file"),
         (
             |form| form.path = "look.webm".to_owned(),
