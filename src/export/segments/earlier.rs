@@ -156,7 +156,7 @@ mod tests {
         let mut journal = claim(&folder, &|| false).unwrap();
         journal.begin(&journal::tests::head()).unwrap();
         // Whose place it takes is not what it takes for the user's.
-        fs::write(&output, "older").unwrap();
+        fs::write(&output, "an older one").unwrap();
         let part = folder.path().join(".a.1-0.partial.mp4");
         fs::write(&part, "video").unwrap();
         let whole = Look::of(&part).unwrap();
