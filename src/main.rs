@@ -9,7 +9,6 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     quiet_driver();
     let arguments = cli::Arguments::parse();
-    cli::log_to_stderr();
     cli::start(arguments)
 }
 

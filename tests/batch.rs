@@ -32,7 +32,8 @@ mod table;
 #[path = "batch/up_to_date.rs"]
 mod up_to_date;
 
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use folder::Folder;
@@ -126,13 +127,16 @@ fn assert_decodes(path: &Path) {
 
 /// Asserts that no temporary file is below the folder.
 fn assert_tidy(folder: &Folder) {
-    for (path, _) in folder.contents() {
-        assert!(
-            !path.to_string_lossy().contains(".partial"),
-            "{}",
-            path.display()
-        );
-    }
+    let left = half_written(folder);
+    assert!(left.is_empty(), "{left:?}");
+}
+
+/// The temporary files below the folder.
+fn half_written(folder: &Folder) -> BTreeSet<PathBuf> {
+    let paths = folder.contents().into_keys();
+    paths
+        .filter(|path| path.to_string_lossy().contains(".partial"))
+        .collect()
 }
 
 /// The frames of a video, decoded, and their times.

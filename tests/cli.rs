@@ -27,6 +27,8 @@ mod cubes;
 mod decoders;
 #[path = "cli/encoding.rs"]
 mod encoding;
+#[path = "cli/faulty_parts.rs"]
+mod faulty_parts;
 #[path = "cli/frames.rs"]
 mod frames;
 #[path = "cli/input.rs"]

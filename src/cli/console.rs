@@ -2,7 +2,9 @@
 
 use std::io::{self, Write as _};
 use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
 
+use indicatif::{MultiProgress, ProgressBar};
 use serde_json::json;
 use shaderpipe::scene::printable;
 
@@ -66,7 +68,30 @@ impl Console {
 /// A line on standard error, without control characters: names of files and scenes are strangers'
 /// data. If that is closed, there is nobody to tell.
 fn line(text: &str) {
-    let _ = writeln!(io::stderr(), "{}", printable(text));
+    let write = || {
+        let _ = writeln!(io::stderr(), "{}", printable(text));
+    };
+    let shown = SHOWN.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    match shown {
+        Some(Shown::Bar(bar)) => bar.suspend(write),
+        Some(Shown::Table(table)) => table.suspend(write),
+        None => write(),
+    }
+}
+
+/// What is drawn on standard error, and makes way for lines: there is one of it in a process.
+static SHOWN: Mutex<Option<Shown>> = Mutex::new(None);
+
+/// Something that is drawn on a terminal again and again.
+#[derive(Clone, Debug)]
+pub(super) enum Shown {
+    Bar(ProgressBar),
+    Table(MultiProgress),
+}
+
+/// Has every line printed above `shown` from now on.
+pub(super) fn shown(shown: Option<Shown>) {
+    *SHOWN.lock().unwrap_or_else(PoisonError::into_inner) = shown;
 }
 
 /// Prints a result on standard output.

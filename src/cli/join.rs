@@ -10,7 +10,9 @@ use super::arguments::{JoinArguments, ProgressStyle};
 use super::console::Console;
 use super::interrupt::Interrupt;
 use super::progress::Reporter;
+use super::render::stall_timeout;
 use super::report::{ReportTo, is_same_file};
+use super::segments::warn_of_segments;
 
 pub(super) fn join(
     arguments: &JoinArguments,
@@ -37,6 +39,7 @@ pub(super) fn join(
         output: output.clone(),
         frames: arguments.frames,
         no_clobber: arguments.no_clobber,
+        stall_timeout: stall_timeout(arguments.stall_timeout),
     };
     let reporter =
         |rate| Reporter::new(telling.progress, telling.verbose, rate, console, interrupt);
@@ -45,6 +48,7 @@ pub(super) fn join(
     for warning in set.warnings() {
         console.notice("warning", &warning);
     }
+    warn_of_segments(output, console);
     let reporter = reporter(set.rate());
     let joined = set.join(&ffmpeg, &reporter);
     reporter.clear();

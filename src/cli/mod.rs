@@ -13,6 +13,7 @@ mod interrupt;
 mod job;
 mod join;
 mod library;
+mod log;
 mod new;
 #[cfg(feature = "preview")]
 mod preview;
@@ -20,6 +21,7 @@ mod progress;
 mod render;
 mod report;
 mod resume;
+mod segments;
 
 pub(crate) use arguments::Arguments;
 
@@ -43,6 +45,7 @@ pub(crate) fn start(arguments: Arguments) -> ExitCode {
 
 fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {
     let console = Console::new(&arguments.command);
+    log::tell_by(console);
     let unfinished = match arguments.command {
         Command::Render(_) | Command::Resume(_) | Command::Join(_) => "no output was written",
         Command::Batch(_) => "run the same command again to go on",
@@ -89,15 +92,4 @@ fn completions(shell: clap_complete::Shell) -> anyhow::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "shaderpipe", &mut script);
     console::print(&String::from_utf8_lossy(&script))
-}
-
-/// Sends the library's log to standard error: warnings, or what `RUST_LOG` asks for.
-pub(crate) fn log_to_stderr() {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("shaderpipe=warn"));
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr);
-    // Fails only when there is a log already.
-    let _ = log.try_init();
 }

@@ -13,7 +13,7 @@ use shaderpipe::export::{ExportError, Progress};
 use shaderpipe::frame::Rate;
 
 use super::arguments::ProgressStyle;
-use super::console::Console;
+use super::console::{self, Console, Shown};
 use super::interrupt::Interrupt;
 
 /// How often a JSON line is written.
@@ -115,6 +115,7 @@ impl<'a> Reporter<'a> {
     pub(super) fn clear(&self) {
         if let Show::Bar(bar) = &self.show {
             bar.finish_and_clear();
+            console::shown(None);
         }
     }
 
@@ -149,6 +150,8 @@ impl<'a> Reporter<'a> {
     fn tell(&self, pace: Pace, words: String, event: impl FnOnce() -> Value) {
         match &self.show {
             Show::Bar(bar) => {
+                // Not before: a line that it makes way for would have it drawn.
+                console::shown(Some(Shown::Bar(bar.clone())));
                 bar.set_length(pace.total);
                 bar.set_position(pace.done);
                 bar.set_message(words);
@@ -224,10 +227,11 @@ impl Progress for Reporter<'_> {
 
     fn output_failed(&self, output: &Path, _error: &ExportError) {
         let message = format!("'{}' has failed; the others go on", output.display());
-        match &self.show {
-            Show::Bar(bar) => bar.suspend(|| self.console.notice("warning", &message)),
-            Show::Json(_) | Show::Nothing => self.console.notice("warning", &message),
-        }
+        self.console.notice("warning", &message);
+    }
+
+    fn warning(&self, message: &str) {
+        self.console.notice("warning", message);
     }
 
     fn finishing(&self) {

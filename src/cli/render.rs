@@ -1,17 +1,15 @@
 //! `shaderpipe render`: one render of a scene to its outputs.
 
-use std::borrow::Cow;
-use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal as _};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::bail;
 use serde_json::json;
 use shaderpipe::export::{
     ExportError, Hashes, Job, OutputOptions, OutputRequest, Plan, Progress, Report, Request,
-    SegmentRequest, Segments, SegmentsError, Target, begun, check_loop, export,
+    Target, check_loop, export,
 };
 use shaderpipe::gpu::Gpu;
 
@@ -21,9 +19,7 @@ use super::interrupt::Interrupt;
 use super::job::{Asked, open};
 use super::progress::Reporter;
 use super::report::{ReportTo, is_same_file};
-
-/// How long another process that has the segments may take to end.
-const PATIENCE: Duration = Duration::from_secs(5);
+use super::segments::{segments, tell_kept, warn_of_segments};
 
 /// Runs the command; `words` are its whole command line, for who resumes it.
 pub(super) fn render(
@@ -69,24 +65,6 @@ pub(super) fn render(
     report_to.write(&report)
 }
 
-/// Says what is left of a render in segments that failed, and how to go on.
-fn tell_kept(arguments: &RenderArguments, notices: &dyn Notices) {
-    let Some(output) = arguments.outputs.first() else {
-        return;
-    };
-    if arguments.segments.segments.is_some() && begun(&output.path, &|| false).is_ok() {
-        let path = shell_word(&output.path);
-        let message = format!("what is finished is kept: `shaderpipe resume {path}` goes on");
-        notices.notice("note", &message);
-    }
-}
-
-fn shell_word(path: &Path) -> String {
-    let word = path.to_string_lossy();
-    let quoted = shlex::try_quote(&word).map(Cow::into_owned);
-    quoted.unwrap_or_else(|_| word.clone().into_owned())
-}
-
 /// A render that can be run.
 pub(super) struct Run<'a> {
     pub(super) arguments: &'a RenderArguments,
@@ -114,6 +92,12 @@ impl Run<'_> {
         } = self;
         for warning in job.warnings() {
             notices.notice("warning", &warning.to_string());
+        }
+        if arguments.segments.segments.is_none() {
+            arguments
+                .outputs
+                .iter()
+                .for_each(|output| warn_of_segments(&output.path, notices));
         }
         let gpu = open(&arguments.running.device)?;
         let parts = match arguments.part {
@@ -151,91 +135,20 @@ impl Run<'_> {
     }
 }
 
-/// Waits a little for another process that has the segments: one that was killed has them until the
-/// system has cleared it away.
-pub(super) fn patience(notices: &dyn Notices, cancelled: &dyn Fn() -> bool) -> impl Fn() -> bool {
-    let since = OnceCell::new();
-    move || {
-        let began = since.get_or_init(|| {
-            let seconds = PATIENCE.as_secs();
-            let message =
-                format!("another process has the segments: it is given {seconds} s to end");
-            notices.notice("note", &message);
-            Instant::now()
-        });
-        began.elapsed() < PATIENCE && !cancelled()
-    }
-}
-
-/// The segments of the output, begun or gone on with.
-fn segments(
-    seconds: f64,
-    (arguments, renews): (&RenderArguments, bool),
-    words: Vec<OsString>,
-    gpu: &Gpu,
-    job: &Job,
-    (progress, notices): (&dyn Progress, &dyn Notices),
-) -> anyhow::Result<Segments> {
-    let text = |word: OsString| {
-        word.into_string().map_err(|word| {
-            let word = word.to_string_lossy().into_owned();
-            anyhow!(
-                "--segments keeps the command line as text, and '{word}' is none: rename the file"
-            )
-        })
-    };
-    let request = SegmentRequest {
-        seconds,
-        restart: arguments.segments.restart,
-        arguments: words.into_iter().map(text).collect::<Result<_, _>>()?,
-        folder: std::env::current_dir().context("the working folder")?,
-    };
-    let cancelled = || progress.is_cancelled();
-    let waits = patience(notices, &cancelled);
-    let segments = match Segments::open(gpu, job, &request, &waits) {
-        // What a batch remembers decides what is rendered anew, and nobody is there to be asked.
-        Err(ExportError::Segments(error)) if renews && error.is_of_what_was_begun() => {
-            let why = match &error {
-                SegmentsError::Changed { differences, .. } => {
-                    format!("they are of another: {}", differences.join("; "))
-                }
-                _ => "their journal cannot be read".to_owned(),
-            };
-            notices.notice("note", &format!("its segments are dropped, as {why}"));
-            let request = SegmentRequest {
-                restart: true,
-                ..request
-            };
-            Segments::open(gpu, job, &request, &waits)?
-        }
-        segments => segments?,
-    };
-    if segments.kept() > 0 {
-        let (kept, count) = (segments.kept(), segments.count());
-        let folder = segments.folder().display();
-        let message =
-            format!("{kept} of {count} segments are in '{folder}' from before, and are kept");
-        notices.notice("note", &message);
-        if let Some(other) = segments.drawn_elsewhere() {
-            let message = format!("the rest is drawn by {other}: pictures may differ a little");
-            notices.notice("warning", &message);
-        }
-    }
-    Ok(segments)
-}
-
 /// Everything that can be said against the command without a GPU.
 pub(super) fn job(arguments: &RenderArguments) -> anyhow::Result<Job> {
     let job = asked(arguments).job(times_and_outputs(arguments)?)?;
     check_kind(arguments, &job.plan)?;
     Ok(Job {
         no_clobber: arguments.no_clobber,
-        stall_timeout: match arguments.stall_timeout {
-            0 => None,
-            seconds => Some(Duration::from_secs(seconds.into())),
-        },
+        stall_timeout: stall_timeout(arguments.stall_timeout),
         ..job
     })
+}
+
+/// So many seconds; none are for ever.
+pub(super) fn stall_timeout(seconds: u32) -> Option<Duration> {
+    (seconds > 0).then(|| Duration::from_secs(seconds.into()))
 }
 
 /// Everything that can be said against `plan`, of a scene that is readable.

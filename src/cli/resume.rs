@@ -9,8 +9,9 @@ use shaderpipe::export::{SegmentsError, begun};
 use super::arguments::{Arguments, Command, RenderArguments, ResumeArguments, SegmentsArguments};
 use super::console::Console;
 use super::interrupt::Interrupt;
-use super::render::{patience, render};
+use super::render::render;
 use super::report::is_same_file;
+use super::segments::patience;
 
 pub(super) fn resume(
     arguments: ResumeArguments,

@@ -169,7 +169,7 @@ impl Reader {
             None => {
                 if let Some(running) = self.running.take() {
                     for words in running.finish_within(Some(END_GRACE))?.log {
-                        tracing::warn!(words, "FFmpeg on a video");
+                        tracing::warn!("FFmpeg says of a video: {words}");
                     }
                 }
                 Ok(None)

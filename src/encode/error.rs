@@ -5,6 +5,7 @@
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitStatus;
+use std::time::Duration;
 
 use super::process::was_shot;
 
@@ -32,6 +33,15 @@ pub enum EncodeError {
     Killed {
         /// Its last messages; at most 64 lines of 400 bytes.
         log: Vec<String>,
+    },
+    /// It did nothing, and was ended for that.
+    #[error(
+        "FFmpeg has done nothing for {} s: it was stopped (--stall-timeout sets how long to wait)",
+        after.as_secs()
+    )]
+    Stalled {
+        /// How long it was waited for.
+        after: Duration,
     },
     /// The system would not tell whether it has ended.
     #[error("cannot wait for FFmpeg")]
@@ -83,7 +93,9 @@ impl EncodeError {
     pub fn log(&self) -> &[String] {
         match self {
             Self::Failed { log, .. } | Self::Killed { log } => log,
-            Self::Spawn { .. } | Self::Wait(_) | Self::Unkillable { .. } => &[],
+            Self::Spawn { .. } | Self::Stalled { .. } | Self::Wait(_) | Self::Unkillable { .. } => {
+                &[]
+            }
         }
     }
 }

@@ -25,8 +25,8 @@ pub use codec::{Offer, default_format, offers, stored_formats, usual, usual_core
 pub use error::EncodeError;
 pub use ffmpeg::{Ffmpeg, FindError};
 pub use join::{
-    Fault, JoinError, JoinProgress, Joining, Part, check_joinable, check_part, join, of_container,
-    read_comments,
+    Fault, JoinError, JoinProgress, Joining, Part, check_joinable, check_name, check_part, join,
+    of_container, read_comments,
 };
 pub use output::{Discard, Output, OutputError};
 pub use process::KillHandle;

@@ -225,7 +225,8 @@ impl Discard {
         if let Err(error) = fs::remove_file(&self.0.held.path)
             && error.kind() != std::io::ErrorKind::NotFound
         {
-            tracing::warn!(path = %self.0.held.path.display(), %error, "cannot remove a temporary file");
+            let path = self.0.held.path.display();
+            tracing::warn!("cannot remove the temporary file '{path}': {error}");
         }
     }
 }

@@ -55,7 +55,7 @@ impl KillHandle {
             let _ = kill_process_group(Pid::from_child(&state.child), Signal::KILL);
         }
         if let Err(error) = state.child.kill() {
-            tracing::warn!(%error, "cannot kill FFmpeg");
+            tracing::warn!("cannot kill FFmpeg: {error}");
         }
     }
 

@@ -167,10 +167,11 @@ pub(super) fn wait_killed(process: &KillHandle) {
             Ok(None) => std::thread::sleep(Duration::from_millis(1)),
             Ok(Some(_)) => return,
             Err(error) => {
-                tracing::warn!(%error, "cannot wait for FFmpeg");
+                tracing::warn!("cannot wait for FFmpeg: {error}");
                 return;
             }
         }
     }
-    tracing::warn!(id = process.id(), "FFmpeg was killed and does not end");
+    let id = process.id();
+    tracing::warn!("FFmpeg (process {id}) was killed and does not end");
 }

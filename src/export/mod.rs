@@ -6,6 +6,7 @@
 
 mod closing;
 mod course;
+mod digest;
 mod ended;
 mod error;
 mod fingerprint;
@@ -39,7 +40,9 @@ pub use report::{
     SystemCallsReport,
 };
 pub use run::export;
-pub use segments::{Begun, SegmentRequest, Segments, SegmentsError, begun, drop_segments};
+pub use segments::{
+    Begun, SegmentRequest, Segments, SegmentsError, begun, drop_segments, unfinished,
+};
 pub use snapshot::Snapshot;
 
 // What a request says of the file, and what becomes of it, for who knows no FFmpeg.
@@ -155,6 +158,11 @@ pub trait Progress: Sync {
     /// One output of several has failed; the others go on.
     fn output_failed(&self, output: &Path, error: &ExportError) {
         let _ = (output, error);
+    }
+
+    /// Something that the user should know, and that ends nothing.
+    fn warning(&self, message: &str) {
+        let _ = message;
     }
 
     /// All frames have been written; the encoder finishes the file.

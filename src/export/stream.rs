@@ -9,11 +9,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use super::ended::{Ended, create};
 use super::error::{ExportError, stream_cause};
 use super::frames::{Drawn, SharedFrame};
+use super::parts::seal;
 use super::watch::Watched;
 use super::{Job, PlannedOutput, Progress, Target};
 use crate::encode::{
-    Container, EncodeError, Encoder, FindError, JoinError, Output, Part, add_comment, arguments,
-    check_part,
+    Container, EncodeError, Encoder, FindError, JoinError, JoinProgress as _, Output, OutputError,
+    Part, add_comment, arguments, check_part,
 };
 use crate::pipe::{Method, Options, Pipe, PipeError, Sink, Stats};
 
@@ -100,6 +101,7 @@ impl Stream {
             abort: pipe.abort_handle(),
             encoder: open.map(|open| open.encoder.kill_handle()),
             discard: open.and_then(|open| open.output.discard_handle()),
+            stall_timeout: job.stall_timeout,
             all_written: AtomicBool::new(false),
             stalled: AtomicBool::new(false),
             ended: AtomicBool::new(false),
@@ -195,7 +197,17 @@ fn check_joins(
         Err(JoinError::Cancelled) => return Err(ExportError::Cancelled),
         checked => checked.map_err(|error| error.of_part(path.clone()))?,
     }
-    mark.confirm().map_err(ExportError::Changed)
+    mark.confirm().map_err(ExportError::Changed)?;
+    let path = output.path_for_writer();
+    match seal(path, *container, &|| watched.is_cancelled()) {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(ExportError::Cancelled),
+        Err(cause) => Err(OutputError::Sync {
+            path: path.to_owned(),
+            cause,
+        }
+        .into()),
+    }
 }
 
 fn refuse_empty(output: &Output, path: &Path) -> Result<(), ExportError> {

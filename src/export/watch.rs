@@ -36,6 +36,7 @@ pub(super) struct Watched {
     pub(super) encoder: Option<KillHandle>,
     /// The temporary file, where there is one.
     pub(super) discard: Option<Discard>,
+    pub(super) stall_timeout: Option<Duration>,
     /// Whether the encoder has every frame, and only has to finish.
     pub(super) all_written: AtomicBool,
     pub(super) stalled: AtomicBool,
@@ -146,6 +147,10 @@ impl Watched {
 
 /// A part is looked at when it is written, and no longer than the export is wanted.
 impl JoinProgress for Watched {
+    fn stall_timeout(&self) -> Option<Duration> {
+        self.stall_timeout
+    }
+
     fn is_cancelled(&self) -> bool {
         self.ended.load(Ordering::Relaxed)
     }

@@ -10,7 +10,7 @@ use crate::failures::ENDLESS;
 use crate::folder::Folder;
 use crate::processes::until;
 use crate::run::Running;
-use crate::{assert_tidy, assert_whole, batch, in_state, report, scenes};
+use crate::{assert_tidy, assert_whole, batch, half_written, in_state, report, scenes};
 
 /// The processes that `parent` has started.
 pub(crate) fn children(parent: Pid) -> Vec<Pid> {
@@ -57,6 +57,8 @@ fn killed(kills: u32) {
         if kill % 3 == 0 {
             std::fs::remove_dir_all(folder.path("out")).unwrap();
         }
+        // A worker that was killed has removed nothing, and one that is killed early goes on with nothing.
+        let left = half_written(&folder);
         let mut running = batch(&folder, "jobs.toml --jobs 2").start();
         // Evenly, and not in their order.
         let moment = takes.mul_f64(f64::from((kill * 7 + 3) % kills) / f64::from(kills));
@@ -75,10 +77,11 @@ fn killed(kills: u32) {
             let _ = rustix::process::kill_process(worker, Signal::KILL);
         }
         // The worker and every FFmpeg are gone with it.
-        let code = running.end().code();
-        assert!([0, 137].contains(&code), "{code}");
+        let ended = running.end();
+        assert!([0, 137].contains(&ended.code()), "{ended:#?}");
         if !at_once {
-            assert_tidy(&folder);
+            let more: Vec<_> = half_written(&folder).difference(&left).cloned().collect();
+            assert!(more.is_empty(), "{more:?}: {ended:#?}");
         }
         videos += assert_whole(&folder);
     }

@@ -25,7 +25,7 @@ fn render(folder: &Folder, name: &str, args: &[&str]) -> Ended {
         .end()
 }
 
-fn part(folder: &Folder, name: &str, frames: &str, args: &[&str]) {
+pub(crate) fn part(folder: &Folder, name: &str, frames: &str, args: &[&str]) {
     let args = [&["--part", "--frames", frames], args].concat();
     render(folder, name, &args).done();
 }
@@ -40,7 +40,7 @@ fn parts(folder: &Folder, ending: &str, args: &[&str]) -> Vec<String> {
     named.collect()
 }
 
-fn join(folder: &Folder, args: &[&str]) -> Ended {
+pub(crate) fn join(folder: &Folder, args: &[&str]) -> Ended {
     shaderpipe(["join"]).args(args).folder(folder.root()).end()
 }
 
@@ -314,7 +314,7 @@ fn several_outputs_are_parts_of_several_videos() {
 }
 
 /// A program that joins in its own way, and else is FFmpeg.
-fn joiner(folder: &Folder, script: &str) -> PathBuf {
+pub(crate) fn joiner(folder: &Folder, script: &str) -> PathBuf {
     let script =
         format!("case \"$*\" in *ffconcat*|*' concat '*) {script};; *) exec ffmpeg \"$@\";; esac");
     folder.program("ffmpeg", &script)

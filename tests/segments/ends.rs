@@ -131,6 +131,41 @@ fn what_fails_in_its_first_segment_leaves_nothing() {
 }
 
 #[test]
+fn what_is_spoilt_is_told_as_all_else_is() {
+    let folder = Folder::with(STATEFUL);
+    let spoil = |name: &str| {
+        let mut bytes = folder.read(name);
+        let middle = bytes.len() / 2;
+        bytes[middle] ^= 1;
+        folder.write(name, bytes);
+    };
+    crate::kill_halfway(&folder);
+    spoil("out.mp4.segments/000001.mp4");
+    let ended = run_in(&folder, "resume out.mp4 --progress json").end();
+    let ended = ended.done();
+    let events = ended.stderr.lines().map(|line| {
+        serde_json::from_str::<serde_json::Value>(line).unwrap_or_else(|_| panic!("{line}"))
+    });
+    let warnings = events.filter(|event| event["event"] == "warning");
+    let warnings: Vec<_> = warnings.map(|event| event["message"].to_string()).collect();
+    assert!(
+        warnings.len() == 1 && warnings[0].contains("000001.mp4' is damaged"),
+        "{warnings:?}"
+    );
+    std::fs::remove_file(folder.path("out.mp4")).unwrap();
+    crate::kill_halfway(&folder);
+    let states = folder.contents().into_keys();
+    for state in states.filter(|path| path.extension().is_some_and(|end| end == "state")) {
+        spoil(state.to_str().unwrap());
+    }
+    let ended = run_in(&folder, "resume out.mp4 --progress none").end();
+    let ended = ended.done();
+    let is_notice = |line: &str| line.starts_with("warning: ") || line.starts_with("note: ");
+    assert!(ended.stderr.lines().all(is_notice), "{}", ended.stderr);
+    ended.says(&["warning: a saved state is of no use"]);
+}
+
+#[test]
 fn a_spoilt_state_is_drawn_again() {
     let folder = Folder::with(STATEFUL);
     let render = crate::LONG;

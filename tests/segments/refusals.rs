@@ -86,7 +86,8 @@ fn one_process_at_a_time_and_what_has_changed_is_told() {
     until("no segment is finished", || journal(&folder).len() > 2);
     for other in [render, "resume out.mp4"] {
         let busy = run_in(&folder, other).end();
-        busy.is(1).says(&["another process renders into"]);
+        busy.is(1)
+            .says(&["another process renders into 'out.mp4' now"]);
     }
     running.signal(Signal::KILL);
     running.end().is(137);
@@ -112,6 +113,51 @@ fn one_process_at_a_time_and_what_has_changed_is_told() {
     let ended = run_in(&folder, &format!("{short} --restart")).end().done();
     assert!(!ended.stderr.contains("from before"), "{ended:#?}");
     assert_eq!(folder.names(), ["out.mp4", "scene.wgsl"]);
+}
+
+#[test]
+fn other_processors_are_told_of_a_render_and_not_of_parts() {
+    let folder = Folder::with(PLAIN);
+    let render = "render scene.wgsl -o out.mp4 --frames 600 --segments 0.5";
+    let running = run_in(&folder, render).start();
+    until("no segment is finished", || journal(&folder).len() > 2);
+    running.signal(Signal::KILL);
+    running.end().is(137);
+    let mut lines = journal(&folder);
+    let mut head: serde_json::Value = serde_json::from_str(&lines[0]).unwrap();
+    head["render"]["record"]["encoder_threads"] = 99.into();
+    head["render"]["record"]["fingerprint"] = "another".into();
+    lines[0] = head.to_string();
+    folder.write("out.mp4.segments/journal.jsonl", lines.join("\n") + "\n");
+    let refused = run_in(&folder, "resume out.mp4").end().is(1);
+    assert!(!refused.stderr.contains("part"), "{refused:#?}");
+    refused.says(&[" for as many processors, instead of 99; it goes on only where there are 99"]);
+}
+
+#[test]
+fn what_else_is_written_beside_segments_is_warned_of() {
+    let folder = Folder::with(NOISE);
+    crate::kill_halfway(&folder);
+    let words = "render scene.wgsl -o out.mp4 --frames 2";
+    run_in(&folder, words).end().done().says(&[
+        "warning: '",
+        "`shaderpipe resume out.mp4` would replace this one",
+    ]);
+    run_in(&folder, "resume out.mp4").end().done();
+    let quiet = run_in(&folder, words).end().done();
+    assert!(!quiet.stderr.contains("warning"), "{quiet:#?}");
+}
+
+#[test]
+fn a_line_break_in_a_name_is_refused_before_anything_is_drawn() {
+    let folder = Folder::with(PLAIN);
+    for words in ["--part", "--segments 1"] {
+        let words = format!("render scene.wgsl -o a\nb.mp4 {words} --progress json");
+        let ended = run_in(&folder, &words).end().is(1);
+        assert!(!ended.stderr.contains("progress"), "{ended:#?}");
+        ended.says(&["has a line break in its name", "parts and segments may not"]);
+        assert_eq!(folder.names(), ["scene.wgsl"]);
+    }
 }
 
 #[test]

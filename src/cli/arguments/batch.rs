@@ -32,8 +32,8 @@ Examples:
   shaderpipe batch jobs.toml --keep-going --report report.json
   ./make-jobs.py | shaderpipe batch -
 
-Exit codes: 0 all outputs are there, 1 a job has failed, 2 the command line cannot be parsed, 129 hung
-up, 130 interrupted, 143 terminated.";
+Exit codes: 0 all outputs are there, 1 a job has failed, 2 the command line cannot be parsed, 129 \
+hung up, 130 interrupted, 143 terminated.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

@@ -77,9 +77,9 @@ pub(crate) struct BenchPipeArguments {
 }
 
 const EXPORT_EXAMPLES: &str = "\
-The stages: drawing; drawing and converting; the same with readback; the pipe alone, into a reader
-that drops what it reads; the encoder alone, from the same frames in a file. Then the whole export,
-and how it compares with its stages. The frames and the video are kept in the temporary folder
+The stages: drawing; drawing and converting; the same with readback; the pipe alone, into a reader \
+that drops what it reads; the encoder alone, from the same frames in a file. Then the whole export, \
+and how it compares with its stages. The frames and the video are kept in the temporary folder \
 (TMPDIR) until it ends.
 
 Examples:

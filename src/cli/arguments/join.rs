@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 use shaderpipe::frame::FrameRange;
 
-use super::render::TellingArguments;
+use super::render::{STALL_SECONDS, TellingArguments};
 
 const EXAMPLES: &str = "\
 Parts are what `shaderpipe render … --frames A..B --part` writes. They may be given in any order, and a \
@@ -20,7 +20,7 @@ Examples:
   shaderpipe join a.mp4 b.mp4 c.mp4 -o out.mp4
   shaderpipe join b.mp4 -o middle.mp4 --frames 100..250
 
-Exit codes: 0 done, 1 failed, 2 the command line cannot be parsed, 129 hung up,
+Exit codes: 0 done, 1 failed, 2 the command line cannot be parsed, 129 hung up, \
 130 interrupted, 143 terminated.";
 
 #[derive(Debug, Args)]
@@ -46,6 +46,10 @@ pub(crate) struct JoinArguments {
     /// The FFmpeg to use [default: $SHADERPIPE_FFMPEG, or the first on PATH]
     #[arg(long, value_name = "PATH", value_hint = ValueHint::ExecutablePath)]
     pub(crate) ffmpeg: Option<PathBuf>,
+
+    /// Give up when FFmpeg neither reads nor works for so long; 0 never does
+    #[arg(long, value_name = "SECONDS", default_value_t = STALL_SECONDS)]
+    pub(crate) stall_timeout: u32,
 
     #[command(flatten)]
     pub(crate) telling: TellingArguments,

@@ -98,8 +98,8 @@ Every file that a scene imports is checked with it, and what its pictures and vi
 Needs no GPU and no FFmpeg.
 
 With --json each mistake is an object on a line of standard output:
-  {\"event\":\"diagnostic\",\"scene\":…,\"file\":…,\"line\":…,\"column\":…,\"end_line\":…,\"end_column\":…,
-   \"severity\":\"error\",\"message\":…,\"label\":…,\"help\":…}
+  {\"event\":\"diagnostic\",\"scene\":…,\"file\":…,\"line\":…,\"column\":…,
+   \"end_line\":…,\"end_column\":…,\"severity\":\"error\",\"message\":…,\"label\":…,\"help\":…}
 Lines and columns count from 1, columns in characters; the end is behind the last character. What is \
 not known is null. The last line sums up:
   {\"event\":\"summary\",\"scenes\":…,\"failed\":…,\"diagnostics\":…}
@@ -168,4 +168,36 @@ pub(super) struct NewArguments {
     /// The file to write; it must not exist
     #[arg(value_name = "NAME.wgsl", value_hint = ValueHint::FilePath)]
     pub(super) path: PathBuf,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{Command, CommandFactory as _};
+
+    use super::Arguments;
+
+    fn all(command: &Command) -> Vec<&Command> {
+        let below = command.get_subcommands().flat_map(all);
+        std::iter::once(command).chain(below).collect()
+    }
+
+    #[test]
+    fn sentences_are_broken_where_the_terminal_ends() {
+        let command = Arguments::command();
+        for command in all(&command) {
+            let Some(help) = command.get_after_help() else {
+                continue;
+            };
+            let help = help.to_string();
+            let lines: Vec<_> = help.lines().collect();
+            for pair in lines.windows(2) {
+                let is_text = |line: &str| !line.is_empty() && !line.starts_with(' ');
+                let is_broken = is_text(pair[0]) && is_text(pair[1]);
+                assert!(!is_broken, "{}: {pair:?}", command.get_name());
+            }
+            // What is no sentence cannot be broken.
+            let mut fixed = lines.iter().filter(|line| line.contains("\":"));
+            assert!(fixed.all(|line| line.chars().count() <= 80), "{help}");
+        }
+    }
 }

@@ -33,7 +33,7 @@ Examples:
   shaderpipe render scene.wgsl -o long.mp4 --duration 3600 --segments 30
   shaderpipe render scene.wgsl -o - --pixel-format rgb24 | ffplay -f rawvideo -pixel_format rgb24 -video_size 1920x1080 -
 
-Exit codes: 0 done, 1 failed, 2 the command line cannot be parsed, 129 hung up,
+Exit codes: 0 done, 1 failed, 2 the command line cannot be parsed, 129 hung up, \
 130 interrupted, 143 terminated.";
 
 #[derive(Debug, Args)]

@@ -12,7 +12,7 @@ use shaderpipe::scene::printable;
 use super::outcome::Outcome;
 use super::plan::Planned;
 use crate::cli::arguments::ProgressStyle;
-use crate::cli::console::Console;
+use crate::cli::console::{self, Console, Shown};
 
 /// How far a job is.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +74,7 @@ impl<'a> Show<'a> {
                 let bar = ProgressBar::new(todo.len() as u64);
                 let bar = table.add(styled(bar, "{bar:18} {pos}/{len} jobs{wide_msg}"));
                 bar.tick();
+                console::shown(Some(Shown::Table(table.clone())));
                 Style::Table(table, bar)
             }
         };
@@ -220,9 +221,13 @@ impl<'a> Show<'a> {
         }
     }
 
-    /// A line of a worker's standard error.
+    /// A line of a worker's standard error. What it does not know to be of a job it says as every command
+    /// does.
     pub(super) fn line(&self, line: &str) {
-        self.say("worker", line);
+        match line.strip_prefix("warning: ") {
+            Some(message) => self.notice(None, "warning", message),
+            None => self.say("worker", line),
+        }
     }
 
     /// Takes the table away.
@@ -231,6 +236,7 @@ impl<'a> Show<'a> {
             all.finish_and_clear();
             // A terminal that is gone shows nothing.
             let _ = table.clear();
+            console::shown(None);
         }
     }
 
@@ -268,10 +274,7 @@ impl<'a> Show<'a> {
     }
 
     fn say(&self, kind: &str, message: &str) {
-        match &self.style {
-            Style::Table(table, _) => table.suspend(|| self.console.notice(kind, message)),
-            Style::Json | Style::Nothing => self.console.notice(kind, message),
-        }
+        self.console.notice(kind, message);
     }
 
     fn event(&self, job: usize, event: &str, more: impl FnOnce() -> Value) {

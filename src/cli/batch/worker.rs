@@ -258,6 +258,10 @@ impl Progress for Reporter<'_> {
         self.notice("warning", &message);
     }
 
+    fn warning(&self, message: &str) {
+        self.notice("warning", message);
+    }
+
     fn finishing(&self) {
         tell(self.job, What::Finishing);
     }

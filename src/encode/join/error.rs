@@ -88,7 +88,9 @@ impl JoinError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
     /// Its name cannot be told to FFmpeg.
-    #[error("has a line break in its name: rename it")]
+    #[error(
+        "has a line break in its name, or a folder that it is in: parts and segments may not; rename that"
+    )]
     Name,
     /// It has fewer frames than it should, or more.
     #[error(

@@ -3,7 +3,7 @@
 //! Pure: runs nothing, opens nothing.
 
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::Part;
 use super::stream::reading;
@@ -18,9 +18,8 @@ pub(super) fn list(parts: &[Part], rate: Rate) -> Vec<u8> {
     for part in parts {
         let end = first + part.frames;
         let length = microseconds(end, rate) - microseconds(first, rate);
-        let path = std::path::absolute(&part.path).unwrap_or_else(|_| part.path.clone());
         list.extend(b"file 'file:");
-        list.extend(quoted(path.as_os_str()));
+        list.extend(quoted(absolute(&part.path).as_os_str()));
         let (seconds, rest) = (length / 1_000_000, length % 1_000_000);
         list.extend(format!("'\nduration {seconds}.{rest:06}\n").bytes());
         first = end;
@@ -40,8 +39,13 @@ fn quoted(path: &OsStr) -> Vec<u8> {
     quoted
 }
 
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
 /// Whether the list can name `path`: it has a line for each.
 pub(super) fn is_listable(path: &Path) -> bool {
+    let path = absolute(path);
     let bytes = path.as_os_str().as_encoded_bytes();
     !bytes.iter().any(|byte| b"\n\r".contains(byte))
 }

@@ -12,8 +12,9 @@ mod several;
 mod stream;
 
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 pub use comment::read_comments;
 pub use error::{Fault, JoinError};
@@ -69,6 +70,11 @@ pub trait JoinProgress: Sync {
     /// So much has been done, counted in frames of the whole.
     fn frames(&self, done: u64, total: u64) {
         let _ = (done, total);
+    }
+
+    /// How long FFmpeg may neither say a word nor work before it counts as stuck; `None`: for ever.
+    fn stall_timeout(&self) -> Option<Duration> {
+        None
     }
 
     /// Whether to end it now. Looked at about twenty times a second.
@@ -149,6 +155,20 @@ pub fn check_joinable(rate: Rate, container: Container) -> Result<(), JoinError>
     }
 }
 
+/// Whether a file of this name can be a part.
+///
+/// # Errors
+/// When FFmpeg cannot be told its name.
+pub fn check_name(path: &Path) -> Result<(), JoinError> {
+    match is_listable(path) {
+        true => Ok(()),
+        false => Err(JoinError::Part {
+            path: path.to_owned(),
+            fault: Fault::Name,
+        }),
+    }
+}
+
 /// Whether `part` can be joined: whether it begins with a key frame and holds its frames at their times.
 ///
 /// # Errors
@@ -206,10 +226,7 @@ fn checked(
     told: impl Fn(u64),
 ) -> Result<Stream, JoinError> {
     let path = part.path.clone();
-    if !is_listable(&path) {
-        let fault = Fault::Name;
-        return Err(JoinError::Part { path, fault });
-    }
+    check_name(&path)?;
     match inspect(ffmpeg, &path, container, rate, progress, told) {
         Err(stopped) => Err(stopped.or(|source| JoinError::Unreadable { path, source })),
         Ok(stream) => match stream.check(part.frames) {

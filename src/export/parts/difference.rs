@@ -9,8 +9,21 @@ use super::record::Record;
 /// FFmpeg's options that say what the settings say, too.
 const TOLD: [&str; 3] = ["-video_size", "-framerate", "-pixel_format"];
 
-/// In what `other` is unlike `one`; empty where the records do not tell.
-pub(in crate::export) fn differences(one: &Record, other: &Record) -> Vec<String> {
+/// In what the part `other` is unlike `one`; empty where the records do not tell.
+pub(super) fn differences(one: &Record, other: &Record) -> Vec<String> {
+    let mut found = apart_from_threads(one, other);
+    let (theirs, ours) = (other.encoder_threads, one.encoder_threads);
+    if theirs != ours {
+        found.push(format!(
+            "an encoder of {theirs} threads instead of {ours} (give every part `-- -threads {ours}`)"
+        ));
+    }
+    found
+}
+
+/// In what `other` is unlike `one` but for the encoder's threads, which who renders alone cannot choose
+/// any more.
+pub(in crate::export) fn apart_from_threads(one: &Record, other: &Record) -> Vec<String> {
     let mut found = Vec::new();
     let mut roles: Vec<_> = one.inputs.keys().chain(other.inputs.keys()).collect();
     roles.sort_unstable();
@@ -32,12 +45,6 @@ pub(in crate::export) fn differences(one: &Record, other: &Record) -> Vec<String
         if theirs != ours {
             found.push(format!("{what} {theirs} instead of {ours}"));
         }
-    }
-    let (theirs, ours) = (other.encoder_threads, one.encoder_threads);
-    if theirs != ours {
-        found.push(format!(
-            "an encoder of {theirs} threads instead of {ours} (give every part `-- -threads {ours}`)"
-        ));
     }
     found
 }

@@ -47,6 +47,15 @@ pub enum JoinPartsError {
     /// The file is no part.
     #[error("'{}' is no part: `shaderpipe render … --part` writes parts", .0.display())]
     NoPart(PathBuf),
+    /// It is not as it was written.
+    #[error("'{}' is damaged: its bytes are not those that were written; render or copy it again", .0.display())]
+    Damaged(PathBuf),
+    /// Its end is missing.
+    #[error(
+        "'{}' does not end as parts do, in a hash of what they hold: it was cut off, or another program has \
+         written it anew; render or copy it again", .0.display()
+    )]
+    Unsealed(PathBuf),
     /// Another version wrote it.
     #[error("'{}' is a part of form {form}, which this version does not know: join it with the version that rendered it", path.display())]
     Form {

@@ -2,13 +2,14 @@
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
 use super::error::JoinPartsError;
 use super::order::{Found, order};
 use super::record::{NoRecord, Record};
+use super::seal::{Seal, ask};
 use crate::encode::{
     Container, Ffmpeg, JoinError, JoinProgress, Joining, Output, Part, join, read_comments,
 };
@@ -27,6 +28,8 @@ pub struct JoinRequest {
     pub frames: Option<FrameRange>,
     /// Whether an existing output is an error.
     pub no_clobber: bool,
+    /// How long an FFmpeg may do nothing before it counts as stuck; `None`: for ever.
+    pub stall_timeout: Option<Duration>,
 }
 
 /// Parts that make one whole, in order.
@@ -37,6 +40,7 @@ pub struct PartSet {
     container: Container,
     output: PathBuf,
     no_clobber: bool,
+    stall_timeout: Option<Duration>,
     unused: Vec<PathBuf>,
 }
 
@@ -100,7 +104,8 @@ impl PartSet {
                 });
             }
         }
-        let comments = read_comments(ffmpeg, &request.parts, container, &Heard(progress))?;
+        let heard = Heard(progress, request.stall_timeout);
+        let comments = read_comments(ffmpeg, &request.parts, container, &heard)?;
         let found = request.parts.iter().zip(comments);
         let found = found.map(|(path, comment)| Ok((path.clone(), record(path, comment)?)));
         let found = found.collect::<Result<_, JoinPartsError>>()?;
@@ -113,6 +118,7 @@ impl PartSet {
             container,
             output: request.output.clone(),
             no_clobber: request.no_clobber,
+            stall_timeout: request.stall_timeout,
             unused: request
                 .parts
                 .iter()
@@ -175,10 +181,31 @@ impl PartSet {
             comment: record.comment.as_deref(),
             extra: &record.container_options(),
         };
-        join(ffmpeg, &joining, &output, &Heard(progress))?;
+        let unsealed = self.unsealed(progress)?;
+        let heard = Heard(progress, self.stall_timeout);
+        join(ffmpeg, &joining, &output, &heard)?;
+        // First it was asked what else it lacks.
+        if let Some(path) = unsealed {
+            return Err(JoinPartsError::Unsealed(path));
+        }
         progress.finishing();
         output.commit()?;
         Ok(self.report(started))
+    }
+
+    /// The first part that has lost its seal.
+    fn unsealed(&self, progress: &dyn Progress) -> Result<Option<PathBuf>, JoinPartsError> {
+        let mut unsealed = None;
+        for (path, _) in &self.parts {
+            match ask(path, self.container, &|| progress.is_cancelled()) {
+                Ok(Seal::Whole) => {}
+                Ok(Seal::None) => unsealed = unsealed.or_else(|| Some(path.clone())),
+                Ok(Seal::Cancelled) => return Err(JoinError::Cancelled.into()),
+                // What cannot be read is spoilt as well.
+                Ok(Seal::Damaged) | Err(_) => return Err(JoinPartsError::Damaged(path.clone())),
+            }
+        }
+        Ok(unsealed)
     }
 
     fn report(&self, started: Instant) -> JoinReport {
@@ -224,7 +251,7 @@ fn record(path: &Path, comment: Option<String>) -> Result<Record, JoinPartsError
 }
 
 /// Hears of joining what is heard of an export.
-struct Heard<'a>(&'a dyn Progress);
+struct Heard<'a>(&'a dyn Progress, Option<Duration>);
 
 impl JoinProgress for Heard<'_> {
     fn running(&self, ffmpeg: &Ffmpeg, arguments: &[OsString]) {
@@ -233,6 +260,10 @@ impl JoinProgress for Heard<'_> {
 
     fn frames(&self, done: u64, total: u64) {
         self.0.frames(done, total);
+    }
+
+    fn stall_timeout(&self) -> Option<Duration> {
+        self.1
     }
 
     fn is_cancelled(&self) -> bool {

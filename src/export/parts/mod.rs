@@ -8,21 +8,23 @@ mod error;
 mod join;
 mod order;
 mod record;
+mod seal;
 
 use std::fs;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(super) use difference::differences;
+pub(super) use difference::apart_from_threads;
 pub use error::{JoinPartsError, PartError};
 pub use join::{JoinReport, JoinRequest, JoinedPart, PartSet};
 pub use record::Record;
 #[cfg(test)]
 pub(super) use record::tests::record as record_of_frames;
+pub(super) use seal::seal;
 
 use super::fingerprint::Shown;
 use super::{Hashes, Identity, IdentityError, Job, Plan, PlannedOutput, Target};
-use crate::encode::check_joinable;
+use crate::encode::{check_joinable, check_name};
 use crate::gpu::Gpu;
 use crate::render::Timeline;
 
@@ -81,6 +83,7 @@ impl Plan {
                 return Err(PartError::Stream(path.clone()));
             }
             check_joinable(self.timeline.rate, *container)?;
+            check_name(path)?;
         }
         Ok(())
     }

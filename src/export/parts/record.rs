@@ -38,7 +38,7 @@ pub struct Record {
     pub driver: String,
     pub(super) version: String,
     pub(super) ffmpeg: Option<String>,
-    pub(super) encoder_threads: u32,
+    pub(in crate::export) encoder_threads: u32,
     /// In what it is unlike another's is told by them; null where they are long.
     pub(super) settings: Value,
     /// What the joined file needs of FFmpeg's options.

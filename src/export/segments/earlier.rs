@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::error::SegmentsError;
 use super::folder::Folder;
-use super::journal::{self, Account, Journal};
+use super::journal::{self, Account, Journal, Named};
 
 /// How often it is asked whether to wait on for another process.
 const STEP: Duration = Duration::from_millis(50);
@@ -41,6 +41,14 @@ pub fn begun(output: &Path, waits: &dyn Fn() -> bool) -> Result<Begun, SegmentsE
     })
 }
 
+/// The folder of segments from which `output` is still to be made, if there is one.
+pub fn unfinished(output: &Path) -> Option<PathBuf> {
+    let folder = Folder::of(output).ok()?;
+    let account = journal::look(&folder.journal()).ok()??;
+    let goes_on = matches!(named(&account, output), None | Some(Named::Before));
+    (account.head.is_some() && goes_on).then(|| folder.path().to_owned())
+}
+
 /// Removes the segments that are there of `output`, whatever they are of.
 ///
 /// # Errors
@@ -61,22 +69,31 @@ pub(super) fn put_away(
     output: &Path,
     waits: &dyn Fn() -> bool,
 ) -> Result<bool, SegmentsError> {
-    let is_finished = |account: &Account| {
-        let joined = account.joined.as_ref();
-        joined.is_some_and(|whole| whole.is_of(output))
+    // What was changed since is the user's: it is not replaced by what made it, or was to.
+    let is_finished = |account: &Account| match named(account, output) {
+        Some(Named::Other) => Err(SegmentsError::Replaced {
+            output: output.to_owned(),
+            folder: folder.path().to_owned(),
+        }),
+        named => Ok(named == Some(Named::Whole)),
     };
-    let account = journal::look(&folder.journal())?;
-    if !account.as_ref().is_some_and(is_finished) {
+    let account = journal::look(&folder.journal())?.unwrap_or_default();
+    if !is_finished(&account)? {
         return Ok(false);
     }
     // Held until all is gone, and asked again: another process may have been quicker.
     let mut journal = claim(folder, waits)?;
     let account = journal.read()?;
-    let is_over = account.head.is_none() || is_finished(&account);
+    let is_over = account.head.is_none() || is_finished(&account)?;
     if is_over {
         folder.remove()?;
     }
     Ok(is_over)
+}
+
+fn named(account: &Account, output: &Path) -> Option<Named> {
+    let joined = account.joined.as_ref();
+    joined.map(|joined| joined.named(output))
 }
 
 /// Takes the journal of `folder`, and makes both where they are not. One that was killed a moment ago has
@@ -87,6 +104,9 @@ pub(super) fn claim(folder: &Folder, waits: &dyn Fn() -> bool) -> Result<Journal
         folder.make()?;
         match Journal::open(&folder.journal()) {
             Err(SegmentsError::Busy(_)) if waits() => thread::sleep(STEP),
+            Err(SegmentsError::Busy(_)) => {
+                return Err(SegmentsError::Busy(folder.output().to_owned()));
+            }
             Ok(journal) => {
                 // Else a power cut might leave segments without it, which nobody knows what to do with.
                 folder.sync();
@@ -102,6 +122,7 @@ mod tests {
     use std::cell::Cell;
     use std::fs;
 
+    use super::super::journal::Joined;
     use super::super::look::Look;
     use super::*;
 
@@ -134,16 +155,30 @@ mod tests {
         let folder = Folder::of(&output).unwrap();
         let mut journal = claim(&folder, &|| false).unwrap();
         journal.begin(&journal::tests::head()).unwrap();
+        // Whose place it takes is not what it takes for the user's.
+        fs::write(&output, "an older one").unwrap();
         let part = folder.path().join(".a.1-0.partial.mp4");
         fs::write(&part, "video").unwrap();
-        journal.joined(Look::of(&part).unwrap()).unwrap();
+        let whole = Look::of(&part).unwrap();
+        let before = Look::of(&output).ok();
+        journal.joined(Joined { whole, before }).unwrap();
         // Ended before the video had its name, and behind.
         assert!(!put_away(&folder, &output, &|| false).unwrap());
+        assert_eq!(unfinished(&output).as_deref(), Some(folder.path()));
+        let modified = fs::metadata(&part).unwrap().modified().unwrap();
         fs::rename(&part, &output).unwrap();
         let busy = put_away(&folder, &output, &|| false).unwrap_err();
         assert!(matches!(busy, SegmentsError::Busy(_)));
         assert!(folder.journal().exists());
         drop(journal);
+        fs::write(&output, "the user's").unwrap();
+        let replaced = begun(&output, &|| false).unwrap_err();
+        assert!(matches!(replaced, SegmentsError::Replaced { .. }));
+        assert_eq!(fs::read(&output).unwrap(), b"the user's");
+        assert_eq!(unfinished(&output), None);
+        fs::write(&output, "video").unwrap();
+        let file = fs::File::options().write(true).open(&output).unwrap();
+        file.set_modified(modified).unwrap();
         let finished = begun(&output, &|| false).unwrap_err();
         assert!(matches!(finished, SegmentsError::Finished(_)));
         assert!(!folder.path().exists());

@@ -41,6 +41,17 @@ pub enum SegmentsError {
     /// All was done.
     #[error("there is nothing to resume: '{}' is finished", .0.display())]
     Finished(PathBuf),
+    /// The video had its name, or was about to, and there is another file now.
+    #[error(
+        "'{}' has been changed since the segments in '{}' were joined into it: if it is finished, remove that \
+         folder; to render it again, move it away first, or add --restart to the `render` command", output.display(), folder.display()
+    )]
+    Replaced {
+        /// The output.
+        output: PathBuf,
+        /// The folder of the segments.
+        folder: PathBuf,
+    },
     /// Somebody else's folder.
     #[error(
         "'{}' is in the way: it is not of a render with --segments, whose folder it would be; move it \
@@ -48,7 +59,7 @@ pub enum SegmentsError {
     )]
     InTheWay(PathBuf),
     /// Another process is at it.
-    #[error("another process renders into '{}' now: wait for it, or end it", .0.display())]
+    #[error("another process renders into '{}' now, in segments: wait for it, or end it", .0.display())]
     Busy(PathBuf),
     /// It was begun differently.
     #[error(
@@ -132,7 +143,10 @@ impl SegmentsError {
     pub fn is_of_what_was_begun(&self) -> bool {
         matches!(
             self,
-            Self::Changed { .. } | Self::Unknown(_) | Self::Unreadable { .. }
+            Self::Changed { .. }
+                | Self::Replaced { .. }
+                | Self::Unknown(_)
+                | Self::Unreadable { .. }
         )
     }
 

@@ -17,6 +17,8 @@ const STATE: &str = "state";
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
     path: PathBuf,
+    /// As it was named.
+    output: PathBuf,
 }
 
 impl Folder {
@@ -24,7 +26,15 @@ impl Folder {
     pub(super) fn of(output: &Path) -> Result<Self, SegmentsError> {
         let mut path = Output::place(output)?.into_os_string();
         path.push(SEGMENTS);
-        Ok(Self { path: path.into() })
+        Ok(Self {
+            path: path.into(),
+            output: output.to_owned(),
+        })
+    }
+
+    /// The output that it is beside.
+    pub(super) fn output(&self) -> &Path {
+        &self.output
     }
 
     pub(super) fn path(&self) -> &Path {

@@ -16,7 +16,7 @@ use super::look::Look;
 use crate::export::Record;
 
 /// The format that this version writes, and reads no other.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// A line.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -24,8 +24,7 @@ const FORMAT: u32 = 2;
 enum Line {
     Render(Box<Head>),
     Segment(Done),
-    /// The whole gets its name now: it has it if that is the name of such a file.
-    Joined(Look),
+    Joined(Joined),
 }
 
 /// What is rendered. The first line.
@@ -50,6 +49,36 @@ pub(super) struct Done {
     pub(super) bytes: u64,
     /// BLAKE3 of it.
     pub(super) hash: String,
+}
+
+/// The whole gets its name now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(super) struct Joined {
+    /// It has it if that is the name of such a file.
+    pub(super) whole: Look,
+    /// What had the name until then.
+    pub(super) before: Option<Look>,
+}
+
+/// What has the name that the whole was given, or should have been.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Named {
+    /// The whole.
+    Whole,
+    /// What had it before, or nothing.
+    Before,
+    /// What somebody else has put there since, or has made of it.
+    Other,
+}
+
+impl Joined {
+    pub(super) fn named(&self, output: &Path) -> Named {
+        match Look::of(output) {
+            Ok(_) if self.whole.is_of(output) => Named::Whole,
+            Ok(now) if self.before.as_ref() != Some(&now) => Named::Other,
+            _ => Named::Before,
+        }
+    }
 }
 
 impl Head {
@@ -83,7 +112,7 @@ impl Head {
 pub(super) struct Account {
     pub(super) head: Option<Head>,
     pub(super) done: Vec<Done>,
-    pub(super) joined: Option<Look>,
+    pub(super) joined: Option<Joined>,
 }
 
 /// A journal that is open, and nobody else's meanwhile.
@@ -109,7 +138,10 @@ impl Journal {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => return Err(SegmentsError::Busy(path.to_owned())),
             Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
-                tracing::warn!(path = %path.display(), "files cannot be locked here: let no other process render into it");
+                let path = path.display();
+                tracing::warn!(
+                    "'{path}' cannot be locked, as no file there can: let no other process render into it"
+                );
             }
             Err(TryLockError::Error(error)) => return Err(SegmentsError::io("lock", path)(error)),
         }
@@ -144,8 +176,8 @@ impl Journal {
     }
 
     /// To be called before the whole gets its name.
-    pub(super) fn joined(&mut self, whole: Look) -> Result<(), SegmentsError> {
-        self.append(&Line::Joined(whole))
+    pub(super) fn joined(&mut self, joined: Joined) -> Result<(), SegmentsError> {
+        self.append(&Line::Joined(joined))
     }
 
     fn cut(&mut self, length: u64) -> Result<(), SegmentsError> {
@@ -211,7 +243,7 @@ fn account(bytes: &[u8], path: &Path) -> Result<(Account, usize), SegmentsError>
                 account.head = Some(*head);
             }
             (Ok(Line::Segment(done)), Some(_)) => account.done.push(done),
-            (Ok(Line::Joined(whole)), Some(_)) => account.joined = Some(whole),
+            (Ok(Line::Joined(joined)), Some(_)) => account.joined = Some(joined),
             // The first line is on the disk before there is a second: what is torn stands alone.
             (_, None) if !text.contains(&0) || line.len() < bytes.len() => {
                 return Err(SegmentsError::Unknown(path.to_owned()));

@@ -1,14 +1,11 @@
-//! By what a file is known again: how it looks, or what it holds.
+//! By what a file is known again without reading it.
 
-use std::fs::{self, File};
-use std::io::{self, Read as _};
+use std::fs;
+use std::io;
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use serde::{Deserialize, Serialize};
-
-/// As much is read between two questions whether to go on.
-const BLOCK: usize = 1 << 20;
 
 /// The size and the time of a file: both stay when it is renamed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,24 +32,6 @@ impl Look {
     }
 }
 
-/// BLAKE3 of what the file holds, in hexadecimal digits; `None` if it was cancelled.
-pub(super) fn hash(path: &Path, cancelled: &dyn Fn() -> bool) -> io::Result<Option<String>> {
-    let mut file = File::open(path)?;
-    let mut hasher = blake3::Hasher::new();
-    let mut block = vec![0; BLOCK];
-    loop {
-        if cancelled() {
-            return Ok(None);
-        }
-        match file.read(&mut block) {
-            Ok(0) => return Ok(Some(hasher.finalize().to_hex().to_string())),
-            Ok(bytes) => hasher.update(&block[..bytes]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(error) => return Err(error),
-        };
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,19 +45,8 @@ mod tests {
         fs::rename(&one, &other).unwrap();
         assert!(look.is_of(&other) && !look.is_of(&one));
         let later = UNIX_EPOCH + std::time::Duration::from_secs(1);
-        let file = File::options().write(true).open(&other).unwrap();
+        let file = fs::File::options().write(true).open(&other).unwrap();
         file.set_modified(later).unwrap();
         assert!(!look.is_of(&other));
-    }
-
-    #[test]
-    fn what_a_file_holds_is_read_whole() {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("file");
-        let bytes = vec![7; BLOCK + 1];
-        fs::write(&path, &bytes).unwrap();
-        let hash_of = hash(&path, &|| false).unwrap();
-        assert_eq!(hash_of, Some(blake3::hash(&bytes).to_hex().to_string()));
-        assert_eq!(hash(&path, &|| true).unwrap(), None);
     }
 }

@@ -14,16 +14,18 @@ mod run;
 mod states;
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use earlier::{Begun, begun, drop_segments};
+pub use earlier::{Begun, begun, drop_segments, unfinished};
 pub use error::SegmentsError;
 pub(crate) use folder::SEGMENTS;
 
-use super::parts::{Mark, differences};
-use super::{ExportError, Hashes, Job, Plan, PlannedOutput, Record, Target};
-use crate::encode::{Container, Output, check_joinable};
+use super::digest::digest;
+use super::parts::{Mark, apart_from_threads};
+use super::{ExportError, Hashes, Job, Plan, PlannedOutput, Progress, Record, Target};
+use crate::encode::{Container, Output, check_joinable, check_name};
 use crate::frame::Rate;
 use crate::gpu::Gpu;
 use borders::Borders;
@@ -51,8 +53,9 @@ impl Plan {
     /// When it makes anything but one file of a video, its parts could not be joined, or a segment has no
     /// frame.
     pub fn check_segments(&self, seconds: f64) -> Result<(), ExportError> {
-        let (_, _, container) = video(self)?;
+        let (_, path, container) = video(self)?;
         check_joinable(self.timeline.rate, container)?;
+        check_name(path)?;
         length(seconds, self.timeline.rate)?;
         Ok(())
     }
@@ -170,10 +173,11 @@ impl Segments {
     }
 
     /// Reads those that are kept, and drops what is not what was written: a disk may have spoilt it.
-    fn verify(&mut self, cancelled: &dyn Fn() -> bool) -> Result<(), ExportError> {
+    fn verify(&mut self, progress: &dyn Progress) -> Result<(), ExportError> {
         for (number, done) in std::mem::take(&mut self.kept) {
             let path = self.path_of(number);
-            match look::hash(&path, cancelled) {
+            let read = File::open(&path);
+            match read.and_then(|file| digest(file, &|| progress.is_cancelled())) {
                 Ok(None) => return Err(ExportError::Cancelled),
                 Ok(Some(hash)) if hash == done.hash => {
                     self.kept.insert(number, done);
@@ -181,7 +185,7 @@ impl Segments {
                 // What cannot be read is spoilt as well.
                 _ => {
                     let path = path.display();
-                    tracing::warn!("'{path}' is damaged: its frames are drawn again");
+                    progress.warning(&format!("'{path}' is damaged: its frames are drawn again"));
                     std::fs::remove_file(self.path_of(number))
                         .map_err(SegmentsError::io("remove", self.path_of(number)))?;
                 }
@@ -264,7 +268,12 @@ fn changes(head: &Head, borders: &Borders, record: &Record) -> Vec<String> {
     let frames = |borders: &Borders| format!("{}..{}", borders.frames.start, borders.frames.end);
     let mut changes = Vec::new();
     if head.record.fingerprint != record.fingerprint {
-        changes = differences(&head.record, record);
+        changes = apart_from_threads(&head.record, record);
+        let (now, before) = (record.encoder_threads, head.record.encoder_threads);
+        // Who sets them himself has been told.
+        if now != before && !changes.iter().any(|change| change.contains("-threads")) {
+            changes.push(more_or_less(now, before));
+        }
         if changes.is_empty() {
             changes.push("its fingerprint is another".to_owned());
         }
@@ -278,6 +287,18 @@ fn changes(head: &Head, borders: &Borders, record: &Record) -> Vec<String> {
         changes.push(format!("segments of {asked} frames instead of {begun}"));
     }
     changes
+}
+
+/// What an encoder that follows the number of processors says of another machine.
+fn more_or_less(now: u32, before: u32) -> String {
+    let way = match before < now {
+        true => format!(
+            "; `taskset -c 0-{}` before the command has it take no more",
+            before - 1
+        ),
+        false => format!("; it goes on only where there are {before}"),
+    };
+    format!("an encoder of {now} threads, for as many processors, instead of {before}{way}")
 }
 
 /// What draws now in place of what drew before, if that is something else.

@@ -1,13 +1,17 @@
 //! Draws the segments that are missing, and joins all.
 
+use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use super::journal::Done;
-use super::look::{self, Look};
+use super::journal::{Done, Joined};
+use super::look::Look;
 use super::{Segments, SegmentsError, states};
-use crate::encode::{self, Ffmpeg, FindError, JoinError, JoinProgress, Joining, Output, Part};
+use crate::encode::{
+    self, EncodeError, Ffmpeg, FindError, JoinError, JoinProgress, Joining, Output, Part,
+};
 use crate::export::course::{Course, Keeper, Leg};
+use crate::export::digest::digest;
 use crate::export::ended::Ended;
 use crate::export::frames::Frames;
 use crate::export::report::{Account, OutputReport, Report, SegmentsReport};
@@ -43,7 +47,7 @@ impl Segments {
     ) -> Result<Report, ExportError> {
         let mut account = Account::open();
         job.plan.check()?;
-        self.verify(&|| progress.is_cancelled())?;
+        self.verify(progress)?;
         if !self.kept.is_empty() {
             progress.resumed(self.kept_frames(), job.plan.count());
         }
@@ -61,7 +65,7 @@ impl Segments {
         });
         // The video is there all the same.
         if let Err(error) = self.folder.remove() {
-            tracing::warn!(%error, "segments are left behind");
+            progress.warning(&format!("segments are left behind: {error}"));
         }
         let outputs = job.plan.outputs.iter().zip(&drawn.ended);
         let outputs = outputs.map(|(planned, ended)| OutputReport::new(planned, ended));
@@ -118,6 +122,7 @@ impl Segments {
         let kept = Kept {
             segments: self,
             numbers: &missing,
+            progress,
         };
         let course = Course {
             job,
@@ -148,7 +153,7 @@ impl Segments {
         }
         let frame = self.borders.frames_of(number).start;
         let Some((saved, state)) =
-            states::load(&self.folder, &self.mark.record.fingerprint, frame)?
+            states::load(&self.folder, &self.mark.record.fingerprint, frame, progress)?
         else {
             return Ok(None);
         };
@@ -173,11 +178,17 @@ impl Segments {
             if let Some(temporary) = output.discard_handle() {
                 progress.creating(temporary);
             }
-            encode::join(ffmpeg, &joining, &output, &Told(progress))
-                .map_err(|error| self.unjoined(error, path))?;
+            encode::join(
+                ffmpeg,
+                &joining,
+                &output,
+                &Told(progress, job.stall_timeout),
+            )
+            .map_err(|error| self.unjoined(error, path))?;
             let whole = Look::of(output.path_for_writer());
             let whole = whole.map_err(SegmentsError::io("look at", output.path_for_writer()))?;
-            self.journal().joined(whole)?;
+            let before = Look::of(path).ok();
+            self.journal().joined(Joined { whole, before })?;
             output.commit()?;
         }
         Ok(())
@@ -187,6 +198,12 @@ impl Segments {
         let folder = self.folder.path().to_owned();
         match error {
             JoinError::Cancelled => ExportError::Cancelled,
+            // They may be as good as they were.
+            stalled @ (JoinError::Encode(EncodeError::Stalled { .. })
+            | JoinError::Unreadable {
+                source: EncodeError::Stalled { .. },
+                ..
+            }) => stalled.into(),
             source @ (JoinError::Encode(_) | JoinError::Pipe(_)) => {
                 let lengths =
                     (0..self.count()).map(|number| std::fs::metadata(self.path_of(number)));
@@ -226,6 +243,7 @@ struct Kept<'a> {
     segments: &'a Segments,
     /// Of the legs.
     numbers: &'a [u64],
+    progress: &'a dyn Progress,
 }
 
 impl Keeper for Kept<'_> {
@@ -243,12 +261,14 @@ impl Keeper for Kept<'_> {
                 &mark.record.fingerprint,
                 borders.frames_of(number).end,
                 &state,
+                self.progress,
             );
         }
         let path = self.segments.path_of(number);
         let length = std::fs::metadata(&path).map(|metadata| metadata.len());
         let bytes = length.map_err(SegmentsError::io("look at", &path))?;
-        let hash = look::hash(&path, &|| false).map_err(SegmentsError::io("read", &path))?;
+        let hash = File::open(&path).and_then(|file| digest(file, &|| false));
+        let hash = hash.map_err(SegmentsError::io("read", &path))?;
         let name = path.file_name().unwrap_or_default();
         let done = Done {
             number,
@@ -261,11 +281,15 @@ impl Keeper for Kept<'_> {
 }
 
 /// Tells an export's progress of a run of FFmpeg over files.
-struct Told<'a>(&'a dyn Progress);
+struct Told<'a>(&'a dyn Progress, Option<Duration>);
 
 impl JoinProgress for Told<'_> {
     fn running(&self, ffmpeg: &Ffmpeg, arguments: &[std::ffi::OsString]) {
         self.0.encoding(ffmpeg, arguments);
+    }
+
+    fn stall_timeout(&self) -> Option<Duration> {
+        self.1
     }
 
     fn is_cancelled(&self) -> bool {

@@ -7,6 +7,7 @@ use std::io::{self, BufReader, BufWriter, Write as _};
 use super::SegmentsError;
 use super::folder::Folder;
 use crate::encode::Output;
+use crate::export::Progress;
 use crate::render::{SavedState, StateError};
 
 /// How many are kept.
@@ -14,11 +15,19 @@ const KEPT: usize = 2;
 
 /// Saves `state`, which frame `frame` of the render `fingerprint` depends on. Where that fails, frames are
 /// drawn again instead: no reason to end the render.
-pub(super) fn save(folder: &Folder, fingerprint: &str, frame: u64, state: &SavedState) {
+pub(super) fn save(
+    folder: &Folder,
+    fingerprint: &str,
+    frame: u64,
+    state: &SavedState,
+    progress: &dyn Progress,
+) {
     let saved = write(folder, fingerprint, frame, state);
     if let Err(error) = saved.and_then(|()| forget(folder)) {
-        let path = folder.state(frame);
-        tracing::warn!(path = %path.display(), %error, "cannot save a state of the scene");
+        let message = format!(
+            "cannot save a state of the scene, without which frames are drawn again after a crash: {error}"
+        );
+        progress.warning(&message);
     }
 }
 
@@ -55,6 +64,7 @@ pub(super) fn load(
     folder: &Folder,
     fingerprint: &str,
     frame: u64,
+    progress: &dyn Progress,
 ) -> Result<Option<(u64, SavedState)>, SegmentsError> {
     let frames = folder.states()?;
     for saved in frames.into_iter().rev().filter(|saved| *saved <= frame) {
@@ -64,7 +74,11 @@ pub(super) fn load(
         match file.and_then(|file| SavedState::read(&mut BufReader::new(file), &of)) {
             Ok(state) => return Ok(Some((saved, state))),
             Err(error) => {
-                tracing::warn!(path = %path.display(), %error, "a saved state is of no use");
+                let path = path.display();
+                let message = format!(
+                    "a saved state is of no use, and frames are drawn again: '{path}': {error}"
+                );
+                progress.warning(&message);
             }
         }
     }
