@@ -19,7 +19,7 @@ use super::interrupt::Interrupt;
 use super::job::{Asked, open};
 use super::progress::Reporter;
 use super::report::{ReportTo, is_same_file};
-use super::segments::{segments, tell_kept, warn_of_segments};
+use super::segments::{Earlier, segments, tell_kept, warn_of_segments};
 
 /// Runs the command; `words` are its whole command line, for who resumes it.
 pub(super) fn render(
@@ -44,7 +44,8 @@ pub(super) fn render(
         words,
         job: &job,
         open: &open,
-        renews: false,
+        earlier: Earlier::GoneOnWith,
+        hashes: &Hashes::default(),
     };
     let result = run.run(&reporter, console);
     reporter.clear();
@@ -71,8 +72,10 @@ pub(super) struct Run<'a> {
     /// Its whole command line.
     pub(super) words: Vec<OsString>,
     pub(super) job: &'a Job,
-    /// Whether segments of another render are dropped, instead of being an error.
-    pub(super) renews: bool,
+    /// What becomes of segments that are there.
+    pub(super) earlier: Earlier,
+    /// What the files hold that it is made of.
+    pub(super) hashes: &'a Hashes,
     /// Gives the device to draw with.
     pub(super) open: &'a dyn Fn(&DeviceArguments) -> anyhow::Result<Gpu>,
 }
@@ -85,10 +88,9 @@ impl Run<'_> {
     ) -> anyhow::Result<Report> {
         let Self {
             arguments,
-            words,
             job,
             open,
-            renews,
+            ..
         } = self;
         for warning in job.warnings() {
             notices.notice("warning", &warning.to_string());
@@ -101,19 +103,12 @@ impl Run<'_> {
         }
         let gpu = open(&arguments.running.device)?;
         let parts = match arguments.part {
-            true => Some(job.clone().into_parts(&gpu, &Hashes::default())?),
+            true => Some(job.clone().into_parts(&gpu, self.hashes)?),
             false => None,
         };
         let job = parts.as_ref().unwrap_or(job);
         let segments = match arguments.segments.segments {
-            Some(seconds) => Some(segments(
-                seconds,
-                (arguments, renews),
-                words,
-                &gpu,
-                job,
-                (progress, notices),
-            )?),
+            Some(seconds) => Some(segments(&self, seconds, &gpu, job, (progress, notices))?),
             None => None,
         };
         let closing = match arguments.check_loop {

@@ -14,6 +14,7 @@ use shaderpipe::gpu::Gpu;
 
 use super::arguments::RenderArguments;
 use super::console::Notices;
+use super::render::Run;
 
 /// How long another process that has the segments may take to end.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -48,6 +49,17 @@ fn shell_word(path: &Path) -> String {
     quoted.unwrap_or_else(|_| word.clone().into_owned())
 }
 
+/// What becomes of segments that are there from before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Earlier {
+    /// It goes on with them; those of another render are an error.
+    GoneOnWith,
+    /// It goes on with them; those of another render are dropped, with a note.
+    Renewed,
+    /// It begins anew.
+    Dropped,
+}
+
 /// Waits a little for another process that has the segments: one that was killed has them until the
 /// system has cleared it away.
 pub(super) fn patience(notices: &dyn Notices, cancelled: &dyn Fn() -> bool) -> impl Fn() -> bool {
@@ -66,9 +78,8 @@ pub(super) fn patience(notices: &dyn Notices, cancelled: &dyn Fn() -> bool) -> i
 
 /// The segments of the output, begun or gone on with.
 pub(super) fn segments(
+    run: &Run<'_>,
     seconds: f64,
-    (arguments, renews): (&RenderArguments, bool),
-    words: Vec<OsString>,
     gpu: &Gpu,
     job: &Job,
     (progress, notices): (&dyn Progress, &dyn Notices),
@@ -83,15 +94,22 @@ pub(super) fn segments(
     };
     let request = SegmentRequest {
         seconds,
-        restart: arguments.segments.restart,
-        arguments: words.into_iter().map(text).collect::<Result<_, _>>()?,
+        restart: run.arguments.segments.restart || run.earlier == Earlier::Dropped,
+        arguments: run
+            .words
+            .iter()
+            .cloned()
+            .map(text)
+            .collect::<Result<_, _>>()?,
         folder: std::env::current_dir().context("the working folder")?,
     };
     let cancelled = || progress.is_cancelled();
     let waits = patience(notices, &cancelled);
-    let segments = match Segments::open(gpu, job, &request, &waits) {
+    let segments = match Segments::open(gpu, job, &request, (run.hashes, &waits)) {
         // What a batch remembers decides what is rendered anew, and nobody is there to be asked.
-        Err(ExportError::Segments(error)) if renews && error.is_of_what_was_begun() => {
+        Err(ExportError::Segments(error))
+            if run.earlier == Earlier::Renewed && error.is_of_what_was_begun() =>
+        {
             let why = match &error {
                 SegmentsError::Changed { differences, .. } => {
                     format!("they are of another: {}", differences.join("; "))
@@ -104,7 +122,7 @@ pub(super) fn segments(
                 restart: true,
                 ..request
             };
-            Segments::open(gpu, job, &request, &waits)?
+            Segments::open(gpu, job, &request, (run.hashes, &waits))?
         }
         segments => segments?,
     };

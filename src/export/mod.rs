@@ -40,9 +40,7 @@ pub use report::{
     SystemCallsReport,
 };
 pub use run::export;
-pub use segments::{
-    Begun, SegmentRequest, Segments, SegmentsError, begun, drop_segments, unfinished,
-};
+pub use segments::{Begun, SegmentRequest, Segments, SegmentsError, begun, unfinished};
 pub use snapshot::Snapshot;
 
 // What a request says of the file, and what becomes of it, for who knows no FFmpeg.

@@ -25,14 +25,13 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use shaderpipe::batch::{BatchError, Manifest, Queue};
-use shaderpipe::export::{ExportError, Identity, drop_segments};
+use shaderpipe::export::{ExportError, Identity};
 use shaderpipe::scene::printable;
 
 use super::arguments::{BatchArguments, ProgressStyle};
 use super::console::{self, Console, Quiet};
 use super::interrupt::Interrupt;
 use super::report::{ReportTo, taken};
-use super::segments::patience;
 use memory::Memory;
 use outcome::{Counts, Record, report};
 use plan::{Planned, Plans, plan};
@@ -61,9 +60,6 @@ pub(super) fn batch(
         console,
     );
     tell_faults(&planned, &show, arguments.keep_going);
-    if arguments.force {
-        drop_all(&planned, &todo, console, interrupt)?;
-    }
     let slots = arguments
         .jobs
         .map_or_else(|| usual_slots(&planned, &todo), usize::from);
@@ -85,6 +81,7 @@ pub(super) fn batch(
             0 => None,
             seconds => Some(Duration::from_secs(seconds.into())),
         },
+        force: arguments.force,
         interrupt,
     };
     let result = supervisor.run();
@@ -134,24 +131,6 @@ fn tell_faults(planned: &[Planned], show: &Show<'_>, keep_going: bool) {
         let message = "nothing is rendered, as jobs would fail: --keep-going renders the others";
         show.notice(None, "note", message);
     }
-}
-
-/// Drops what earlier runs left of jobs in segments, so that none of them goes on with that. Not when its
-/// turn comes: what is tried again goes on.
-fn drop_all(
-    planned: &[Planned],
-    todo: &[usize],
-    console: &Console,
-    interrupt: &Interrupt,
-) -> anyhow::Result<()> {
-    let cancelled = || interrupt.is_set();
-    let segmented = todo.iter().map(|job| &planned[*job]);
-    for planned in segmented.filter(|planned| planned.has_segments) {
-        for output in &planned.outputs {
-            drop_segments(output, &patience(console, &cancelled))?;
-        }
-    }
-    Ok(())
 }
 
 /// As many exports as keep all cores busy, if all that are to be run are as the one that takes most of

@@ -31,8 +31,6 @@ pub(super) struct Planned {
     pub(super) reason: Option<String>,
     /// Why it would fail, if that is known before it is run.
     pub(super) fault: Option<String>,
-    /// Whether it is rendered in segments.
-    pub(super) has_segments: bool,
     /// Frames; `None` of one that is not to be run, or would fail.
     pub(super) frames: Option<u64>,
     /// Cores that it keeps busy, about: its encoders', and one that draws and reads back.
@@ -154,7 +152,6 @@ impl Planner<'_> {
             outputs: Vec::new(),
             reason: None,
             fault: job.fault.as_deref().map(plain),
-            has_segments: false,
             frames: None,
             cores: 1,
             cost: 0.0,
@@ -169,7 +166,6 @@ impl Planner<'_> {
         let arguments = self.command.parse(&planned.job)?;
         let outputs = arguments.outputs.iter().map(|output| output.path.clone());
         planned.outputs = outputs.collect();
-        planned.has_segments = arguments.segments.segments.is_some();
         self.known.inputs.add_named(number, &arguments);
         let mistake = |error: anyhow::Error| planned.job.mistake(None, format!("{error:#}"));
         let request = render::request(&arguments).map_err(mistake)?;

@@ -12,6 +12,8 @@ pub(super) struct Order {
     pub(super) job: usize,
     /// Behind `shaderpipe render`.
     pub(super) words: Vec<String>,
+    /// Whether it begins anew, whatever segments there are.
+    pub(super) restart: bool,
 }
 
 /// From the worker: what becomes of a job.

@@ -40,6 +40,8 @@ pub(super) struct Supervisor<'a> {
     pub(super) done: &'a mut dyn FnMut(usize, Identity),
     /// How long nothing of a job may move; `None`: for ever.
     pub(super) hang_timeout: Option<Duration>,
+    /// Whether all jobs begin anew.
+    pub(super) force: bool,
     pub(super) interrupt: &'a Interrupt,
 }
 
@@ -132,6 +134,8 @@ impl Supervisor<'_> {
         worker.order(&Order {
             job,
             words: self.planned[job].words.clone(),
+            // What is tried again goes on.
+            restart: self.force && self.records[job].attempts == 1,
         });
         Ok(())
     }

@@ -24,6 +24,7 @@ use super::pulse::Pulse;
 use crate::cli::arguments::DeviceArguments;
 use crate::cli::console::Notices;
 use crate::cli::interrupt::Interrupt;
+use crate::cli::segments::Earlier;
 use crate::cli::{job, render};
 
 /// The code of a worker that ends as its device is spoilt.
@@ -40,11 +41,16 @@ pub(crate) fn work(interrupt: &Interrupt) -> anyhow::Result<()> {
     thread::scope(|scope| {
         for line in io::stdin().lock().lines() {
             let Ok(line) = line else { break };
-            let Ok(Order { job, words }) = serde_json::from_str(&line) else {
+            let Ok(Order {
+                job,
+                words,
+                restart,
+            }) = serde_json::from_str(&line)
+            else {
                 break;
             };
             let devices = &devices;
-            let run = move || run(job, words, devices, interrupt);
+            let run = move || run(job, (words, restart), devices, interrupt);
             let started = thread::Builder::new()
                 .name("shaderpipe-job".to_owned())
                 .stack_size(STACK_BYTES)
@@ -59,7 +65,7 @@ pub(crate) fn work(interrupt: &Interrupt) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interrupt) {
+fn run(number: usize, order: (Vec<String>, bool), devices: &Devices, interrupt: &Interrupt) {
     let reporter = Reporter {
         job: number,
         interrupt,
@@ -69,7 +75,7 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
     let pulse = Pulse::default();
     let tell_alive = || tell(number, What::Alive);
     let result = pulse.over(tell_alive, || {
-        let render = || render_one(words, devices, &pulse, &reporter);
+        let render = || render_one(order, devices, &pulse, &reporter);
         catch_unwind(AssertUnwindSafe(render))
     });
     let result = result.unwrap_or_else(|error| Ok(Err(error.into())));
@@ -93,7 +99,7 @@ fn run(number: usize, words: Vec<String>, devices: &Devices, interrupt: &Interru
 }
 
 fn render_one(
-    words: Vec<String>,
+    (words, restart): (Vec<String>, bool),
     devices: &Devices,
     pulse: &Pulse,
     reporter: &Reporter<'_>,
@@ -121,7 +127,11 @@ fn render_one(
         words: program.into_iter().chain(words).collect(),
         job: &job,
         open: &open,
-        renews: true,
+        earlier: match restart {
+            true => Earlier::Dropped,
+            false => Earlier::Renewed,
+        },
+        hashes: &devices.hashes,
     };
     let report = run.run(reporter, reporter)?;
     if let Some(gpu) = pulse.gpu.get() {

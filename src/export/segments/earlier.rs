@@ -49,19 +49,6 @@ pub fn unfinished(output: &Path) -> Option<PathBuf> {
     (account.head.is_some() && goes_on).then(|| folder.path().to_owned())
 }
 
-/// Removes the segments that are there of `output`, whatever they are of.
-///
-/// # Errors
-/// When another process has them, or a file cannot be removed.
-pub fn drop_segments(output: &Path, waits: &dyn Fn() -> bool) -> Result<(), SegmentsError> {
-    let folder = Folder::of(output)?;
-    if !folder.journal().exists() {
-        return Ok(());
-    }
-    let _held = claim(&folder, waits)?;
-    folder.remove()
-}
-
 /// Removes the segments of `output` if that is finished; whether it is. Something ended the program
 /// between giving the video its name and removing them.
 pub(super) fn put_away(

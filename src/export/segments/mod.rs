@@ -18,7 +18,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-pub use earlier::{Begun, begun, drop_segments, unfinished};
+pub use earlier::{Begun, begun, unfinished};
 pub use error::SegmentsError;
 pub(crate) use folder::SEGMENTS;
 
@@ -87,7 +87,7 @@ impl Segments {
         gpu: &Gpu,
         job: &Job,
         request: &SegmentRequest,
-        waits: &dyn Fn() -> bool,
+        (hashes, waits): (&Hashes, &dyn Fn() -> bool),
     ) -> Result<Self, ExportError> {
         let (planned, output, container) = video(&job.plan)?;
         check_joinable(job.plan.timeline.rate, container)?;
@@ -95,7 +95,7 @@ impl Segments {
             frames: job.plan.timeline.frames.clone(),
             length: length(request.seconds, job.plan.timeline.rate)?,
         };
-        let identity = job.identity(&Hashes::default())?.drawn_by(gpu);
+        let identity = job.identity(hashes)?.drawn_by(gpu);
         let mark = Mark::new(identity, planned, &job.plan.timeline);
         let record = &mark.record;
         let folder = Folder::of(output)?;
