@@ -99,7 +99,8 @@ Needs no GPU and no FFmpeg.
 
 With --json each mistake is an object on a line of standard output:
   {\"event\":\"diagnostic\",\"scene\":…,\"file\":…,\"line\":…,\"column\":…,
-   \"end_line\":…,\"end_column\":…,\"severity\":\"error\",\"message\":…,\"label\":…,\"help\":…}
+   \"end_line\":…,\"end_column\":…,\"severity\":\"error\",
+   \"message\":…,\"label\":…,\"help\":…}
 Lines and columns count from 1, columns in characters; the end is behind the last character. What is \
 not known is null. The last line sums up:
   {\"event\":\"summary\",\"scenes\":…,\"failed\":…,\"diagnostics\":…}
