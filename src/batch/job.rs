@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{PathBuf, is_separator};
 use std::sync::Arc;
 
 use crate::scene::{Diagnostic, Source};
@@ -50,8 +50,8 @@ impl Setting {
 }
 
 impl Job {
-    /// What it asks for but the options `neutral`, with the paths as they were written and values in one
-    /// form: the same wherever it is asked from, and however it is said.
+    /// What it asks for but the options `neutral`, with the paths as they were written, outputs without their
+    /// folders, and values in one form: the same wherever it is asked from, and however it is said.
     pub fn asked(&self, neutral: &[&str]) -> BTreeMap<String, Vec<String>> {
         let written = |text: &str| {
             let text = text.strip_prefix(&*self.base).unwrap_or(text);
@@ -82,7 +82,9 @@ impl Job {
             .filter(|(name, _)| !neutral.contains(&name.as_str()));
         let options = options.map(|(name, setting)| (name.clone(), values(name, setting)));
         let scene = written(&self.scene.display().to_string());
-        let outputs = self.outputs.iter().map(|output| written(output));
+        // Where they lie is no wish: no option behind a name has a separator in it.
+        let name = |output: &String| output.rsplit(is_separator).next().map(str::to_owned);
+        let outputs = self.outputs.iter().filter_map(name);
         let own = [
             ("scene".to_owned(), vec![scene]),
             ("output".to_owned(), outputs.collect()),

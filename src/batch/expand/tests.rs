@@ -276,6 +276,16 @@ fn the_same_is_asked_for_however_it_is_written() {
     ] {
         assert_ne!(asked(one), asked(other));
     }
+    // An output says what it asks for behind its name, wherever that lies.
+    let output = |name: &str| {
+        let text = format!("[[job]]\nscene = \"a.wgsl\"\noutput = \"{name},crf=14\"\n");
+        jobs(&text).unwrap()[0].asked(&[])
+    };
+    let plain = output("out/a.mp4");
+    assert_eq!(plain["output"], ["a.mp4,crf=14"]);
+    for name in ["a.mp4", "./out/a.mp4", "/elsewhere/out/a.mp4", "../a.mp4"] {
+        assert_eq!(output(name), plain, "{name}");
+    }
     let set = |keys: &str| asked(keys)["set"].join(" ");
     assert_eq!(set("params = { b = 2.0, a = \"x\" }"), "a=x b=2");
 }
