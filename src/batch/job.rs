@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::{PathBuf, is_separator};
 use std::sync::Arc;
 
+use super::sheet::{Entry, Key};
 use crate::scene::{Diagnostic, Source};
 
 /// One render.
@@ -21,6 +22,7 @@ pub struct Job {
     pub fault: Option<String>,
     /// The folder that its paths were relative to.
     pub(super) base: Arc<str>,
+    pub(super) defaults: Arc<Entry>,
     /// Where each option is set.
     pub(super) places: BTreeMap<String, Range<usize>>,
     pub(super) span: Range<usize>,
@@ -90,6 +92,13 @@ impl Job {
             ("output".to_owned(), outputs.collect()),
         ];
         options.chain(own).collect()
+    }
+
+    /// Leaves out an option that has no meaning for it, if only the defaults set it: whether it did.
+    pub fn leave_out(&mut self, option: &str) -> bool {
+        let place = self.places.get(option);
+        let is_of_place = |key: &Key| Some(&key.item.span) == place;
+        self.defaults.keys.iter().any(is_of_place) && self.options.remove(option).is_some()
     }
 
     /// `FILE:LINE` of what it comes from.

@@ -48,7 +48,7 @@ pub(super) fn render(
         words,
         job: &job,
         open: &open,
-        renews: false,
+        of_batch: false,
     };
     let result = run.run(&reporter, console);
     reporter.clear();
@@ -70,13 +70,17 @@ pub(super) fn render(
 }
 
 /// Says what is left of a render in segments that failed, and how to go on.
-fn tell_kept(arguments: &RenderArguments, notices: &dyn Notices) {
+fn tell_kept(arguments: &RenderArguments, of_batch: bool, notices: &dyn Notices) {
     let Some(output) = arguments.outputs.first() else {
         return;
     };
     if arguments.segments.segments.is_some() && begun(&output.path, &|| false).is_ok() {
-        let path = shell_word(&output.path);
-        let message = format!("what is finished is kept: `shaderpipe resume {path}` goes on");
+        let how = match of_batch {
+            // It would not remember what `resume` has made.
+            true => "the same batch, run again,".to_owned(),
+            false => format!("`shaderpipe resume {}`", shell_word(&output.path)),
+        };
+        let message = format!("what is finished is kept: {how} goes on");
         notices.notice("note", &message);
     }
 }
@@ -93,8 +97,8 @@ pub(super) struct Run<'a> {
     /// Its whole command line.
     pub(super) words: Vec<OsString>,
     pub(super) job: &'a Job,
-    /// Whether segments of another render are dropped, instead of being an error.
-    pub(super) renews: bool,
+    /// Whether it is a job of a batch: then segments of another render are dropped, instead of being an error.
+    pub(super) of_batch: bool,
     /// Gives the device to draw with.
     pub(super) open: &'a dyn Fn(&DeviceArguments) -> anyhow::Result<Gpu>,
 }
@@ -110,7 +114,7 @@ impl Run<'_> {
             words,
             job,
             open,
-            renews,
+            of_batch,
         } = self;
         for warning in job.warnings() {
             notices.notice("warning", &warning.to_string());
@@ -124,7 +128,7 @@ impl Run<'_> {
         let segments = match arguments.segments.segments {
             Some(seconds) => Some(segments(
                 seconds,
-                (arguments, renews),
+                (arguments, of_batch),
                 words,
                 &gpu,
                 job,
@@ -145,7 +149,7 @@ impl Run<'_> {
             Some(segments) => segments.export(&gpu, job, progress),
         };
         if result.is_err() {
-            tell_kept(arguments, notices);
+            tell_kept(arguments, of_batch, notices);
         }
         Ok(Report { closing, ..result? })
     }
@@ -170,7 +174,7 @@ pub(super) fn patience(notices: &dyn Notices, cancelled: &dyn Fn() -> bool) -> i
 /// The segments of the output, begun or gone on with.
 fn segments(
     seconds: f64,
-    (arguments, renews): (&RenderArguments, bool),
+    (arguments, of_batch): (&RenderArguments, bool),
     words: Vec<OsString>,
     gpu: &Gpu,
     job: &Job,
@@ -194,7 +198,7 @@ fn segments(
     let waits = patience(notices, &cancelled);
     let segments = match Segments::open(gpu, job, &request, &waits) {
         // What a batch remembers decides what is rendered anew, and nobody is there to be asked.
-        Err(ExportError::Segments(error)) if renews && error.is_of_what_was_begun() => {
+        Err(ExportError::Segments(error)) if of_batch && error.is_of_what_was_begun() => {
             let why = match &error {
                 SegmentsError::Changed { differences, .. } => {
                     format!("they are of another: {}", differences.join("; "))

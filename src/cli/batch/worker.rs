@@ -121,7 +121,7 @@ fn render_one(
         words: program.into_iter().chain(words).collect(),
         job: &job,
         open: &open,
-        renews: true,
+        of_batch: true,
     };
     let report = run.run(reporter, reporter)?;
     if let Some(gpu) = pulse.gpu.get() {
