@@ -11,7 +11,7 @@ use super::find;
 use super::job::{Job, Setting};
 use super::matrix::{Axis, Choice, PARAMS, axes};
 use super::option::{Options, Takes};
-use super::settings::{Settings, is_sentence, joined, stem, text, texts};
+use super::settings::{Settings, has_flag, is_sentence, joined, stem, text, texts};
 use super::sheet::{Entry, Key, Sheet, Value};
 use super::template::{self, Unfillable};
 use crate::scene::Diagnostic;
@@ -132,10 +132,9 @@ impl OfEntry<'_> {
             settings
                 .places
                 .insert(name.to_owned(), key.item.span.clone());
-            match key.name.as_str() {
+            match name {
                 "scene" | "matrix" => {}
                 "output" => output = Some(key),
-                name if PARAMS.contains(&name) => self.assign("set", key, false, &mut settings)?,
                 name => self.set(name, key, &mut settings)?,
             }
         }
@@ -198,6 +197,7 @@ impl OfEntry<'_> {
             options: settings.values,
             fault,
             base: Arc::clone(&self.prefix),
+            defaults: Arc::clone(&self.sheet.defaults),
             places: settings.places,
             span: self.entry.span.clone(),
             source: self.sheet.source.clone(),
@@ -209,13 +209,13 @@ impl OfEntry<'_> {
             return Err(self.unknown(key));
         };
         let setting = match (takes, &key.item.value) {
-            (Takes::Assignments, _) => return self.assign(name, key, false, settings),
-            (Takes::Files, _) => return self.assign(name, key, true, settings),
             (Takes::Nothing, Value::Flag(true)) => Setting::On,
-            (Takes::Nothing, Value::Flag(false)) => {
-                settings.turn_off(name);
+            (takes, Value::Flag(false)) => {
+                settings.take_back(name, takes);
                 return Ok(());
             }
+            (Takes::Assignments, _) => return self.assign(name, key, false, settings),
+            (Takes::Files, _) => return self.assign(name, key, true, settings),
             (Takes::Value, Value::Number(_)) if name == "size" => {
                 let wanted = "[1920, 1080] or \"1920x1080\" (in a matrix, a list of these)";
                 return Err(self.wrong_type(key, wanted));
@@ -223,15 +223,13 @@ impl OfEntry<'_> {
             (Takes::Value, value) => {
                 let separator = if name == "size" { "x" } else { "," };
                 match joined(value, separator) {
-                    Some(value) => Setting::Value(value),
-                    None => return Err(self.wrong_type(key, "a text or a number")),
+                    Some(text) if !has_flag(value) => Setting::Value(text),
+                    _ => return Err(self.wrong_type(key, "a text or a number")),
                 }
             }
             (Takes::Path, Value::Text(path)) => Setting::Value(self.resolve(path)),
             (Takes::Paths, value) => match texts(value) {
-                Some(paths) => {
-                    Setting::Values(paths.iter().map(|path| self.resolve(path)).collect())
-                }
+                Some(all) => Setting::Values(all.iter().map(|path| self.resolve(path)).collect()),
                 None => return Err(self.wrong_type(key, "the path of a file, or a list of them")),
             },
             (Takes::Words, value) => match texts(value) {
@@ -263,10 +261,15 @@ impl OfEntry<'_> {
             return Err(self.wrong_type(key, "a table, such as { NAME = VALUE }"));
         };
         for assigned in keys {
-            let value = match joined(&assigned.item.value, ",") {
-                Some(value) => value,
-                None => return Err(self.wrong_type(assigned, "a value")),
+            let value = match (&assigned.item.value, is_file) {
+                (Value::Flag(false), true) => {
+                    settings.unassign(name, &assigned.name);
+                    continue;
+                }
+                (value, true) if has_flag(value) => None,
+                (value, _) => joined(value, ","),
             };
+            let value = value.ok_or_else(|| self.wrong_type(assigned, "a value"))?;
             let (value, shown) = match is_file {
                 true => (self.resolve(&value), stem(Path::new(&value))),
                 false => (value.clone(), value),

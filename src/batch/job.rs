@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{PathBuf, is_separator};
 use std::sync::Arc;
 
+use super::sheet::{Entry, Key};
 use crate::scene::{Diagnostic, Source};
 
 /// One render.
@@ -21,6 +22,7 @@ pub struct Job {
     pub fault: Option<String>,
     /// The folder that its paths were relative to.
     pub(super) base: Arc<str>,
+    pub(super) defaults: Arc<Entry>,
     /// Where each option is set.
     pub(super) places: BTreeMap<String, Range<usize>>,
     pub(super) span: Range<usize>,
@@ -50,8 +52,8 @@ impl Setting {
 }
 
 impl Job {
-    /// What it asks for but the options `neutral`, with the paths as they were written and values in one
-    /// form: the same wherever it is asked from, and however it is said.
+    /// What it asks for but the options `neutral`, with the paths as they were written, outputs without their
+    /// folders, and values in one form: the same wherever it is asked from, and however it is said.
     pub fn asked(&self, neutral: &[&str]) -> BTreeMap<String, Vec<String>> {
         let written = |text: &str| {
             let text = text.strip_prefix(&*self.base).unwrap_or(text);
@@ -82,12 +84,21 @@ impl Job {
             .filter(|(name, _)| !neutral.contains(&name.as_str()));
         let options = options.map(|(name, setting)| (name.clone(), values(name, setting)));
         let scene = written(&self.scene.display().to_string());
-        let outputs = self.outputs.iter().map(|output| written(output));
+        // Where they lie is no wish: no option behind a name has a separator in it.
+        let name = |output: &String| output.rsplit(is_separator).next().map(str::to_owned);
+        let outputs = self.outputs.iter().filter_map(name);
         let own = [
             ("scene".to_owned(), vec![scene]),
             ("output".to_owned(), outputs.collect()),
         ];
         options.chain(own).collect()
+    }
+
+    /// Leaves out an option that has no meaning for it, if only the defaults set it: whether it did.
+    pub fn leave_out(&mut self, option: &str) -> bool {
+        let place = self.places.get(option);
+        let is_of_place = |key: &Key| Some(&key.item.span) == place;
+        self.defaults.keys.iter().any(is_of_place) && self.options.remove(option).is_some()
     }
 
     /// `FILE:LINE` of what it comes from.

@@ -39,9 +39,9 @@ pub(super) fn axes(sheet: &Sheet, entry: &Entry) -> Result<Vec<Axis>, BatchError
                 let help = "`scene` and `output` of a job may be lists themselves";
                 return Err(sheet.mistake(&key.span, message, help));
             }
-            Value::Table(inner) if PARAMS.contains(&key.name.as_str()) => {
-                for param in inner {
-                    axes.push(of_param(sheet, key, param)?);
+            Value::Table(inner) if ASSIGNED.contains(&key.name.as_str()) => {
+                for assigned in inner {
+                    axes.push(of_name(sheet, key, assigned)?);
                 }
             }
             _ => axes.push(of_option(sheet, key)?),
@@ -52,20 +52,22 @@ pub(super) fn axes(sheet: &Sheet, entry: &Entry) -> Result<Vec<Axis>, BatchError
 
 /// The names of the table of parameters.
 pub(super) const PARAMS: [&str; 2] = ["params", "set"];
+/// Tables with an axis for each name that is assigned to.
+const ASSIGNED: [&str; 4] = ["params", "set", "set-texture", "set-video"];
 
-fn of_param(sheet: &Sheet, table: &Key, param: &Key) -> Result<Axis, BatchError> {
-    let choices = list(sheet, param)?.iter().map(|item| {
-        let params = Item {
+fn of_name(sheet: &Sheet, table: &Key, assigned: &Key) -> Result<Axis, BatchError> {
+    let choices = list(sheet, assigned)?.iter().map(|item| {
+        let one = Item {
             span: item.span.clone(),
-            value: Value::Table(vec![param.with(item.clone())]),
+            value: Value::Table(vec![assigned.with(item.clone())]),
         };
         Choice {
             label: None,
-            keys: vec![table.with(params)],
+            keys: vec![table.with(one)],
         }
     });
     Ok(Axis {
-        name: param.name.clone(),
+        name: assigned.name.clone(),
         choices: choices.collect(),
     })
 }

@@ -1,7 +1,7 @@
 //! Which job is run next, and what becomes of those that fail: as workers end, those that were being
-//! run are suspected, and run again one at a time until the guilty one is found.
+//! run are suspected, and run again one at a time until the guilty one is found; that is tried again alone.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 /// The jobs that are left, by their numbers.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub struct Queue {
     /// Whether what is running is a suspect, alone.
     is_alone: bool,
     failures: HashMap<usize, u32>,
+    /// They are known to take others along: they are tried again alone.
+    dangerous: HashSet<usize>,
     is_stopped: bool,
 }
 
@@ -46,6 +48,7 @@ impl Queue {
             running: Vec::new(),
             is_alone: false,
             failures: HashMap::new(),
+            dangerous: HashSet::new(),
             is_stopped: false,
         }
     }
@@ -55,19 +58,18 @@ impl Queue {
         if self.is_stopped || self.is_alone || self.running.len() >= self.slots {
             return None;
         }
-        if !self.suspects.is_empty() {
+        let next = self.suspects.front().or(self.waiting.front()).copied()?;
+        if !self.suspects.is_empty() || self.dangerous.contains(&next) {
             if !self.running.is_empty() {
                 return None;
             }
             self.is_alone = true;
-            return self
-                .suspects
-                .pop_front()
-                .inspect(|job| self.running.push(*job));
         }
-        self.waiting
-            .pop_front()
-            .inspect(|job| self.running.push(*job))
+        let from = match self.suspects.is_empty() {
+            true => &mut self.waiting,
+            false => &mut self.suspects,
+        };
+        from.pop_front().inspect(|job| self.running.push(*job))
     }
 
     /// `job` is done.
@@ -77,6 +79,10 @@ impl Queue {
 
     /// `job` has failed by itself.
     pub fn failed(&mut self, job: usize) -> Fate {
+        if self.is_alone {
+            // Among others it has ended a worker, or may have.
+            self.dangerous.insert(job);
+        }
         self.leave(job);
         let failures = self.failures.entry(job).or_insert(0);
         *failures += 1;
@@ -93,6 +99,7 @@ impl Queue {
     /// [failed](Self::failed); else all that were being run are suspects.
     pub fn worker_died(&mut self) -> Option<usize> {
         if let [guilty] = self.running[..] {
+            self.dangerous.insert(guilty);
             return Some(guilty);
         }
         self.suspects.extend(self.running.drain(..));
@@ -168,6 +175,30 @@ mod tests {
         queue.done(2);
         assert_eq!(begun(&mut queue), [3]);
         queue.done(3);
+        assert!(queue.is_over());
+    }
+
+    #[test]
+    fn who_has_ended_a_worker_is_tried_again_alone() {
+        let mut queue = Queue::new([0, 1, 2, 3, 4], 2, 1, true);
+        assert_eq!(begun(&mut queue), [0, 1]);
+        assert_eq!(queue.worker_died(), None);
+        assert_eq!(begun(&mut queue), [0]);
+        assert_eq!(queue.worker_died(), Some(0));
+        assert_eq!(queue.failed(0), Fate::Again);
+        assert_eq!(begun(&mut queue), [1]);
+        // It need not end the worker where it is alone to have done so among others.
+        assert_eq!(queue.failed(1), Fate::Again);
+        assert_eq!(begun(&mut queue), [2, 3]);
+        queue.done(2);
+        assert_eq!(begun(&mut queue), [4]);
+        queue.done(3);
+        assert!(begun(&mut queue).is_empty());
+        queue.done(4);
+        for (job, fate) in [(0, Fate::Failed), (1, Fate::Failed)] {
+            assert_eq!(begun(&mut queue), [job]);
+            assert_eq!(queue.failed(job), fate);
+        }
         assert!(queue.is_over());
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::job::Setting;
+use super::option::Takes;
 use super::sheet::{Item, Value};
 
 /// The options of one job while they are collected: what is set later replaces what was set before.
@@ -25,9 +26,20 @@ impl Settings {
         };
     }
 
-    /// Takes a flag back. Names show that, too: `dither` of `no-dither`, and `no-loop` of `loop`.
-    pub(super) fn turn_off(&mut self, flag: &str) {
-        self.values.remove(flag);
+    /// Takes an option back, with all that was assigned to names of it. Names show that of a flag, too:
+    /// `dither` of `no-dither`, and `no-loop` of `loop`.
+    pub(super) fn take_back(&mut self, option: &str, takes: Takes) {
+        self.values.remove(option);
+        self.shown.retain(|name, _| {
+            let behind = name.strip_prefix(option);
+            !behind.is_some_and(|behind| behind.is_empty() || behind.starts_with('.'))
+        });
+        if takes == Takes::Nothing {
+            self.turn_off(option);
+        }
+    }
+
+    fn turn_off(&mut self, flag: &str) {
         let shown = match flag.strip_prefix("no-") {
             Some(opposite) => opposite.to_owned(),
             None => format!("no-{flag}"),
@@ -35,17 +47,23 @@ impl Settings {
         self.shown.insert(flag.to_owned(), shown);
     }
 
+    /// Takes back what was assigned to `name`.
+    pub(super) fn unassign(&mut self, option: &str, name: &str) {
+        if let Some(Setting::Values(values)) = self.values.get_mut(option) {
+            values.retain(|value| !is_of_name(value, name));
+            if values.is_empty() {
+                self.values.remove(option);
+            }
+        }
+        self.shown.remove(&format!("{option}.{name}"));
+    }
+
     /// Sets one `NAME=VALUE` of the option `option`.
     pub(super) fn assign(&mut self, option: &str, name: &str, value: String, shown: String) {
         let setting = self.values.entry(option.to_owned());
         let setting = setting.or_insert_with(|| Setting::Values(Vec::new()));
         if let Setting::Values(values) = setting {
-            let is_of_name = |value: &String| {
-                value
-                    .split_once('=')
-                    .is_some_and(|(other, _)| other == name)
-            };
-            values.retain(|value| !is_of_name(value));
+            values.retain(|value| !is_of_name(value, name));
             values.push(format!("{name}={value}"));
         }
         self.shown.insert(format!("{option}.{name}"), shown);
@@ -57,7 +75,10 @@ impl Settings {
             "scene", "index", "width", "height", "size", "fps", "duration",
         ];
         let set = self.values.keys().chain(self.shown.keys());
-        let set = set.map(|name| name.strip_prefix("set.").unwrap_or(name));
+        let set = set.map(|name| match name.split_once('.') {
+            Some((option, behind)) if ASSIGNED.contains(&option) => behind,
+            _ => name,
+        });
         own.into_iter().chain(set)
     }
 
@@ -72,8 +93,19 @@ impl Settings {
             Some(Setting::Values(_)) | None => {}
         }
         let param = field.strip_prefix("params.").unwrap_or(field);
-        self.shown.get(&format!("set.{param}")).cloned()
+        let mut assigned = ASSIGNED.iter();
+        let shown = assigned.find_map(|option| self.shown.get(&format!("{option}.{param}")));
+        shown.cloned()
     }
+}
+
+/// Options that names are assigned by.
+const ASSIGNED: [&str; 3] = ["set", "set-texture", "set-video"];
+
+/// Whether `assignment` is `NAME=VALUE` of this name.
+fn is_of_name(assignment: &str, name: &str) -> bool {
+    let assigned = assignment.split_once('=');
+    assigned.is_some_and(|(other, _)| other == name)
 }
 
 /// The name of a file without its folder and extension.
@@ -88,6 +120,15 @@ pub(super) fn text(value: &Value) -> Option<String> {
         Value::Text(text) | Value::Number(text) => Some(text.clone()),
         Value::Flag(is_on) => Some(is_on.to_string()),
         _ => None,
+    }
+}
+
+/// Whether it is true or false, or has that in it.
+pub(super) fn has_flag(value: &Value) -> bool {
+    match value {
+        Value::Flag(_) => true,
+        Value::List(items) => items.iter().any(|item| has_flag(&item.value)),
+        _ => false,
     }
 }
 

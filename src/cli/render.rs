@@ -124,7 +124,7 @@ impl Run<'_> {
             Some(segments) => segments.export(&gpu, job, progress),
         };
         if result.is_err() {
-            tell_kept(arguments, notices);
+            tell_kept(&self, notices);
         }
         Ok(Report { closing, ..result? })
     }

@@ -12,7 +12,6 @@ use shaderpipe::export::{
 };
 use shaderpipe::gpu::Gpu;
 
-use super::arguments::RenderArguments;
 use super::console::Notices;
 use super::render::Run;
 
@@ -20,13 +19,18 @@ use super::render::Run;
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Says what is left of a render in segments that failed, and how to go on.
-pub(super) fn tell_kept(arguments: &RenderArguments, notices: &dyn Notices) {
+pub(super) fn tell_kept(run: &Run<'_>, notices: &dyn Notices) {
+    let arguments = run.arguments;
     let Some(output) = arguments.outputs.first() else {
         return;
     };
     if arguments.segments.segments.is_some() && begun(&output.path, &|| false).is_ok() {
-        let path = shell_word(&output.path);
-        let message = format!("what is finished is kept: `shaderpipe resume {path}` goes on");
+        let how = match run.earlier {
+            Earlier::GoneOnWith => format!("`shaderpipe resume {}`", shell_word(&output.path)),
+            // It would not remember what `resume` has made.
+            Earlier::Renewed | Earlier::Dropped => "the same batch, run again,".to_owned(),
+        };
+        let message = format!("what is finished is kept: {how} goes on");
         notices.notice("note", &message);
     }
 }
@@ -54,9 +58,9 @@ fn shell_word(path: &Path) -> String {
 pub(super) enum Earlier {
     /// It goes on with them; those of another render are an error.
     GoneOnWith,
-    /// It goes on with them; those of another render are dropped, with a note.
+    /// A batch goes on with them; those of another render are dropped, with a note.
     Renewed,
-    /// It begins anew.
+    /// A batch begins anew.
     Dropped,
 }
 

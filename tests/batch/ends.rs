@@ -117,10 +117,12 @@ fn an_interrupt_ends_it_and_leaves_nothing_half_written() {
     let running = writing(&folder, running);
     let since = Instant::now();
     running.signal(Signal::INT);
-    let ended = running
-        .end()
-        .is(130)
-        .says(&["interrupted", "again to go on"]);
+    let ended =
+        running
+            .end()
+            .is(130)
+            .says(&["interrupted", "again to go on", "so far: 0 rendered"]);
+    assert!(!ended.stderr.contains("done: "), "{}", ended.stderr);
     assert!(ended.exited - since < Duration::from_secs(3));
     assert_tidy(&folder);
     assert_eq!(assert_whole(&folder), 0);

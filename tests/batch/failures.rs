@@ -176,6 +176,13 @@ fn who_always_takes_the_worker_along_is_found_among_many() {
     assert_eq!(failed.len(), 1, "{failed:?}");
     let (output, error) = &failed[0];
     assert_eq!(output, "out/deadly.mp4");
+    // Once among others, then alone, and alone once more: those beside it were begun twice at most.
+    assert_eq!(in_state(&report, "failed", "attempts")[0].1, "3");
+    let attempts = in_state(&report, "rendered", "attempts");
+    assert!(
+        attempts.iter().all(|(_, attempts)| attempts != "3"),
+        "{attempts:?}"
+    );
     assert!(error.contains("SIGKILL"), "{error}");
     assert_eq!(assert_whole(&folder), 9);
     assert_tidy(&folder);
@@ -205,6 +212,34 @@ fn without_leave_to_go_on_the_rest_is_not_run() {
     );
     let attempts = in_state(&thrice, "failed", "attempts");
     assert_eq!(attempts, [("c.mp4".to_owned(), "3".to_owned())]);
+}
+
+#[test]
+fn what_waits_to_be_tried_again_when_the_batch_stops_has_failed() {
+    let folder = scenes();
+    folder.write(
+        "jobs.toml",
+        "[defaults]\noutput = \"{scene}.mp4\"\n\
+         [[job]]\nscene = \"scenes/?.wgsl\"\nmatrix.codec = [\"libnothing\", \"libnone\"]\n\
+         output = \"{scene}-{codec}.mp4\"\n",
+    );
+    // Each of six fails, and again: the first for the second time ends the batch.
+    let ended = batch(
+        &folder,
+        "jobs.toml --jobs 1 --retry 1 --report report.json --progress bar",
+    );
+    ended.end().is(1).says(&["6 failed in"]);
+    let report = report(&folder);
+    assert_eq!(
+        (&report["failed"], &report["not_run"]),
+        (&6.into(), &0.into())
+    );
+    let errors = in_state(&report, "failed", "error");
+    assert!(
+        errors
+            .iter()
+            .all(|(_, error)| error.contains("Unknown encoder"))
+    );
 }
 
 #[test]

@@ -80,6 +80,53 @@ fn mistakes_are_told_before_anything_is_rendered() {
 }
 
 #[test]
+fn defaults_that_have_no_meaning_for_a_job_are_left_out() {
+    let folder = scenes();
+    let defaults = "[defaults]\nscene = \"scenes/a.wgsl\"\nat = 0.1\ncrf = 14\npreset = \"fast\"\n\
+         codec = \"libx264\"\nsegments = 0.2\nframes = 6\npixel-format = \"yuv444p\"\n\
+         args = [\"-metadata\", \"title=x\"]\n";
+    folder.write(
+        "jobs.toml",
+        format!(
+            "{defaults}[[job]]\noutput = \"a.png\"\n[[job]]\noutput = \"a.mp4\"\n\
+             [[job]]\noutput = \"a.mov\"\ncodec = \"prores_ks\"\npixel-format = false\n"
+        ),
+    );
+    let told = batch(&folder, "jobs.toml --dry-run").end().done();
+    let text = told.text();
+    let [still, video, other] = text.lines().collect::<Vec<_>>()[..] else {
+        panic!("{text}");
+    };
+    assert!(
+        still.starts_with("shaderpipe render scenes/a.wgsl --output=a.png --at=0.1  #"),
+        "{still}"
+    );
+    for words in ["--crf=14", "--segments=0.2", "--frames=6", "-- -metadata"] {
+        assert!(video.contains(words), "{video}");
+    }
+    assert!(!video.contains("--at"), "{video}");
+    assert!(
+        !other.contains("--crf") && !other.contains("--preset"),
+        "{other}"
+    );
+    batch(&folder, "jobs.toml").end().done();
+    batch(&folder, "jobs.toml --progress bar")
+        .end()
+        .done()
+        .says(&["3 up to date"]);
+    // What the job itself asks for is a wish.
+    for (job, words) in [
+        ("output = \"b.png\"\ncrf = 14\n", "--crf has no effect"),
+        ("output = \"b.mp4\"\nat = 0.2\n", "--at chooses"),
+        ("output = \"b.png\"\nsegments = 1\n", "--segments makes"),
+    ] {
+        folder.write("jobs.toml", format!("{defaults}[[job]]\n{job}"));
+        let ended = batch(&folder, "jobs.toml --dry-run").end().is(1);
+        ended.prints(&["would fail", words]);
+    }
+}
+
+#[test]
 fn jobs_come_on_standard_input_as_well() {
     let folder = scenes();
     let lines = r#"printf '%s\n' '{"scene": "scenes/c.wgsl", "output": "{scene}-{speed}.png", "matrix": {"params": {"speed": [1, 2]}}}' '{"scene": "scenes/a.wgsl", "output": "a.mp4", "seed": 7}' | $SHADERPIPE batch - --report report.json"#;

@@ -92,6 +92,57 @@ fn reasons(folder: &Folder, args: &str) -> Vec<String> {
 }
 
 #[test]
+fn what_stands_behind_a_name_is_the_same_from_every_folder() {
+    let folder = scenes();
+    std::fs::create_dir(folder.path("one")).unwrap();
+    std::fs::rename(folder.path("scenes"), folder.path("one/scenes")).unwrap();
+    let job = |out: &str, at: &str| {
+        let outputs = format!("[\"{out}/a.mp4,crf=14\", \"{out}/a.png,at={at}\"]");
+        let text = format!("[[job]]\nscene = \"scenes/a.wgsl\"\noutput = {outputs}\n");
+        folder.write("one/jobs.toml", text);
+    };
+    job("out", "0.2");
+    batch(&folder, "one/jobs.toml").end().done();
+    std::os::unix::fs::symlink("one", folder.path("link")).unwrap();
+    let says = |file: &str, words: &str| {
+        let told = batch(&folder, &format!("{file} --dry-run")).end().done();
+        told.prints(&[words]);
+    };
+    let absolute = folder.path("one/jobs.toml").display().to_string();
+    let from_everywhere = |words: &str| {
+        for file in [
+            "one/jobs.toml",
+            "./one/jobs.toml",
+            "link/jobs.toml",
+            &absolute,
+        ] {
+            says(file, words);
+        }
+        let inside = batch(&folder, "jobs.toml --dry-run").folder(&folder.path("one"));
+        inside.end().done().prints(&[words]);
+    };
+    let out = folder.path("one/out").display().to_string();
+    for out in ["out", "./out", "../one/out", &out] {
+        job(out, "0.2");
+        from_everywhere("  # up to date");
+        // What is told of a change is the change.
+        job(out, "0");
+        from_everywhere(
+            "  # output was a.mp4,crf=14 a.png,at=0.2, and is a.mp4,crf=14 a.png,at=0\n",
+        );
+    }
+    // Where there can be no plan that could be compared.
+    job("out", "0.2");
+    let scene = folder.read("one/scenes/a.wgsl");
+    folder.write("one/scenes/a.wgsl", "//! size = 3\n");
+    let told = batch(&folder, "one/jobs.toml --dry-run").end().is(1);
+    assert!(!told.text().contains("output was"), "{}", told.text());
+    folder.write("one/scenes/a.wgsl", scene);
+    std::fs::rename(folder.path("one"), folder.path("two")).unwrap();
+    says("two/jobs.toml", "  # up to date");
+}
+
+#[test]
 fn a_link_that_leads_elsewhere_is_a_change() {
     let folder = scenes();
     let lead = |to: &str, name: &str| {

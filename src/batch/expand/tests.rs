@@ -91,6 +91,52 @@ fn every_kind_of_option_becomes_a_flag() {
 }
 
 #[test]
+fn false_takes_back_what_the_defaults_say() {
+    let defaults = "[defaults]\ncrf = 14\npreset-name = \"x\"\npreset-file = \"l.toml\"\n\
+         args = [\"-a\"]\nallow-path = \"m\"\nparams = { a = 1 }\n\
+         set-texture = { wall = \"w.png\", floor = \"f.png\" }\n";
+    let job = "[[job]]\nscene = \"a.wgsl\"\noutput = \"a.mp4\"\n";
+    let none = "crf = false\npreset-name = false\npreset-file = false\nargs = false\n\
+         allow-path = false\nparams = false\n";
+    for (keys, rest) in [
+        ("set-texture = false\n", ""),
+        (
+            "set-texture.floor = false\n",
+            " --set-texture=wall=base/w.png",
+        ),
+    ] {
+        let found = lines(&format!("{defaults}{job}{none}{keys}"));
+        assert_eq!(found, [format!("base/a.wgsl --output=base/a.mp4{rest}")]);
+    }
+    // It never becomes a text.
+    for keys in [
+        "crf = true",
+        "crf = [true, 2]",
+        "preset-file = true",
+        "set-texture.wall = true",
+        "args = true",
+    ] {
+        let error = jobs(&format!("{job}{keys}\n")).unwrap_err();
+        assert!(error.contains("must be"), "{error}");
+    }
+}
+
+#[test]
+fn files_are_multiplied_out_as_parameters_are() {
+    let found = lines(
+        "[[job]]\nscene = \"a.wgsl\"\noutput = \"{wall}.mp4\"\n\
+         matrix.set-texture.wall = [\"x/one.png\", \"two.png\"]\n",
+    );
+    assert_eq!(
+        found,
+        [
+            "base/a.wgsl --output=base/one.mp4 --set-texture=wall=base/x/one.png",
+            "base/a.wgsl --output=base/two.mp4 --set-texture=wall=base/two.png"
+        ]
+    );
+}
+
+#[test]
 fn a_set_of_options_has_a_name() {
     let found = lines(
         "[[job]]\nscene = \"a.wgsl\"\noutput = \"{look}-{width}x{height}.mp4\"\n\
@@ -275,6 +321,16 @@ fn the_same_is_asked_for_however_it_is_written() {
         ("args = [\"-a\", \"b\"]", "args = [\"b\", \"-a\"]"),
     ] {
         assert_ne!(asked(one), asked(other));
+    }
+    // An output says what it asks for behind its name, wherever that lies.
+    let output = |name: &str| {
+        let text = format!("[[job]]\nscene = \"a.wgsl\"\noutput = \"{name},crf=14\"\n");
+        jobs(&text).unwrap()[0].asked(&[])
+    };
+    let plain = output("out/a.mp4");
+    assert_eq!(plain["output"], ["a.mp4,crf=14"]);
+    for name in ["a.mp4", "./out/a.mp4", "/elsewhere/out/a.mp4", "../a.mp4"] {
+        assert_eq!(output(name), plain, "{name}");
     }
     let set = |keys: &str| asked(keys)["set"].join(" ");
     assert_eq!(set("params = { b = 2.0, a = \"x\" }"), "a=x b=2");

@@ -1,6 +1,7 @@
 //! From JSON, an object on a line.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
@@ -48,7 +49,7 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
     }
     Ok(Sheet {
         source,
-        defaults: Entry::default(),
+        defaults: Arc::default(),
         entries,
     })
 }

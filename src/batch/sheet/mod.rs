@@ -4,6 +4,7 @@ mod json;
 mod toml;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::error::BatchError;
 use crate::scene::{Diagnostic, Source};
@@ -14,7 +15,7 @@ pub struct Sheet {
     /// The text.
     pub(super) source: Source,
     /// What holds for every entry that does not say otherwise.
-    pub(super) defaults: Entry,
+    pub(super) defaults: Arc<Entry>,
     /// In the order in which they are written.
     pub(super) entries: Vec<Entry>,
 }

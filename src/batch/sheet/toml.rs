@@ -1,5 +1,7 @@
 //! From TOML.
 
+use std::sync::Arc;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -14,17 +16,17 @@ pub(super) fn read(source: Source) -> Result<Sheet, BatchError> {
     let document = DeTable::parse(&text).map_err(|error| no_toml(&source, &error))?;
     let mut sheet = Sheet {
         source,
-        defaults: Entry::default(),
+        defaults: Arc::default(),
         entries: Vec::new(),
     };
     for key in keys(document.get_ref()) {
         let source = &sheet.source;
         match (key.name.as_str(), key.item.value) {
             ("defaults", Value::Table(keys)) => {
-                sheet.defaults = Entry {
+                sheet.defaults = Arc::new(Entry {
                     span: key.span,
                     keys,
-                };
+                });
             }
             ("job", Value::List(items)) => {
                 for item in items {

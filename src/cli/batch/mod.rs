@@ -9,6 +9,7 @@
 
 mod command;
 mod known;
+mod meaning;
 mod memory;
 mod outcome;
 mod plan;
@@ -89,7 +90,8 @@ pub(super) fn batch(
     let seconds = began.elapsed().as_secs_f64();
     let reported = report_to.write(&report(&planned, &records, seconds));
     let counts = Counts::of(&records);
-    tell(&arguments, console, counts, seconds);
+    let word = if interrupt.is_set() { "so far" } else { "done" };
+    tell(&arguments, console, word, counts, seconds);
     result.and(reported)?;
     match counts {
         _ if interrupt.is_set() => Err(ExportError::Cancelled.into()),
@@ -201,7 +203,8 @@ fn plain(message: &str) -> String {
     printable(message)
 }
 
-fn tell(arguments: &BatchArguments, console: &Console, counts: Counts, seconds: f64) {
+/// Says what has become of all, behind `word`.
+fn tell(arguments: &BatchArguments, console: &Console, word: &str, counts: Counts, seconds: f64) {
     if arguments.telling.progress.or_json() == ProgressStyle::Json {
         console.event(&serde_json::json!({
             "event": "summary",
@@ -212,6 +215,6 @@ fn tell(arguments: &BatchArguments, console: &Console, counts: Counts, seconds: 
             "wall_seconds": seconds,
         }));
     } else if arguments.telling.progress != ProgressStyle::None {
-        console.notice("done", &counts.summary(seconds));
+        console.notice(word, &counts.summary(seconds));
     }
 }

@@ -21,6 +21,8 @@ pub(super) struct Record {
     /// `None` of a job that was not begun, or not ended.
     pub(super) outcome: Option<Outcome>,
     pub(super) attempts: u32,
+    /// Why it has failed, of one that is to be tried again.
+    pub(super) failure: Option<String>,
 }
 
 impl Record {
@@ -36,6 +38,7 @@ impl Record {
         Self {
             outcome,
             attempts: 0,
+            failure: None,
         }
     }
 }

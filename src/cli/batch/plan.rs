@@ -12,6 +12,7 @@ use shaderpipe::scene::{MAX_SOURCE_BYTES, Scene, SceneError, Source};
 
 use super::command::{RenderCommand, named_in};
 use super::known::{Input, Known};
+use super::meaning::meaningless;
 use super::memory::Memory;
 use super::plain;
 use crate::cli::progress::quote;
@@ -163,16 +164,25 @@ impl Planner<'_> {
             planned.reason = Some("it has not been rendered yet".to_owned());
             return Ok(planned);
         }
-        let arguments = self.command.parse(&planned.job)?;
+        let mut arguments = self.command.parse(&planned.job)?;
         let outputs = arguments.outputs.iter().map(|output| output.path.clone());
         planned.outputs = outputs.collect();
         self.known.inputs.add_named(number, &arguments);
-        let mistake = |error: anyhow::Error| planned.job.mistake(None, format!("{error:#}"));
-        let request = render::request(&arguments).map_err(mistake)?;
-        let plan = self
-            .known
-            .scene(&planned.job.scene)
-            .and_then(|scene| Ok(Plan::new(scene, &request)?));
+        let plan = loop {
+            let mistake = |error: anyhow::Error| planned.job.mistake(None, format!("{error:#}"));
+            let request = render::request(&arguments).map_err(mistake)?;
+            let plan = self
+                .known
+                .scene(&planned.job.scene)
+                .and_then(|scene| Ok(Plan::new(scene, &request)?));
+            let mut left_out = meaningless(&plan);
+            left_out.retain(|option| planned.job.leave_out(option));
+            if left_out.is_empty() {
+                break plan;
+            }
+            planned.words = planned.job.command_line();
+            arguments = self.command.parse(&planned.job)?;
+        };
         if let Ok(plan) = &plan {
             planned.plan = plan.digest().ok();
             planned.encoder_threads = Some(plan.encoder_threads());

@@ -80,6 +80,7 @@ impl Supervisor<'_> {
         };
         let result = self.run_all(&mut work, (&sender, &receiver));
         self.close(work, &receiver);
+        self.give_up();
         result
     }
 
@@ -187,8 +188,23 @@ impl Supervisor<'_> {
 
     fn failed(&mut self, job: usize, message: String) {
         match self.queue.failed(job) {
-            Fate::Again => self.show.again(job, &message),
+            Fate::Again => {
+                self.show.again(job, &message);
+                self.records[job].failure = Some(message);
+            }
             Fate::Failed => self.ended(job, Outcome::Failed { message }),
+        }
+    }
+
+    /// What has failed, and is not tried again as the batch ends before, has failed.
+    fn give_up(&mut self) {
+        for job in 0..self.records.len() {
+            let record = &mut self.records[job];
+            if record.outcome.is_none()
+                && let Some(message) = record.failure.take()
+            {
+                self.ended(job, Outcome::Failed { message });
+            }
         }
     }
 

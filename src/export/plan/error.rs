@@ -57,6 +57,20 @@ impl std::fmt::Display for Warning {
     }
 }
 
+impl PlanError {
+    /// The option, by its long name (`args` for the words behind `--`), that has no meaning for any output.
+    pub fn meaningless(&self) -> Option<&'static str> {
+        match self {
+            Self::AtWithoutStill(_) => Some("at"),
+            Self::NotEncoded { option: "--", .. } => Some("args"),
+            Self::NotEncoded { option, .. } => option.strip_prefix("--"),
+            Self::FramesOfStill => Some("frames"),
+            Self::StillFormat(_) => Some("pixel-format"),
+            _ => None,
+        }
+    }
+}
+
 /// Why what was asked cannot be done. Each message names the flag.
 #[derive(Debug, PartialEq, thiserror::Error)]
 pub enum PlanError {
