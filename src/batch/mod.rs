@@ -2,9 +2,10 @@
 //! them are done already.
 //!
 //! ```text
-//!  jobs.toml ─┐          defaults,     every        names of      no two      long
-//!  globs      ├─► sheet ──► entries ──► matrix ──► the outputs ──► alike ──► ones first ─► jobs
-//!  stdin JSON ┘            checked      expanded    filled in      (or an error)
+//!  jobs.toml ─┐                  ┌─ expand ──────────────────────────────────┐
+//!  stdin JSON ┴─► sheet ─► entries ─► find ────► matrix ───► template ─► jobs ─► collide: no two alike
+//!                                   scenes     multiplied   names of      │     queue: which is next
+//!                                              out          the outputs   └───► manifest: which are done
 //! ```
 //!
 //! A job is what a command line says: options by their long names, and their values. Which options

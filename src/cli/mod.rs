@@ -29,6 +29,7 @@ use std::process::ExitCode;
 
 use clap::CommandFactory as _;
 use shaderpipe::export::ExportError;
+use shaderpipe::gpu::is_end_of_wait;
 
 use arguments::Command;
 use console::{Console, Quiet};
@@ -36,11 +37,22 @@ use interrupt::Interrupt;
 
 /// Runs the command so that a signal ends it; what it returns is the process's exit code.
 pub(crate) fn start(arguments: Arguments) -> ExitCode {
+    hush_the_end_of_waits();
     #[cfg(feature = "preview")]
     if matches!(arguments.command, Command::Preview(_)) {
         return interrupt::run_on_this_thread(|interrupt| run(arguments, interrupt));
     }
     interrupt::run_interruptible(move |interrupt| run(arguments, interrupt))
+}
+
+/// What is caught where it happens, and is no mistake, is not shown as a panic.
+fn hush_the_end_of_waits() {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !is_end_of_wait(info.payload()) {
+            hook(info);
+        }
+    }));
 }
 
 fn run(arguments: Arguments, interrupt: &Interrupt) -> ExitCode {

@@ -273,8 +273,7 @@ impl Gpu {
                 self.check()?;
                 Err(GpuFault::internal(&error.to_string()).into())
             }
-            // wgpu 30 also panics when the time is up and another thread hears of the end just then.
-            Err(panic) if is_end(panic.as_ref()) => self.check().map(|()| false),
+            Err(panic) if is_end_of_wait(panic.as_ref()) => self.check().map(|()| false),
             Err(_) => {
                 self.fault.record(GpuFault::internal(
                     "the driver gave up while it was waited for",
@@ -324,8 +323,10 @@ fn wanted_limits(adapter: &wgpu::Adapter) -> wgpu::Limits {
     }
 }
 
-/// Whether a panic in waiting says that nothing is left to wait for.
-fn is_end(panic: &(dyn std::any::Any + Send)) -> bool {
+/// Whether what a panic carries says that nothing is left to wait for: wgpu 30 does so when the time is up
+/// and another thread hears of the end just then. [`Gpu::wait`] takes it for what it is; nobody needs to be
+/// told.
+pub fn is_end_of_wait(panic: &(dyn std::any::Any + Send)) -> bool {
     let words = panic.downcast_ref::<String>();
     words.is_some_and(|words| words.starts_with("If the queue is empty"))
 }

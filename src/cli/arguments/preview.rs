@@ -42,6 +42,8 @@ With --status json each thing that happens is an object on a line of standard ou
   {\"event\":\"copied\",\"command\":…}
   {\"event\":\"recording\",\"path\":…}
       path is null where a recording ends
+  {\"event\":\"left\"}
+      it ends, and leaves a thread behind that the driver does not let go of
   {\"event\":\"missed\",\"count\":…}
       so many were not told: they were not read in time
 

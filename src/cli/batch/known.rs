@@ -195,15 +195,12 @@ fn shown(scene: &Scene, sources: &[Source]) -> anyhow::Result<Vec<(String, PathB
 
 /// What `scene` names, be it there or not: no job makes it, either.
 fn named(scene: &Scene) -> Vec<(String, PathBuf)> {
-    let folder = scene.source.path().parent().unwrap_or(Path::new(""));
     let textures = scene.textures.iter().flat_map(|(name, texture)| {
         let files = texture.files.all().iter();
-        files.map(move |file| (format!("texture {name}"), folder.join(&file.path)))
+        files.map(move |file| (format!("texture {name}"), scene.named(file)))
     });
-    let videos = scene
-        .videos
-        .iter()
-        .map(|(name, video)| (format!("video {name}"), folder.join(&video.file.path)));
+    let videos = scene.videos.iter();
+    let videos = videos.map(|(name, video)| (format!("video {name}"), scene.named(&video.file)));
     textures.chain(videos).collect()
 }
 

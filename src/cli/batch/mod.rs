@@ -2,9 +2,11 @@
 //! taking them all along.
 //!
 //! ```text
-//! jobs.toml ─► plan ─► supervise ◄──── JSON lines ────► worker (another process)
-//!                       │   │                            │ a thread for each job, one device
-//!                     show  outcome                      └► render
+//! jobs.toml ─► plan ───────────► supervise ◄──── process, protocol ────► worker (another process)
+//!              │ command: options  │   │          JSON lines              │ a thread for each job, one device
+//!              │ meaning: defaults show outcome                           │ pulse: does its device go on?
+//!              │ known: mistakes                                          └► render
+//!              └ memory: what is done already
 //! ```
 
 mod command;

@@ -241,7 +241,7 @@ impl Supervisor<'_> {
         }
         let seconds = patience.as_secs();
         let message = format!(
-            "nothing of it has moved for {seconds} s: its shader may never end, or the driver hangs \
+            "the device has finished nothing for {seconds} s: a shader may never end, or the driver hangs \
              (--hang-timeout)"
         );
         self.blame(work, &message);
