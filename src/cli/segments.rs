@@ -26,9 +26,12 @@ pub(super) fn tell_kept(run: &Run<'_>, notices: &dyn Notices) {
     };
     if arguments.segments.segments.is_some() && begun(&output.path, &|| false).is_ok() {
         let how = match run.earlier {
-            Earlier::GoneOnWith => format!("`shaderpipe resume {}`", shell_word(&output.path)),
             // It would not remember what `resume` has made.
-            Earlier::Renewed | Earlier::Dropped => "the same batch, run again,".to_owned(),
+            Earlier::Renewed => "the same batch, run again,".to_owned(),
+            // A forced batch would begin anew.
+            Earlier::GoneOnWith | Earlier::Dropped => {
+                format!("`shaderpipe resume {}`", shell_word(&output.path))
+            }
         };
         let message = format!("what is finished is kept: {how} goes on");
         notices.notice("note", &message);

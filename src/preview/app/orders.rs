@@ -105,7 +105,8 @@ impl App {
             self.at = At::Frame(frame);
             self.heard = now;
             self.drawer.order(Order::Draw(Box::new(wanted)));
-            return pace;
+            // Nothing else may happen until it is long.
+            return pace.by(self.tell_patience(now));
         }
         pace.by(self.state.clock.next().map(|next| self.began + next))
     }
