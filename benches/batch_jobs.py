@@ -3,8 +3,8 @@
 
     benches/batch_jobs.py [SCENE] [--jobs 2] [--runs 5] [--videos 12] [--frames 30]
 
-Short videos of one scene at 320x180, x264 medium, each with a seed of its own. Whole processes, in
-turns, into a new folder each time. Then a second run over what is up to date, and a dry run of
+Short videos of one scene at 320x180, x264 medium on one thread, so that a single export leaves
+cores idle; each with a seed of its own. Whole processes, in turns, into a new folder each time. Then a second run over what is up to date, and a dry run of
 10,000 jobs with the most memory that it had.
 """
 
@@ -25,6 +25,7 @@ scene = "{scene}"
 output = "{folder}/{{seed}}.mp4"
 size = [320, 180]
 frames = "{frames}"
+args = ["-threads", "1"]
 matrix.seed = [{seeds}]
 """
 
@@ -72,7 +73,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             render = [program, "render", scene, "--size", "320x180", "--frames", arguments.frames]
             outputs = [pathlib.Path(folder) / f"{seed}.mp4" for seed in range(arguments.videos)]
-            return sum(timed(render + ["--seed", seed, "-o", output])[0]
+            return sum(timed(render + ["--seed", seed, "-o", output, "--", "-threads", "1"])[0]
                        for seed, output in enumerate(outputs))
 
     print(f"{arguments.videos} videos of {arguments.frames} frames, seconds: a render for each, "
